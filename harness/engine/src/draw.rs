@@ -1,0 +1,97 @@
+//! Values that a student could hard-code, drawn anew in every run from a seed.
+
+use fastrand::Rng;
+
+/// A drawn value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawn {
+    /// stands inside strings
+    Text(String),
+    /// stands for a whole JSON number
+    Integer(i64),
+}
+
+impl Drawn {
+    /// The value as it stands in a URL or in running text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+        }
+    }
+}
+
+/// The generator of one check: the same for the same seed, and another for another check.
+pub fn generator(seed: u64, check: &str) -> Rng {
+    // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+    let hash = check.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    Rng::with_seed(seed ^ hash)
+}
+
+const ONSETS: [&str; 16] =
+    ["b", "br", "c", "d", "f", "g", "j", "l", "m", "n", "p", "r", "s", "t", "v", "z"];
+const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "ou", "ai", "an"];
+const ACCENTED: [&str; 6] = ["é", "è", "ê", "ï", "ô", "ü"];
+const EMOJI: [&str; 8] = ["🦀", "🚀", "🌍", "🎉", "🐙", "🍀", "🔧", "🧵"];
+
+/// A made-up word of plain letters, capitalised, at least six letters long.
+pub fn word(rng: &mut Rng) -> Drawn {
+    Drawn::Text(capitalised(rng, &VOWELS))
+}
+
+/// Two words with a space between, at least one accent in each, and an emoji at the end.
+pub fn full_name(rng: &mut Rng) -> Drawn {
+    let first = capitalised(rng, &ACCENTED);
+    let last = capitalised(rng, &ACCENTED);
+    let emoji = EMOJI[rng.usize(..EMOJI.len())];
+    Drawn::Text(format!("{first} {last} {emoji}"))
+}
+
+/// A word inside a tag: what a page must show, not obey.
+pub fn markup(rng: &mut Rng) -> Drawn {
+    let word = capitalised(rng, &VOWELS);
+    Drawn::Text(format!("<b>{word}</b> & \"{}\"", word.to_lowercase()))
+}
+
+/// An age in years that is neither end of the range 0 to 150.
+pub fn age(rng: &mut Rng) -> Drawn {
+    Drawn::Integer(rng.i64(11..=99))
+}
+
+fn capitalised(rng: &mut Rng, vowels: &[&str]) -> String {
+    let syllables = 3 + rng.usize(..2);
+    let mut word = String::new();
+    for _ in 0..syllables {
+        word.push_str(ONSETS[rng.usize(..ONSETS.len())]);
+        word.push_str(vowels[rng.usize(..vowels.len())]);
+    }
+    let first = word.remove(0).to_ascii_uppercase();
+    word.insert(0, first);
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{full_name, generator, word};
+
+    #[test]
+    fn a_seed_and_a_check_give_the_same_values_again() {
+        let draw = |seed, check| word(&mut generator(seed, check));
+        assert_eq!(draw(7, "greeting"), draw(7, "greeting"));
+        assert_ne!(draw(7, "greeting"), draw(8, "greeting"));
+        assert_ne!(draw(7, "greeting"), draw(7, "goodbye"));
+    }
+
+    #[test]
+    fn a_full_name_holds_spaces_accents_and_an_emoji() {
+        for seed in 0..100 {
+            let name = full_name(&mut generator(seed, "names")).text();
+            let words: Vec<&str> = name.split(' ').collect();
+            assert_eq!(words.len(), 3, "{name}");
+            assert!(words[..2].iter().all(|word| !word.is_ascii()), "{name}");
+            assert!(words[2].chars().all(|emoji| emoji > '\u{1f000}'), "{name}");
+        }
+    }
+}

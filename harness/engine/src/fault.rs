@@ -1,0 +1,260 @@
+//! What a server can do wrong, told apart, with a sentence for each.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Lang;
+
+/// The stable word of the contract for a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// the conversation differs from what was expected
+    Mismatch,
+    /// the server does not compile
+    BuildFailed,
+    /// the server ended by itself
+    Exited,
+    /// nothing listened on the port in time
+    NeverListened,
+    /// what came is not HTTP
+    NotHttp,
+    /// no whole answer in time
+    TimedOut,
+    /// the connection closed before the answer was whole
+    ConnectionLost,
+}
+
+/// A failure of the server under test, with what is known of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "kebab-case")]
+pub enum Fault {
+    /// The conversation differs from what was expected.
+    Mismatch,
+    /// The server does not compile; the compiler has said why.
+    BuildFailed,
+    /// The server ended by itself.
+    Exited {
+        /// its exit status, absent when a signal ended it
+        status: Option<i32>,
+        /// the signal that ended it
+        signal: Option<i32>,
+        /// whether it ended before it listened
+        at_start: bool,
+    },
+    /// Nothing listened on 127.0.0.1 in time.
+    NeverListened {
+        /// how long was waited, in seconds
+        seconds: u64,
+        /// the port it was given
+        port: u16,
+        /// where something was found to listen instead
+        elsewhere: Option<String>,
+    },
+    /// What came is not HTTP, or breaks its rules.
+    NotHttp {
+        /// what is wrong with it
+        problem: HttpProblem,
+        /// the beginning of what came, control characters escaped
+        received: String,
+    },
+    /// No whole answer in time.
+    TimedOut {
+        /// how long was waited, in seconds
+        seconds: u64,
+        /// how many bytes had come by then
+        bytes: usize,
+    },
+    /// The connection closed before the answer was whole.
+    ConnectionLost {
+        /// how many bytes had come by then
+        bytes: usize,
+    },
+}
+
+/// Which rule of HTTP an answer breaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HttpProblem {
+    /// it does not begin with a status line
+    NoStatusLine,
+    /// a header line cannot be parsed
+    Headers,
+    /// more or longer headers than [`crate::limits`] allows
+    HeadersTooLarge,
+    /// `Content-Length` is no number, or there are two that differ
+    ContentLength,
+    /// a chunk of a chunked body cannot be parsed
+    Chunk,
+    /// a longer body than [`crate::limits`] allows
+    BodyTooLarge,
+}
+
+impl Fault {
+    /// The contract's word for it.
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Mismatch => Reason::Mismatch,
+            Self::BuildFailed => Reason::BuildFailed,
+            Self::Exited { .. } => Reason::Exited,
+            Self::NeverListened { .. } => Reason::NeverListened,
+            Self::NotHttp { .. } => Reason::NotHttp,
+            Self::TimedOut { .. } => Reason::TimedOut,
+            Self::ConnectionLost { .. } => Reason::ConnectionLost,
+        }
+    }
+
+    /// Whether the server never got as far as a first request, so that every check would tell the
+    /// same.
+    pub fn at_start(&self) -> bool {
+        matches!(
+            self,
+            Self::BuildFailed | Self::NeverListened { .. } | Self::Exited { at_start: true, .. }
+        )
+    }
+
+    /// What happened and what to look at, in one or two sentences.
+    pub fn sentence(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Mismatch => "La réponse n'est pas celle que le contrat demande.".into(),
+            Self::BuildFailed => {
+                "Le serveur ne compile pas : corrigez d'abord la première erreur du compilateur, \
+                 ci-dessus."
+                    .into()
+            }
+            Self::Exited { status, signal, at_start } => {
+                let how = match (status, signal) {
+                    (Some(status), _) => format!("avec le statut {status}"),
+                    (None, Some(signal)) => format!("tué par le signal {signal}"),
+                    (None, None) => "sans dire pourquoi".into(),
+                };
+                if *at_start {
+                    format!(
+                        "Le serveur s'est arrêté {how} avant d'écouter. `main` doit servir \
+                         sans fin : cherchez ce qui le fait revenir ou échouer au démarrage."
+                    )
+                } else {
+                    format!(
+                        "Le serveur s'est arrêté {how} pendant l'échange. Une requête, même \
+                         mauvaise, ne doit jamais arrêter le serveur."
+                    )
+                }
+            }
+            Self::NeverListened { seconds, port, elsewhere } => {
+                let mut text = format!(
+                    "Le serveur tourne, mais rien n'écoute sur 127.0.0.1:{port} après {seconds} s. \
+                     Le port à écouter est dans la variable d'environnement PORT."
+                );
+                if let Some(place) = elsewhere {
+                    text.push_str(&format!(
+                        " Quelque chose écoute sur {place} : est-ce lui, à la mauvaise adresse ?"
+                    ));
+                }
+                text
+            }
+            Self::NotHttp { problem, received } => {
+                let problem = match problem {
+                    HttpProblem::NoStatusLine => "elle ne commence pas par une ligne de statut",
+                    HttpProblem::Headers => "un de ses en-têtes est mal formé",
+                    HttpProblem::HeadersTooLarge => "ses en-têtes sont trop nombreux ou trop longs",
+                    HttpProblem::ContentLength => {
+                        "sa longueur (Content-Length) n'est pas un nombre"
+                    }
+                    HttpProblem::Chunk => "un de ses morceaux (chunked) est mal formé",
+                    HttpProblem::BodyTooLarge => "son corps dépasse 8 Mio",
+                };
+                format!("La réponse n'est pas du HTTP : {problem}. Elle commence par {received}.")
+            }
+            Self::TimedOut { seconds, bytes: 0 } => format!(
+                "Aucune réponse en {seconds} s. Le gestionnaire attend-il quelque chose qui \
+                 n'arrive jamais, un verrou par exemple ?"
+            ),
+            Self::TimedOut { seconds, bytes } => format!(
+                "La réponse n'était pas complète après {seconds} s : {bytes} octets reçus, puis \
+                 plus rien ou presque. La longueur annoncée est-elle la bonne ?"
+            ),
+            Self::ConnectionLost { bytes: 0 } => {
+                "La connexion s'est fermée sans réponse : le gestionnaire de cette route a sans \
+                 doute paniqué."
+                    .into()
+            }
+            Self::ConnectionLost { bytes } => format!(
+                "La connexion s'est fermée au milieu de la réponse, après {bytes} octets. La \
+                 longueur annoncée est-elle la bonne ?"
+            ),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Mismatch => "The answer is not the one that the contract asks for.".into(),
+            Self::BuildFailed => {
+                "The server does not compile: mend the compiler's first error, above, first.".into()
+            }
+            Self::Exited { status, signal, at_start } => {
+                let how = match (status, signal) {
+                    (Some(status), _) => format!("with status {status}"),
+                    (None, Some(signal)) => format!("killed by signal {signal}"),
+                    (None, None) => "without saying why".into(),
+                };
+                if *at_start {
+                    format!(
+                        "The server stopped {how} before it listened. `main` must serve for ever: \
+                         look for what makes it return, or fail, at the start."
+                    )
+                } else {
+                    format!(
+                        "The server stopped {how} during the exchange. A request, even a bad one, \
+                         must never stop the server."
+                    )
+                }
+            }
+            Self::NeverListened { seconds, port, elsewhere } => {
+                let mut text = format!(
+                    "The server runs, but nothing listens on 127.0.0.1:{port} after {seconds} s. \
+                     The port to listen on is in the environment variable PORT."
+                );
+                if let Some(place) = elsewhere {
+                    text.push_str(&format!(
+                        " Something listens on {place}: is it your server, at the wrong address?"
+                    ));
+                }
+                text
+            }
+            Self::NotHttp { problem, received } => {
+                let problem = match problem {
+                    HttpProblem::NoStatusLine => "it does not begin with a status line",
+                    HttpProblem::Headers => "one of its headers is malformed",
+                    HttpProblem::HeadersTooLarge => "its headers are too many or too long",
+                    HttpProblem::ContentLength => "its Content-Length is not a number",
+                    HttpProblem::Chunk => "one of its chunks is malformed",
+                    HttpProblem::BodyTooLarge => "its body is longer than 8 MiB",
+                };
+                format!("The answer is not HTTP: {problem}. It begins with {received}.")
+            }
+            Self::TimedOut { seconds, bytes: 0 } => format!(
+                "No answer within {seconds} s. Does the handler wait for something that never \
+                 comes, a lock for instance?"
+            ),
+            Self::TimedOut { seconds, bytes } => format!(
+                "The answer was not complete after {seconds} s: {bytes} bytes came, then next to \
+                 nothing. Is the announced length right?"
+            ),
+            Self::ConnectionLost { bytes: 0 } => {
+                "The connection closed without an answer: the handler of this route has most \
+                 likely panicked."
+                    .into()
+            }
+            Self::ConnectionLost { bytes } => format!(
+                "The connection closed in the middle of the answer, after {bytes} bytes. Is the \
+                 announced length right?"
+            ),
+        }
+    }
+}

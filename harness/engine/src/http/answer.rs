@@ -1,0 +1,40 @@
+//! What came back.
+
+/// An answer, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// the status code
+    pub status: u16,
+    /// names in lower case, values as received, in the order received
+    pub headers: Vec<(String, String)>,
+    /// the body, its transfer coding undone
+    pub body: Vec<u8>,
+    /// bytes that came with the answer beyond its announced end
+    pub surplus: usize,
+}
+
+impl Answer {
+    /// The first header of that name, given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Every element of the list header of that name, trimmed, its lines merged.
+    /// (RFC 9110, section 5.6.1)
+    pub fn list(&self, name: &str) -> Vec<&str> {
+        self.headers
+            .iter()
+            .filter(|(known, _)| known == name)
+            .flat_map(|(_, value)| value.split(','))
+            .map(str::trim)
+            .filter(|element| !element.is_empty())
+            .collect()
+    }
+
+    /// The declared type without its parameters, in lower case: `text/html`.
+    pub fn media_type(&self) -> Option<String> {
+        let declared = self.header("content-type")?;
+        let essence = declared.split(';').next().unwrap_or(declared);
+        Some(essence.trim().to_ascii_lowercase())
+    }
+}

@@ -1,0 +1,221 @@
+//! JSON as the contract reads it: key order and escapes are free, `1.0` equals `1`, and a key that
+//! stands twice in one object is an error.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::template::Values;
+
+/// Parses one document.
+///
+/// # Errors
+/// What is malformed and where, a key that stands twice included.
+pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+    serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
+}
+
+/// The document as a transcript holds it: indented, keys sorted, drawn values as placeholders.
+pub fn print(value: &Value, values: &Values) -> String {
+    let mut printed = String::new();
+    Printer { values: Some(values), printed: &mut printed }.value(value, 0);
+    printed
+}
+
+/// A template of a request as a transcript holds it: like [`print()`], placeholders as written.
+pub fn print_template(template: &Value) -> String {
+    let mut printed = String::new();
+    Printer { values: None, printed: &mut printed }.value(template, 0);
+    printed
+}
+
+struct Printer<'a> {
+    values: Option<&'a Values>,
+    printed: &'a mut String,
+}
+
+impl Printer<'_> {
+    fn value(&mut self, value: &Value, depth: usize) {
+        match value {
+            Value::Array(items) if !items.is_empty() => {
+                self.block('[', ']', items, depth, |printer, item| printer.value(item, depth + 1));
+            }
+            Value::Object(fields) if !fields.is_empty() => {
+                let mut sorted: Vec<_> = fields.iter().collect();
+                sorted.sort_by_key(|(key, _)| *key);
+                self.block('{', '}', sorted, depth, |printer, (key, value)| {
+                    printer.string(key);
+                    printer.printed.push_str(": ");
+                    printer.value(value, depth + 1);
+                });
+            }
+            Value::String(text) => self.string(text),
+            Value::Number(number) => self.number(number),
+            other => self.printed.push_str(&other.to_string()),
+        }
+    }
+
+    fn block<T>(
+        &mut self,
+        open: char,
+        close: char,
+        items: impl IntoIterator<Item = T>,
+        depth: usize,
+        mut print: impl FnMut(&mut Self, T),
+    ) {
+        self.printed.push(open);
+        for (index, item) in items.into_iter().enumerate() {
+            self.printed.push_str(if index == 0 { "\n" } else { ",\n" });
+            self.printed.push_str(&"  ".repeat(depth + 1));
+            print(self, item);
+        }
+        self.printed.push('\n');
+        self.printed.push_str(&"  ".repeat(depth));
+        self.printed.push(close);
+    }
+
+    fn string(&mut self, text: &str) {
+        let inside = match self.values {
+            Some(values) => values.normalise(text, escaped),
+            None => escaped(text),
+        };
+        self.printed.push('"');
+        self.printed.push_str(&inside);
+        self.printed.push('"');
+    }
+
+    fn number(&mut self, number: &Number) {
+        let integer = number.as_i64().or_else(|| integral(number));
+        let drawn = integer.and_then(|integer| self.values?.integer(integer));
+        match (drawn, integer) {
+            (Some(name), _) => self.printed.push_str(&format!("{{{name}}}")),
+            (None, Some(integer)) => self.printed.push_str(&integer.to_string()),
+            (None, None) => self.printed.push_str(&number.to_string()),
+        }
+    }
+}
+
+/// The integer that a number written as `1.0` or `1e2` is, as long as a double holds it exactly.
+fn integral(number: &Number) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
+    let float = number.as_f64().filter(|_| number.is_f64())?;
+    #[expect(clippy::cast_possible_truncation, reason = "whole, and below 2^53")]
+    (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64)
+}
+
+/// `text` as it stands between the quotes of a JSON string.
+fn escaped(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// A document in which no object has a key twice.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StrictVisitor).map(Strict)
+    }
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(Strict(item)) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(items.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some((key, Strict(value))) = access.next_entry::<String, Strict>()? {
+            if fields.contains_key(&key) {
+                return Err(A::Error::custom(format_args!("duplicate key {key:?}")));
+            }
+            fields.insert(key, value);
+        }
+        Ok(fields.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{parse, print};
+    use crate::draw::Drawn;
+    use crate::template::Values;
+
+    fn printed(text: &str) -> String {
+        let mut values = Values::default();
+        values.insert("nom", Drawn::Text("Zoé".into()));
+        values.insert("age", Drawn::Integer(37));
+        print(&parse(text.as_bytes()).expect("valid JSON"), &values)
+    }
+
+    #[test]
+    fn what_the_contract_calls_equal_prints_equally() {
+        assert_eq!(printed(r#"{"b": 1.0, "a": "\u00e9"}"#), printed("{\"a\":\"é\",\"b\":1}\n"));
+        assert_eq!(printed("1e2"), "100");
+        assert_eq!(printed("-0.0"), "0");
+        assert_eq!(printed("[]"), "[]");
+        assert_eq!(printed("{}"), "{}");
+    }
+
+    #[test]
+    fn numbers_that_differ_print_differently() {
+        assert_ne!(printed("1"), printed("1.0000001"));
+        assert_ne!(printed("1"), printed("\"1\""));
+        assert_ne!(printed("9007199254740993"), printed("9007199254740992"));
+        assert_ne!(printed("18446744073709551615"), printed("18446744073709551614"));
+    }
+
+    #[test]
+    fn drawn_values_become_placeholders_of_their_own_type() {
+        assert_eq!(
+            printed(r#"{"n": "Bonjour Zo\u00e9", "a": 37}"#),
+            "{\n  \"a\": {age},\n  \"n\": \"Bonjour {nom}\"\n}"
+        );
+        assert_eq!(printed(r#""37""#), r#""37""#);
+        assert_eq!(printed(r#""{nom} \"""#), r#""\{nom} \"""#);
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_refused() {
+        let error = parse(br#"{"a": 1, "b": {"c": 1, "c": 2}}"#).expect_err("a duplicate");
+        assert!(error.to_string().starts_with("duplicate key \"c\""), "{error}");
+    }
+}

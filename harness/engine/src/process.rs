@@ -1,0 +1,241 @@
+//! All that is not portable: a process and everything it started, ended as one.
+//!
+//! | | Linux | macOS, other Unix | Windows |
+//! |---|---|---|---|
+//! | the tree of a server | process group | process group | job object |
+//! | strays that left the group | adopted and killed | – | in the job all the same |
+//! | the judge dies | its servers get SIGKILL | – | – |
+//! | the command dies | the judge reads the end of its input, and ends every tree, everywhere |
+//!
+//! The groups and jobs themselves are `process-wrap`'s.
+
+#![expect(
+    unsafe_code,
+    reason = "prctl, kill and waitpid have no safe form in the standard library"
+)]
+
+use std::collections::BTreeSet;
+use std::io;
+use std::process::{ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use process_wrap::std::{ChildWrapper, CommandWrap};
+
+/// The trees that are alive, by the id of their first process.
+static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+fn live() -> MutexGuard<'static, BTreeSet<u32>> {
+    LIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A process and its descendants. Dropping it kills them.
+#[derive(Debug)]
+pub struct Tree {
+    child: Box<dyn ChildWrapper>,
+    id: u32,
+}
+
+impl Tree {
+    /// Starts `command` with no input and both outputs piped.
+    ///
+    /// # Errors
+    /// When the program cannot be started.
+    pub fn spawn(mut command: Command) -> io::Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        platform::die_with_parent(&mut command);
+        let mut wrapped = CommandWrap::from(command);
+        platform::as_tree(&mut wrapped);
+        // Held over the start, so that a sweep never meets a server that is not listed yet.
+        let mut live = live();
+        let child = wrapped.spawn()?;
+        let id = child.id();
+        live.insert(id);
+        Ok(Self { child, id })
+    }
+
+    /// Both outputs, once.
+    pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.child.stdout().take(), self.child.stderr().take())
+    }
+
+    /// The status of the first process, once it has ended.
+    pub fn try_wait(&mut self) -> Option<ExitStatus> {
+        // An error means that somebody else reaped it: as good as still unknown.
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// Kills the whole tree and waits until it is gone.
+    pub fn kill(&mut self) {
+        let mut live = live();
+        if live.remove(&self.id) {
+            // Both fail when everything has ended already, which is what is wanted.
+            let _ = self.child.start_kill();
+            let _ = self.child.wait();
+            platform::sweep(&live);
+        }
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Makes this process the one that inherits processes whose parent died, where that exists.
+pub fn adopt_orphans() {
+    platform::adopt_orphans();
+}
+
+/// Kills every tree that is alive, from whichever thread: the last act of a judge whose command
+/// has gone.
+pub fn kill_everything() {
+    let mut live = live();
+    for id in std::mem::take(&mut *live) {
+        platform::kill_group(id);
+    }
+    platform::sweep(&live);
+}
+
+/// Puts `command` in a group of its own, so that what ends the caller's group lets it clean up.
+pub fn own_group(command: &mut Command) {
+    platform::own_group(command);
+}
+
+/// The signal that ended a process, where there are signals.
+pub fn signal(status: ExitStatus) -> Option<i32> {
+    platform::signal(status)
+}
+
+#[cfg(unix)]
+mod platform {
+    use std::collections::BTreeSet;
+    use std::os::unix::process::{CommandExt, ExitStatusExt};
+    use std::process::{Command, ExitStatus};
+
+    use process_wrap::std::{CommandWrap, ProcessGroup};
+
+    pub fn as_tree(command: &mut CommandWrap) {
+        command.wrap(ProcessGroup::leader());
+    }
+
+    pub fn own_group(command: &mut Command) {
+        command.process_group(0);
+    }
+
+    pub fn signal(status: ExitStatus) -> Option<i32> {
+        status.signal()
+    }
+
+    pub fn kill_group(id: u32) {
+        if let Ok(group) = libc::pid_t::try_from(id) {
+            // SAFETY: no memory is involved; the group is one that this process started.
+            unsafe { libc::killpg(group, libc::SIGKILL) };
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    pub fn die_with_parent(command: &mut Command) {
+        // SAFETY: prctl is async-signal-safe and touches no memory of the parent.
+        unsafe {
+            command.pre_exec(|| {
+                // The parent is the thread that starts the server; it lives as long as the check.
+                match libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) {
+                    0 => Ok(()),
+                    _ => Err(std::io::Error::last_os_error()),
+                }
+            });
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    pub fn adopt_orphans() {
+        // SAFETY: sets a flag of this process. Without it strays go to init, as elsewhere.
+        unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1) };
+    }
+
+    /// Kills the children of this process that belong to no live tree: they left their group, and
+    /// came here when their parent died.
+    #[cfg(target_os = "linux")]
+    pub fn sweep(live: &BTreeSet<u32>) {
+        /// Killing a stray can bring its own children here; a few rounds reach the last of them.
+        const ROUNDS: usize = 8;
+        for _ in 0..ROUNDS {
+            let strays: Vec<libc::pid_t> =
+                children().into_iter().filter(|pid| is_stray(*pid, live)).collect();
+            if strays.is_empty() {
+                return;
+            }
+            for stray in strays {
+                // SAFETY: both act on a child of this process, which keeps its id until waited for.
+                unsafe {
+                    libc::kill(stray, libc::SIGKILL);
+                    libc::waitpid(stray, std::ptr::null_mut(), 0);
+                }
+            }
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn is_stray(pid: libc::pid_t, live: &BTreeSet<u32>) -> bool {
+        // SAFETY: reads a property of a child.
+        let group = unsafe { libc::getpgid(pid) };
+        // SAFETY: reads a property of this process. A child in our own group is no server.
+        let ours = unsafe { libc::getpgrp() };
+        group != ours && u32::try_from(group).is_ok_and(|group| !live.contains(&group))
+    }
+
+    #[cfg(target_os = "linux")]
+    fn children() -> Vec<libc::pid_t> {
+        let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
+        threads
+            .flatten()
+            .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
+            .flat_map(|line| {
+                line.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()
+            })
+            .collect()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn die_with_parent(_: &mut Command) {}
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn adopt_orphans() {}
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn sweep(_: &BTreeSet<u32>) {}
+}
+
+#[cfg(windows)]
+mod platform {
+    use std::collections::BTreeSet;
+    use std::process::{Command, ExitStatus};
+
+    use process_wrap::std::{CommandWrap, JobObject};
+
+    pub fn as_tree(command: &mut CommandWrap) {
+        command.wrap(JobObject);
+    }
+
+    pub fn own_group(command: &mut Command) {
+        use std::os::windows::process::CommandExt;
+        const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+        command.creation_flags(CREATE_NEW_PROCESS_GROUP);
+    }
+
+    pub fn signal(_: ExitStatus) -> Option<i32> {
+        None
+    }
+
+    /// `taskkill` ends a process with its descendants; the job's handle lies with another thread.
+    pub fn kill_group(id: u32) {
+        let _ = Command::new("taskkill").args(["/T", "/F", "/PID", &id.to_string()]).output();
+    }
+
+    pub fn die_with_parent(_: &mut Command) {}
+
+    pub fn adopt_orphans() {}
+
+    pub fn sweep(_: &BTreeSet<u32>) {}
+}

@@ -1,0 +1,221 @@
+//! What a server prints: drained while it runs, capped, and made fit to be shown.
+
+use std::collections::VecDeque;
+use std::io::Read;
+use std::process::{ChildStderr, ChildStdout};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits;
+
+/// Both outputs of a running server, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub struct Output(Arc<(Mutex<Kept>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    head: Vec<u8>,
+    tail: VecDeque<u8>,
+    dropped: usize,
+    /// pipes that are not at their end yet
+    open: usize,
+}
+
+/// What a server printed: its panics, and its output as text without them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Printed {
+    /// in the order in which they came
+    pub panics: Vec<Panic>,
+    /// everything else; terminal escapes are removed
+    pub text: String,
+    /// bytes that were not kept
+    pub dropped: usize,
+}
+
+/// A Rust panic.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Panic {
+    /// `file:line:column`
+    pub place: String,
+    /// what the panic said
+    pub message: String,
+}
+
+impl Output {
+    /// Reads both outputs to their ends, each in a thread of its own.
+    pub fn drain((stdout, stderr): (Option<ChildStdout>, Option<ChildStderr>)) -> Self {
+        let output = Self::default();
+        if let Some(stdout) = stdout {
+            output.follow(stdout);
+        }
+        if let Some(stderr) = stderr {
+            output.follow(stderr);
+        }
+        output
+    }
+
+    fn follow(&self, mut pipe: impl Read + Send + 'static) {
+        self.kept().open += 1;
+        let output = self.clone();
+        std::thread::spawn(move || {
+            let mut chunk = [0; 8 * 1024];
+            while let Ok(count @ 1..) = pipe.read(&mut chunk) {
+                output.kept().keep(&chunk[..count]);
+            }
+            output.kept().open -= 1;
+            output.0.1.notify_all();
+        });
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All that was printed. Waits for the ends of the pipes, which a killed server closes, but not
+    /// for ever: a process that escaped may hold them open.
+    pub fn finish(&self) -> Printed {
+        let (kept, _) = self
+            .0
+            .1
+            .wait_timeout_while(self.kept(), limits::LAST_OUTPUT, |kept| kept.open > 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut bytes = kept.head.clone();
+        if kept.dropped > 0 {
+            bytes.extend_from_slice(b"\n[...]\n");
+        }
+        bytes.extend(&kept.tail);
+        Printed::read(&String::from_utf8_lossy(&bytes), kept.dropped)
+    }
+}
+
+impl Kept {
+    fn keep(&mut self, bytes: &[u8]) {
+        let missing = limits::OUTPUT_BYTES - self.head.len();
+        let (head, tail) = bytes.split_at(bytes.len().min(missing));
+        self.head.extend_from_slice(head);
+        self.tail.extend(tail);
+        let excess = self.tail.len().saturating_sub(limits::OUTPUT_BYTES);
+        self.tail.drain(..excess);
+        self.dropped += excess;
+    }
+}
+
+impl Printed {
+    fn read(raw: &str, dropped: usize) -> Self {
+        let clean = plain(raw);
+        let mut printed = Self { dropped, ..Self::default() };
+        let mut lines = clean.lines().peekable();
+        while let Some(line) = lines.next() {
+            if let Some(place) = panic_place(line) {
+                let message = lines.next().unwrap_or_default().to_owned();
+                printed.panics.push(Panic { place: place.to_owned(), message });
+            } else if !line.starts_with("note: run with `RUST_BACKTRACE") {
+                printed.text.push_str(line);
+                printed.text.push('\n');
+            }
+        }
+        printed.text.truncate(printed.text.trim_end().len());
+        printed
+    }
+
+    /// Whether the server says that its port belongs to somebody else.
+    pub fn tells_of_a_taken_port(&self) -> bool {
+        let panics = self.panics.iter().map(|panic| panic.message.as_str());
+        panics.chain([self.text.as_str()]).any(|text| {
+            let text = text.to_lowercase();
+            [
+                "address already in use",
+                "addrinuse",
+                "eaddrinuse",
+                "address in use",
+                "os error 10048",
+            ]
+            .iter()
+            .any(|words| text.contains(words))
+        })
+    }
+}
+
+/// `thread 'main' (42) panicked at src/main.rs:3:5:` → `src/main.rs:3:5`
+fn panic_place(line: &str) -> Option<&str> {
+    let place = line.strip_prefix("thread '")?.split_once("panicked at ")?.1;
+    place.strip_suffix(':')
+}
+
+/// `raw` without terminal escapes and control characters.
+fn plain(raw: &str) -> String {
+    let mut plain = String::with_capacity(raw.len());
+    let mut characters = raw.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\u{1b}' => skip_escape(&mut characters),
+            '\n' | '\t' => plain.push(character),
+            control if control.is_control() => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// Skips what follows an ESC: a control sequence (ECMA-48, section 5.4), an operating system
+/// command up to its BEL or ESC, or a single character.
+fn skip_escape(characters: &mut std::iter::Peekable<std::str::Chars<'_>>) {
+    match characters.next() {
+        Some('[') => {
+            characters.find(|c| ('@'..='~').contains(c));
+        }
+        Some(']') => {
+            let at_end = |c: &char| *c == '\u{7}' || *c == '\u{1b}';
+            if characters.find(at_end) == Some('\u{1b}') {
+                characters.next();
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, Panic, Printed, plain};
+    use crate::limits;
+
+    #[test]
+    fn a_panic_is_told_by_its_place_without_the_thread_id() {
+        let raw = "listening\n\nthread 'tokio-rt-worker' (123) panicked at labs/a/src/b.rs:3:5:\n\
+                   not yet implemented: x\nnote: run with `RUST_BACKTRACE=1` environment variable\n";
+        let printed = Printed::read(raw, 0);
+        let place = "labs/a/src/b.rs:3:5".to_owned();
+        let message = "not yet implemented: x".to_owned();
+        assert_eq!(printed.panics, [Panic { place, message }]);
+        assert_eq!(printed.text, "listening");
+    }
+
+    #[test]
+    fn terminal_escapes_do_not_reach_the_reader() {
+        assert_eq!(plain("\u{1b}[31mred\u{1b}[0m\u{1b}]0;title\u{7}\r!\u{8}"), "red!");
+    }
+
+    #[test]
+    fn a_flood_keeps_its_beginning_and_its_end() {
+        let mut kept = Kept::default();
+        kept.keep(b"first ");
+        for _ in 0..1000 {
+            kept.keep(&[b'x'; 1000]);
+        }
+        kept.keep(b" last");
+        assert!(kept.head.starts_with(b"first "));
+        assert!(kept.tail.make_contiguous().ends_with(b" last"));
+        assert_eq!(kept.head.len(), limits::OUTPUT_BYTES);
+        assert_eq!(kept.tail.len(), limits::OUTPUT_BYTES);
+        assert_eq!(kept.dropped, 1_000_011 - 2 * limits::OUTPUT_BYTES);
+    }
+
+    #[test]
+    fn a_taken_port_is_recognised_in_several_languages() {
+        for text in ["Error: Os { code: 98, kind: AddrInUse }", "OSError: Address already in use"] {
+            assert!(Printed::read(text, 0).tells_of_a_taken_port(), "{text}");
+        }
+        assert!(!Printed::read("listening", 0).tells_of_a_taken_port());
+    }
+}

@@ -1,0 +1,175 @@
+//! Makes the starter that a student receives from the solution that the author wrote.
+//!
+//! A solution holds marked regions. Between `SOLUTION-BEGIN` and `SOLUTION-END` stands what the
+//! student has to write; the lines after an optional `SOLUTION-ELSE` are commented out in the
+//! solution and take the region's place in the starter. A mark stands alone in a comment of the
+//! file's own language:
+//!
+//! ```text
+//! // SOLUTION-BEGIN
+//! "hello world"
+//! // SOLUTION-ELSE
+//! // todo!("the greeting")
+//! // SOLUTION-END
+//! ```
+//!
+//! Everything outside the regions is the same on both sides, but for the name of the package:
+//! `solution-x` becomes `x`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail, ensure};
+
+const BEGIN: &str = "SOLUTION-BEGIN";
+const ELSE: &str = "SOLUTION-ELSE";
+const END: &str = "SOLUTION-END";
+
+/// A file of a starter: its path inside the lab's folder, and its content.
+pub type StarterFile = (PathBuf, String);
+
+/// The files of the starter of the solution in `folder`, sorted by path.
+///
+/// # Errors
+/// When a file cannot be read, is not UTF-8, or holds marks that do not pair up; the error names
+/// the file and the line.
+pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
+    let mut paths = Vec::new();
+    collect(folder, &mut paths)?;
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let source =
+                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+            let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
+            let inside = path.strip_prefix(folder)?.to_owned();
+            let text = match inside.to_str() {
+                Some("Cargo.toml") => text.replacen("name = \"solution-", "name = \"", 1),
+                _ => text,
+            };
+            Ok((inside, text))
+        })
+        .collect()
+}
+
+/// Writes the starter of `solution` to `lab`, which is made when absent.
+///
+/// Files of `lab` that the starter has not are left where they are.
+///
+/// # Errors
+/// Those of [`from_solution`], and a file that cannot be written.
+pub fn write(solution: &Path, lab: &Path) -> Result<()> {
+    for (inside, text) in from_solution(solution)? {
+        let path = lab.join(inside);
+        let parent = path.parent().context("a starter's file lies in a folder")?;
+        fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
+        fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// The files of `lab` that are not what the starter of `solution` says, missing ones included.
+///
+/// # Errors
+/// Those of [`from_solution`].
+pub fn differences(solution: &Path, lab: &Path) -> Result<Vec<PathBuf>> {
+    let starter = from_solution(solution)?;
+    let mut present = Vec::new();
+    collect(lab, &mut present)?;
+    let mut differing: Vec<PathBuf> = starter
+        .iter()
+        .map(|(inside, text)| (lab.join(inside), text))
+        .filter(|(path, text)| !fs::read_to_string(path).is_ok_and(|found| found == **text))
+        .map(|(path, _)| path)
+        .collect();
+    differing.extend(
+        present
+            .into_iter()
+            .filter(|path| !starter.iter().any(|(inside, _)| lab.join(inside) == *path)),
+    );
+    Ok(differing)
+}
+
+/// The starter's side of one file.
+///
+/// # Errors
+/// When a mark is out of place; the error names the line, counted from 1.
+pub fn starter_text(source: &str) -> Result<String> {
+    let mut side = Side::Both;
+    let mut starter = String::with_capacity(source.len());
+    for (number, line) in source.lines().enumerate().map(|(i, line)| (i + 1, line)) {
+        side = match (side, mark(line)) {
+            (Side::Both, Some(BEGIN)) => Side::Solution,
+            (Side::Solution, Some(ELSE)) => Side::Starter,
+            (Side::Solution | Side::Starter, Some(END)) => Side::Both,
+            (_, Some(mark)) => bail!("line {number}: {mark} is out of place"),
+            (Side::Solution, None) => Side::Solution,
+            (Side::Starter, None) => {
+                let line = uncomment(line).with_context(|| {
+                    format!("line {number}: a line after {ELSE} must be a comment")
+                })?;
+                starter.push_str(&line);
+                starter.push('\n');
+                Side::Starter
+            }
+            (Side::Both, None) => {
+                starter.push_str(line);
+                starter.push('\n');
+                Side::Both
+            }
+        };
+    }
+    ensure!(side == Side::Both, "a {BEGIN} has no {END}");
+    Ok(starter)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Both,
+    Solution,
+    Starter,
+}
+
+/// The mark that `line` consists of, whatever comment it stands in.
+fn mark(line: &str) -> Option<&'static str> {
+    let text = comment(line)?;
+    [BEGIN, ELSE, END].into_iter().find(|mark| *mark == text.trim())
+}
+
+/// What stands in the comment that `line` consists of: `// …`, `# …` or `{# … #}`.
+fn comment(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(inside) = line.strip_prefix("{#") {
+        return inside.strip_suffix("#}").map(|text| text.strip_suffix(' ').unwrap_or(text));
+    }
+    line.strip_prefix("//").or_else(|| line.strip_prefix('#'))
+}
+
+/// The line without its comment sign, as deep as it stood.
+fn uncomment(line: &str) -> Option<String> {
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let text = comment(line)?;
+    let text = text.strip_prefix(' ').unwrap_or(text);
+    Some(if text.is_empty() { String::new() } else { format!("{indent}{text}") })
+}
+
+/// Every file under `folder`, build products left out.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
+    let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    for entry in entries {
+        let entry = entry.with_context(|| format!("reading {}", folder.display()))?;
+        let path = entry.path();
+        if entry.file_type()?.is_dir() {
+            if entry.file_name() != "target" {
+                collect(&path, paths)?;
+            }
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+//! Lab 02, parameters and pages: values from the query string and the path, on pages and as JSON.
+//!
+//! | check | points | line of the contract |
+//! |---|---|---|
+//! | `root` | 2 | `GET /` |
+//! | `welcome` | 3 | `GET /accueil` |
+//! | `query-page` | 4 | `GET /params?surname=S&name=N` |
+//! | `query-missing` | 3 | `surname` or `name` missing or empty 400, and the body names it |
+//! | `query-json` | 3 | `GET /api/params`, with and without `age` |
+//! | `age-range` | 2 | `age` not an integer from 0 to 150 is 400 |
+//! | `path-page` | 1 | `GET /bonjour/{name}` |
+//! | `escaped` | 1 | a value is text, never markup |
+//! | `decoded` | 1 | `+` and percent-encoding, UTF-8 included |
+//!
+//! Every check also asks for something that only a written handler can answer, so that a server
+//! which refuses everything earns nothing.
+
+use engine::http::get;
+use engine::transcript::Look::{self, Json, Mention, Page, Status, Text as PlainText};
+use engine::{Check, Suite, Text, draw};
+
+/// The suite of lab 02.
+pub fn suite() -> Suite {
+    Suite { lab: "params", checks: CHECKS, snapshots: engine::snapshots!() }
+}
+
+const CHECKS: &[Check] = &[
+    Check {
+        id: "root",
+        title: Text { fr: "GET / renvoie hello world", en: "GET / answers hello world" },
+        points: 2,
+        nudge: Text {
+            fr: "Regardez `racine` dans src/pages.rs : la réponse est un texte, sans page autour.",
+            en: "Look at `racine` in src/pages.rs: the answer is a text, with no page around it.",
+        },
+        idea: Text {
+            fr: "Un gestionnaire qui renvoie `&'static str` répond 200, `text/plain`.",
+            en: "A handler that returns `&'static str` answers 200, `text/plain`.",
+        },
+        chapter: "1-apis/parameters.md#text",
+        talk: |talk| talk.ask(get("/"), PlainText),
+    },
+    Check {
+        id: "welcome",
+        title: Text {
+            fr: "GET /accueil montre une page « hello john doe »",
+            en: "GET /accueil shows a page “hello john doe”",
+        },
+        points: 3,
+        nudge: Text {
+            fr: "La page vient d'un modèle : templates/hello.html a déjà le bon titre.",
+            en: "The page comes from a template: templates/hello.html already has the right title.",
+        },
+        idea: Text {
+            fr: "Une structure avec `#[derive(Template)]` et `#[template(path = \"hello.html\")]` ; \
+                 `render()` donne le texte que `axum::response::Html` envoie.",
+            en: "A struct with `#[derive(Template)]` and `#[template(path = \"hello.html\")]`; \
+                 `render()` gives the text that `axum::response::Html` sends.",
+        },
+        chapter: "1-apis/parameters.md#templates",
+        talk: |talk| talk.ask(get("/accueil"), PAGE),
+    },
+    Check {
+        id: "query-page",
+        title: Text {
+            fr: "GET /params montre le nom reçu dans la requête",
+            en: "GET /params shows the name from the query string",
+        },
+        points: 4,
+        nudge: Text {
+            fr: "Dans la page, `name` vient avant `surname`, quel que soit leur ordre dans l'URL.",
+            en: "On the page `name` comes before `surname`, whatever their order in the URL.",
+        },
+        idea: Text {
+            fr: "`Query<T>` remplit une structure à partir de `surname=S&name=N` ; donnez ses champs \
+                 au modèle, par exemple `{{ nom }}`.",
+            en: "`Query<T>` fills a struct from `surname=S&name=N`; give its fields to the template, \
+                 as `{{ nom }}` for instance.",
+        },
+        chapter: "1-apis/parameters.md#query",
+        talk: |talk| {
+            talk.draw("name", draw::word);
+            talk.draw("surname", draw::word);
+            talk.draw("autre", draw::word);
+            talk.ask(get("/params?surname={surname}&name={name}"), PAGE)?;
+            talk.ask(get("/params?name={name}&autre={autre}&surname={surname}"), PAGE)
+        },
+    },
+    Check {
+        id: "query-missing",
+        title: Text {
+            fr: "un paramètre absent ou vide donne 400 et la réponse le nomme",
+            en: "a parameter missing or empty is 400 and the answer names it",
+        },
+        points: 3,
+        nudge: Text {
+            fr: "Absent et vide sont deux cas : `name=` est présent, et vide.",
+            en: "Missing and empty are two cases: `name=` is present, and empty.",
+        },
+        idea: Text {
+            fr: "Lisez `Option<String>`, puis refusez `None` et le texte vide avec le nom du \
+                 paramètre. `#[serde(try_from = \"…\")]` fait de ce refus un 400 de `Query`.",
+            en: "Read `Option<String>`, then refuse `None` and the empty text with the name of the \
+                 parameter. `#[serde(try_from = \"…\")]` makes of that refusal a 400 by `Query`.",
+        },
+        chapter: "1-apis/parameters.md#query",
+        talk: |talk| {
+            talk.draw("name", draw::word);
+            talk.draw("surname", draw::word);
+            talk.ask(get("/params?surname={surname}&name={name}"), Status)?;
+            talk.ask(get("/params?surname={surname}"), Mention("name"))?;
+            talk.ask(get("/params?name={name}"), Mention("surname"))?;
+            talk.ask(get("/params?surname={surname}&name="), Mention("name"))?;
+            talk.ask(get("/params?surname=&name={name}"), Mention("surname"))
+        },
+    },
+    Check {
+        id: "query-json",
+        title: Text {
+            fr: "GET /api/params renvoie les paramètres en JSON, l'âge en nombre",
+            en: "GET /api/params answers the parameters as JSON, the age as a number",
+        },
+        points: 3,
+        nudge: Text {
+            fr: "Sans `age` dans la requête, la clé `age` n'est pas dans la réponse : ni `null`, ni 0.",
+            en: "Without `age` in the query the key `age` is not in the answer: neither `null` nor 0.",
+        },
+        idea: Text {
+            fr: "Un champ `age: Option<u8>` se lit comme nombre, et \
+                 `#[serde(skip_serializing_if = \"Option::is_none\")]` l'omet.",
+            en: "A field `age: Option<u8>` is read as a number, and \
+                 `#[serde(skip_serializing_if = \"Option::is_none\")]` leaves it out.",
+        },
+        chapter: "1-apis/parameters.md#typed",
+        talk: |talk| {
+            talk.draw("name", draw::word);
+            talk.draw("surname", draw::word);
+            talk.draw("age", draw::age);
+            talk.draw("autre", draw::word);
+            talk.ask(get("/api/params?surname={surname}&name={name}"), Json)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age={age}"), Json)?;
+            talk.ask(get("/api/params?autre={autre}&name={name}&surname={surname}"), Json)
+        },
+    },
+    Check {
+        id: "age-range",
+        title: Text {
+            fr: "un âge qui n'est pas un entier de 0 à 150 donne 400",
+            en: "an age that is no integer from 0 to 150 is 400",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "0 et 150 sont permis ; 151, -1, 1.5 et un mot ne le sont pas.",
+            en: "0 and 150 are allowed; 151, -1, 1.5 and a word are not.",
+        },
+        idea: Text {
+            fr: "Le type `u8` refuse déjà les mots, les virgules et les nombres négatifs ; il reste \
+                 à refuser ce qui dépasse 150, dans un type à vous avec `TryFrom<u8>`.",
+            en: "The type `u8` already refuses words, fractions and negative numbers; what remains \
+                 is to refuse what exceeds 150, in a type of yours with `TryFrom<u8>`.",
+        },
+        chapter: "1-apis/parameters.md#typed",
+        talk: |talk| {
+            talk.draw("name", draw::word);
+            talk.draw("surname", draw::word);
+            talk.draw("mot", draw::word);
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=0"), Json)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=150"), Json)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=151"), Status)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=-1"), Status)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=1.5"), Status)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age={mot}"), Status)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age="), Status)
+        },
+    },
+    Check {
+        id: "path-page",
+        title: Text {
+            fr: "GET /bonjour/{name} montre le nom du chemin",
+            en: "GET /bonjour/{name} shows the name from the path",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Regardez `bonjour` dans src/pages.rs : le nom est un morceau du chemin.",
+            en: "Look at `bonjour` in src/pages.rs: the name is a part of the path.",
+        },
+        idea: Text {
+            fr: "`Path<String>` donne le segment `{name}` de la route ; le modèle est le même.",
+            en: "`Path<String>` gives the segment `{name}` of the route; the template is the same.",
+        },
+        chapter: "1-apis/parameters.md#path",
+        talk: |talk| {
+            talk.draw("name", draw::word);
+            talk.ask(get("/bonjour/{name}"), PAGE)
+        },
+    },
+    Check {
+        id: "escaped",
+        title: Text {
+            fr: "une valeur est du texte, jamais du balisage",
+            en: "a value is text, never markup",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Que voit le visiteur dont le nom est `<b>Ada</b>` ?",
+            en: "What does a visitor see whose name is `<b>Ada</b>`?",
+        },
+        idea: Text {
+            fr: "Un modèle askama échappe ce que `{{ … }}` affiche, sauf avec le filtre `safe`. \
+                 `format!` n'échappe rien.",
+            en: "An askama template escapes what `{{ … }}` shows, unless the filter `safe` is used. \
+                 `format!` escapes nothing.",
+        },
+        chapter: "1-apis/parameters.md#escaping",
+        talk: |talk| {
+            talk.draw("name", draw::markup);
+            talk.draw("surname", draw::word);
+            talk.ask(get("/params?surname={surname}&name={name}"), PAGE)?;
+            talk.ask(get("/bonjour/{name}"), PAGE)
+        },
+    },
+    Check {
+        id: "decoded",
+        title: Text {
+            fr: "`+` et les séquences %XX sont décodés, UTF-8 compris",
+            en: "`+` and %XX sequences are decoded, UTF-8 included",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Dans une requête, `+` est une espace ; dans un chemin, c'est un plus.",
+            en: "In a query `+` is a space; in a path it is a plus sign.",
+        },
+        idea: Text {
+            fr: "`Query` et `Path` décodent chacun selon sa règle : ne décodez rien vous-même.",
+            en: "`Query` and `Path` decode, each by its own rule: decode nothing yourself.",
+        },
+        chapter: "1-apis/parameters.md#escaping",
+        talk: |talk| {
+            talk.draw("name", draw::full_name);
+            talk.draw("un", draw::word);
+            talk.draw("deux", draw::word);
+            talk.ask(get("/params?surname={un}+{deux}&name={name}"), PAGE)?;
+            talk.ask(get("/api/params?surname={un}+{deux}&name={name}"), Json)?;
+            talk.ask(get("/bonjour/{name}"), PAGE)
+        },
+    },
+];
+
+const PAGE: Look = Page(page::read);
