@@ -102,6 +102,16 @@ pub fn own_group(command: &mut Command) {
     platform::own_group(command);
 }
 
+/// Does what Ctrl-C does, for a terminal in which a key is being read: interrupts this process and
+/// what it waits for, a build for instance.
+pub fn interrupt() -> ! {
+    platform::interrupt_group();
+    std::process::exit(INTERRUPTED);
+}
+
+/// What a shell reports of a program that Ctrl-C ended: 128 + SIGINT.
+const INTERRUPTED: i32 = 130;
+
 /// The signal that ended a process, where there are signals.
 pub fn signal(status: ExitStatus) -> Option<i32> {
     platform::signal(status)
@@ -125,6 +135,11 @@ mod platform {
 
     pub fn signal(status: ExitStatus) -> Option<i32> {
         status.signal()
+    }
+
+    pub fn interrupt_group() {
+        // SAFETY: no memory is involved; 0 is the group of this process.
+        unsafe { libc::kill(0, libc::SIGINT) };
     }
 
     pub fn kill_group(id: u32) {
@@ -227,6 +242,8 @@ mod platform {
     pub fn signal(_: ExitStatus) -> Option<i32> {
         None
     }
+
+    pub fn interrupt_group() {}
 
     /// `taskkill` ends a process with its descendants; the job's handle lies with another thread.
     pub fn kill_group(id: u32) {

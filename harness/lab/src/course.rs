@@ -1,0 +1,211 @@
+//! The manifest of the course, and where everything is.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use engine::Lang;
+use serde::Deserialize;
+
+use crate::exit::Refusal;
+use crate::messages::Message;
+
+/// The course: its labs in order, and the folder that holds everything.
+#[derive(Debug)]
+pub struct Course {
+    /// the root of the workspace
+    pub root: PathBuf,
+    /// in the order in which they are taught
+    pub labs: Vec<Lab>,
+}
+
+/// One lab, as `labs/course.toml` declares it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lab {
+    /// what it is called on the command line and in the progress file
+    pub name: String,
+    /// under `labs/` and `solutions/`
+    pub folder: String,
+    /// in both languages
+    pub title: Title,
+    /// what its checks are worth together
+    pub points: u32,
+    /// the page of the book
+    pub chapter: String,
+    /// files that a submission may hold beside its sources
+    #[expect(dead_code, reason = "the manifest is checked whole; the grader will use this key")]
+    pub data: Vec<String>,
+}
+
+/// A title in both languages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    fr: String,
+    en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    lab: Vec<Lab>,
+}
+
+const MANIFEST: &str = "labs/course.toml";
+
+impl Course {
+    /// The course around the current folder, else the one that this command was started from.
+    ///
+    /// # Errors
+    /// When there is no manifest, or one that cannot be understood.
+    pub fn find() -> Result<Self> {
+        let here = env::current_dir().unwrap_or_default();
+        let started = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        let root = here
+            .ancestors()
+            .chain(started.ancestors())
+            .find(|folder| !folder.as_os_str().is_empty() && folder.join(MANIFEST).is_file())
+            .ok_or_else(|| Refusal::harness(Message::NoManifest { path: MANIFEST.into() }))?;
+        Self::load(root)
+    }
+
+    fn load(root: &Path) -> Result<Self> {
+        let broken =
+            |why: String| Refusal::harness(Message::BrokenManifest { path: MANIFEST.into(), why });
+        let text = fs::read_to_string(root.join(MANIFEST)).map_err(|e| broken(e.to_string()))?;
+        let manifest: Manifest = toml::from_str(&text).map_err(|e| broken(e.to_string()))?;
+        Ok(Self { root: root.to_owned(), labs: manifest.lab })
+    }
+
+    /// The lab of that number or name.
+    ///
+    /// # Errors
+    /// When there is none; the nearest name is proposed.
+    pub fn lab(&self, given: &str) -> Result<&Lab> {
+        let number: Option<usize> = given.parse().ok();
+        let found = self.labs.iter().enumerate().find(|(index, lab)| {
+            number == Some(index + 1) || lab.name == given || lab.folder == given
+        });
+        found.map(|(_, lab)| lab).ok_or_else(|| {
+            let names = self.labs.iter().map(|lab| lab.name.as_str());
+            Refusal::usage(Message::UnknownLab {
+                given: given.to_owned(),
+                nearest: nearest(given, names),
+                known: self.labs.iter().map(|lab| lab.folder.clone()).collect(),
+            })
+        })
+    }
+
+    /// The labs of these numbers or names, each once; all of them when none is given.
+    ///
+    /// # Errors
+    /// Those of [`Course::lab`].
+    pub fn chosen(&self, given: &[String]) -> Result<Vec<&Lab>> {
+        if given.is_empty() {
+            return Ok(self.labs.iter().collect());
+        }
+        let mut chosen: Vec<&Lab> = Vec::new();
+        for lab in given {
+            let lab = self.lab(lab)?;
+            if !chosen.iter().any(|known| known.name == lab.name) {
+                chosen.push(lab);
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// The lab that comes after `lab`.
+    pub fn after(&self, lab: &Lab) -> Option<&Lab> {
+        self.labs.iter().skip_while(|known| known.name != lab.name).nth(1)
+    }
+
+    /// What a student calls the lab: its number.
+    pub fn number(&self, lab: &Lab) -> usize {
+        self.labs.iter().take_while(|known| known.name != lab.name).count() + 1
+    }
+
+    /// The student's folder of the lab, or that of the solution.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub fn folder(&self, lab: &Lab, side: Side) -> Result<PathBuf> {
+        let folder = self.root.join(side.folder()).join(&lab.folder);
+        if folder.join("Cargo.toml").is_file() {
+            return Ok(folder);
+        }
+        let path = format!("{}/{}", side.folder(), lab.folder);
+        let number = self.number(lab);
+        Err(Refusal::usage(Message::NoLabFolder { path, number }))
+    }
+}
+
+/// The student's version of a lab, or the author's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `labs/`
+    Lab,
+    /// `solutions/`
+    Solution,
+}
+
+impl Side {
+    /// The folder of all labs of that side.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Lab => "labs",
+            Self::Solution => "solutions",
+        }
+    }
+}
+
+impl Lab {
+    /// The title in `lang`.
+    pub fn title(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Fr => &self.title.fr,
+            Lang::En => &self.title.en,
+        }
+    }
+
+    /// The package of the workspace that the server is.
+    pub fn package(&self, side: Side) -> String {
+        match side {
+            Side::Lab => self.name.clone(),
+            Side::Solution => format!("solution-{}", self.name),
+        }
+    }
+}
+
+/// The one of `known` that was most likely meant, if any is near.
+pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    const NEAR: f64 = 0.4;
+    known
+        .map(|name| (strsim::normalized_damerau_levenshtein(given, name), name))
+        .filter(|(similarity, _)| *similarity > NEAR)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, name)| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manifest, nearest};
+
+    #[test]
+    fn an_unknown_key_of_the_manifest_is_refused() {
+        let text = "[[lab]]\nname = \"a\"\nfolder = \"b\"\ntitle = { fr = \"c\", en = \"d\" }\n\
+                    points = 20\nchapter = \"e\"\ndata = []\n";
+        assert!(toml::from_str::<Manifest>(text).is_ok());
+        assert!(toml::from_str::<Manifest>(&format!("{text}colour = 1\n")).is_err());
+        assert!(toml::from_str::<Manifest>(&text.replace(", en = \"d\"", "")).is_err());
+    }
+
+    #[test]
+    fn the_nearest_name_is_proposed_and_none_when_none_is_near() {
+        let known = || ["salutation", "params"].into_iter();
+        assert_eq!(nearest("salutaion", known()).as_deref(), Some("salutation"));
+        assert_eq!(nearest("param", known()).as_deref(), Some("params"));
+        assert_eq!(nearest("kubernetes", known()), None);
+    }
+}

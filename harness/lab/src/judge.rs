@@ -1,0 +1,85 @@
+//! Starts a judge, gives it its task, and listens.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::thread;
+
+use anyhow::{Context, Result};
+use engine::protocol::{Description, Event, Task};
+use engine::{Lang, limits, process};
+
+use crate::exit::Refusal;
+use crate::messages::Message;
+
+/// A judge at work. Dropping it ends it and every server it started.
+pub struct Judge {
+    child: Child,
+    /// The judge ends when this closes, which the system does whatever becomes of this process.
+    lifeline: Option<ChildStdin>,
+    events: Receiver<Event>,
+}
+
+impl Judge {
+    /// Starts the judge at `path`.
+    ///
+    /// # Errors
+    /// When it does not start or does not take its task.
+    pub fn start(path: &Path, task: &Task) -> Result<Self> {
+        let mut command = Command::new(path);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        // Ctrl-C goes to the terminal's group: the judge must outlive it to clean up.
+        process::own_group(&mut command);
+        let mut child = command.spawn().with_context(|| format!("starting {}", path.display()))?;
+        let mut lifeline = child.stdin.take().context("the judge has no input")?;
+        let stdout = child.stdout.take().context("the judge has no output")?;
+        let mut line = serde_json::to_string(task).context("writing the task")?;
+        line.push('\n');
+        lifeline.write_all(line.as_bytes()).context("giving the judge its task")?;
+        let (sender, events) = mpsc::channel();
+        thread::spawn(move || {
+            for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                let Ok(event) = serde_json::from_str(&line) else { return };
+                if sender.send(event).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self { child, lifeline: Some(lifeline), events })
+    }
+
+    /// What the judge says next.
+    ///
+    /// # Errors
+    /// When it says nothing for longer than a check can take, or ends too early.
+    pub fn next(&self) -> Result<Event> {
+        let patience = limits::CHECK * 2;
+        self.events.recv_timeout(patience).map_err(|error| {
+            Refusal::harness(match error {
+                RecvTimeoutError::Timeout => Message::JudgeSilent { seconds: patience.as_secs() },
+                RecvTimeoutError::Disconnected => Message::JudgeDied,
+            })
+        })
+    }
+}
+
+impl Drop for Judge {
+    fn drop(&mut self) {
+        drop(self.lifeline.take());
+        // It ends at once; and if it cannot, the lifeline is closed all the same.
+        let _ = self.child.wait();
+    }
+}
+
+/// The checks that the judge at `path` makes.
+///
+/// # Errors
+/// Those of [`Judge::start`] and [`Judge::next`].
+pub fn checks(path: &Path, lang: Lang) -> Result<Vec<Description>> {
+    let judge = Judge::start(path, &Task::Describe { lang })?;
+    match judge.next()? {
+        Event::Plan { checks } => Ok(checks),
+        _ => Err(Refusal::harness(Message::JudgeDied)),
+    }
+}

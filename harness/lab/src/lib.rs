@@ -1,0 +1,60 @@
+//! The student's command: builds a server, has it judged, and says what to mend.
+//!
+//! It owns no server. A judge, one executable per lab, boots and ends them; this command starts
+//! the judge, listens to it, and shows what it says. What only instructors need is not in here.
+
+mod cli;
+mod compile;
+mod course;
+mod exit;
+mod hint;
+mod judge;
+mod keys;
+mod messages;
+mod preflight;
+mod progress;
+mod report;
+mod reset;
+mod serve;
+mod subject;
+mod terminal;
+mod test;
+mod watch;
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+use engine::Lang;
+
+use cli::{Cli, Command};
+use course::Course;
+pub use exit::Exit;
+
+/// Runs the command with these arguments, the program's name first.
+pub fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
+    let arguments: Vec<OsString> = arguments.collect();
+    let lang = cli::language(&arguments);
+    let cli = match cli::command(lang).try_get_matches_from(arguments) {
+        Ok(matches) => match <Cli as clap::FromArgMatches>::from_arg_matches(&matches) {
+            Ok(cli) => cli,
+            Err(error) => return cli::refused(&error, lang),
+        },
+        Err(error) => return cli::refused(&error, lang),
+    };
+    match dispatch(cli, lang) {
+        Ok(exit) => exit,
+        Err(error) => exit::explain(&error, lang),
+    }
+}
+
+fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
+    let course = Course::find()?;
+    match cli.command {
+        Command::Test(options) => test::run(&course, &options, lang),
+        Command::Watch(options) => watch::run(&course, &options, lang),
+        Command::Hint(options) => hint::run(&course, &options, lang),
+        Command::Progress => progress::show(&course, lang),
+        Command::Run(options) => serve::run(&course, &options, lang),
+        Command::Reset(options) => reset::run(&course, &options, lang),
+    }
+}

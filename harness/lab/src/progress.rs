@@ -1,0 +1,156 @@
+//! How far the student is: one readable file, keyed by the name of the lab.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::Result;
+use console::style;
+use engine::Lang;
+use engine::verdict::{LabReport, Verdict};
+use serde::{Deserialize, Serialize};
+
+use crate::course::{Course, Lab};
+use crate::exit::Exit;
+use crate::messages::Message;
+use crate::terminal;
+
+const FOLDER: &str = ".atelier";
+const FILE: &str = "progress.toml";
+
+/// What is remembered between two runs.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Progress {
+    labs: BTreeMap<String, State>,
+}
+
+/// What is remembered of a lab.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct State {
+    /// at the last run
+    pub points: u32,
+    /// what the checks are worth together
+    pub out_of: u32,
+    /// the best there ever was
+    pub best: u32,
+    /// the first check that failed at the last run
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failing: Option<String>,
+    /// hints shown for that check
+    pub hints: usize,
+}
+
+impl State {
+    /// Whether every point was earned at the last run.
+    pub fn done(&self) -> bool {
+        self.out_of > 0 && self.points == self.out_of
+    }
+}
+
+impl Progress {
+    /// What is remembered; a file that cannot be read is set aside, with a word about it.
+    pub fn load(course: &Course, lang: Lang) -> Self {
+        let path = path(course);
+        let Ok(text) = fs::read_to_string(&path) else { return Self::default() };
+        toml::from_str(&text).unwrap_or_else(|_| {
+            let kept = path.with_extension("toml.broken");
+            if fs::rename(&path, &kept).is_ok() {
+                let path = path.display().to_string();
+                let kept = kept.display().to_string();
+                terminal::complain(&Message::ProgressUnreadable { path, kept }.text(lang));
+            }
+            Self::default()
+        })
+    }
+
+    /// Remembers the verdicts of a whole run. A failure to do so is said, and costs nothing else.
+    pub fn note(course: &Course, report: &LabReport, lang: Lang) {
+        let mut progress = Self::load(course, lang);
+        let state = progress.labs.entry(report.lab.clone()).or_default();
+        let failed = report.checks.iter().find(|check| check.verdict == Verdict::Failed);
+        let failing = failed.map(|check| check.id.clone());
+        if state.failing != failing {
+            state.hints = 0;
+        }
+        state.failing = failing;
+        state.points = report.points;
+        state.out_of = report.out_of;
+        state.best = state.best.max(report.points);
+        progress.save(course, lang);
+    }
+
+    /// What is remembered of a lab.
+    pub fn of(&self, lab: &Lab) -> State {
+        self.labs.get(&lab.name).cloned().unwrap_or_default()
+    }
+
+    /// Changes what is remembered of a lab.
+    pub fn set(&mut self, lab: &Lab, state: State) {
+        self.labs.insert(lab.name.clone(), state);
+    }
+
+    /// The first lab that is not done, else the last one.
+    pub fn current<'a>(&self, course: &'a Course) -> Option<&'a Lab> {
+        course.labs.iter().find(|lab| !self.of(lab).done()).or(course.labs.last())
+    }
+
+    /// Writes the file whole or not at all.
+    pub fn save(&self, course: &Course, lang: Lang) {
+        if let Err(error) = self.write(course) {
+            let path = path(course).display().to_string();
+            let why = error.to_string();
+            terminal::complain(&Message::ProgressUnwritable { path, why }.text(lang));
+        }
+    }
+
+    fn write(&self, course: &Course) -> io::Result<()> {
+        let text = toml::to_string(self).map_err(io::Error::other)?;
+        let folder = course.root.join(FOLDER);
+        fs::create_dir_all(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path(course)).map_err(|error| error.error)?;
+        Ok(())
+    }
+}
+
+fn path(course: &Course) -> PathBuf {
+    course.root.join(FOLDER).join(FILE)
+}
+
+/// The folder in which the versions of labs are kept aside.
+pub fn kept_folder(course: &Course) -> PathBuf {
+    course.root.join(FOLDER).join("kept")
+}
+
+/// `lab progress`: a line for every lab.
+///
+/// # Errors
+/// None; the signature is that of every command.
+pub fn show(course: &Course, lang: Lang) -> Result<Exit> {
+    const CELLS: u32 = 20;
+    let progress = Progress::load(course, lang);
+    let widest = course.labs.iter().map(|lab| lab.folder.len()).max().unwrap_or(0);
+    for lab in &course.labs {
+        let state = progress.of(lab);
+        let filled = (CELLS * state.points).checked_div(state.out_of).unwrap_or(0);
+        let bar = format!(
+            "{}{}",
+            style("█".repeat(filled as usize)).green(),
+            style("░".repeat((CELLS - filled) as usize)).dim()
+        );
+        let points = if state.out_of == 0 {
+            Message::NotTried.text(lang)
+        } else {
+            format!("{}/{}", state.points, state.out_of)
+        };
+        println!("{:widest$}  {bar}  {points:<16}  {}", lab.folder, lab.title(lang));
+    }
+    let points = course.labs.iter().map(|lab| progress.of(lab).points).sum();
+    let out_of = course.labs.iter().map(|lab| lab.points).sum();
+    println!("\n{}", style(Message::Total { points, out_of }.text(lang)).bold());
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,259 @@
+//! The report that a person reads.
+//!
+//! One line for every check as it is judged; then every failure in full, in the contract's order:
+//! what was asked, what was expected against what came, what the server printed, the hint, the
+//! chapter; then the points, and what to mend first.
+
+use console::{Style, measure_text_width, style};
+use engine::Lang;
+use engine::protocol::Evidence;
+use engine::verdict::{CheckReport, LabReport, Report, Verdict};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Reporter;
+use crate::course::{Course, Lab};
+use crate::messages::Message;
+use crate::terminal::{Marks, width, wrapped};
+
+/// Lines of a server's output that are shown.
+const OUTPUT_LINES: usize = 20;
+
+/// Tells everything on standard output.
+pub struct Human<'a> {
+    course: &'a Course,
+    lang: Lang,
+    /// whether a pasted `curl` line needs `lab run` first
+    needs_server: bool,
+    marks: Marks,
+    /// of the lab that is being judged
+    number: usize,
+    failures: Vec<(CheckReport, Evidence)>,
+    bar: ProgressBar,
+}
+
+impl<'a> Human<'a> {
+    /// A reporter in `lang`.
+    pub fn new(course: &'a Course, lang: Lang, needs_server: bool) -> Self {
+        Self {
+            course,
+            lang,
+            needs_server,
+            marks: Marks::choose(),
+            number: 0,
+            failures: Vec::new(),
+            bar: ProgressBar::hidden(),
+        }
+    }
+
+    /// The points of all labs and the seed.
+    pub fn total(&self, report: &Report) {
+        let total = Message::Total { points: report.points, out_of: report.out_of };
+        if report.labs.len() > 1 {
+            println!("\n{}", style(self.say(&total)).bold());
+        }
+        println!("{}", style(self.say(&Message::Seed { seed: report.seed })).dim());
+    }
+
+    fn say(&self, message: &Message) -> String {
+        message.text(self.lang)
+    }
+
+    fn mark(&self, verdict: Verdict) -> String {
+        match verdict {
+            Verdict::Passed => style(self.marks.passed).green().to_string(),
+            Verdict::Failed => style(self.marks.failed).red().to_string(),
+            Verdict::Skipped => style(self.marks.skipped).dim().to_string(),
+            Verdict::Error => style(self.marks.error).yellow().to_string(),
+        }
+    }
+
+    /// `✗ title ……… 0/4`
+    fn line(&self, check: &CheckReport) -> String {
+        let points = format!("{}/{}", check.points, check.out_of);
+        let room = width().saturating_sub(points.len() + 5);
+        let title = wrapped(&check.title, room, "    ");
+        let last = title.lines().last().map_or(0, measure_text_width);
+        let last = if title.contains('\n') { last.saturating_sub(4) } else { last };
+        let padding = " ".repeat(room.saturating_sub(last) + 1);
+        format!("  {} {title}{padding}{points}", self.mark(check.verdict))
+    }
+
+    /// Every failure in full. Those that have the same cause, a server that never started or a
+    /// panic at the same place, follow the first of them by name.
+    fn failures(&self) {
+        let mut told: Vec<Cause<'_>> = Vec::new();
+        for (index, (check, evidence)) in self.failures.iter().enumerate() {
+            let cause = Cause::of(evidence);
+            if told.contains(&cause) {
+                continue;
+            }
+            self.failure(check, evidence);
+            if cause == Cause::Own {
+                continue;
+            }
+            told.push(cause);
+            let later = &self.failures[index + 1..];
+            let same = later.iter().filter(|(_, evidence)| Cause::of(evidence) == cause);
+            let titles: Vec<&str> = same.map(|(check, _)| check.title.as_str()).collect();
+            if !titles.is_empty() {
+                self.heading(&Message::SameCause, None);
+                titles.iter().for_each(|title| self.text(title));
+            }
+        }
+    }
+
+    fn failure(&self, check: &CheckReport, evidence: &Evidence) {
+        let mark = self.mark(check.verdict);
+        println!("\n{mark} {} {}", style(&check.title).bold(), style(&check.id).dim());
+        self.text(&evidence.sentence);
+        if check.verdict == Verdict::Error {
+            self.heading(&Message::HarnessError, None);
+            return;
+        }
+        self.asked(evidence);
+        self.difference(check, evidence);
+        self.printed(evidence);
+        if let Some(hint) = &check.hint {
+            self.heading(&Message::Hint, None);
+            self.text(hint);
+        }
+        if let Some(chapter) = &check.chapter {
+            self.heading(&Message::Chapter, None);
+            self.text(&chapter_path(chapter, self.lang));
+        }
+    }
+
+    fn line_of_advice(&self, message: &Message) {
+        println!("{}", wrapped(&self.say(message), width(), ""));
+    }
+
+    fn heading(&self, message: &Message, remark: Option<&Message>) {
+        let remark = remark.map(|remark| format!(" ({})", self.say(remark))).unwrap_or_default();
+        println!("  {}{}", style(self.say(message)).cyan(), style(remark).dim());
+    }
+
+    fn text(&self, text: &str) {
+        println!("    {}", wrapped(text, width() - 4, "    "));
+    }
+
+    fn asked(&self, evidence: &Evidence) {
+        if evidence.asked.is_empty() {
+            return;
+        }
+        let remark = Message::AskedOfServer { number: self.number };
+        self.heading(&Message::Asked, self.needs_server.then_some(&remark));
+        for line in &evidence.asked {
+            println!("    {line}");
+        }
+    }
+
+    fn difference(&self, check: &CheckReport, evidence: &Evidence) {
+        let Some(diff) = check.diff.as_ref().filter(|_| !evidence.asked.is_empty()) else { return };
+        self.heading(&Message::Difference, None);
+        for line in diff.lines() {
+            let colour = match line.chars().next() {
+                Some('-') => Style::new().red(),
+                Some('+') => Style::new().green(),
+                _ => Style::new().dim(),
+            };
+            println!("    {}", colour.apply_to(line));
+        }
+    }
+
+    fn printed(&self, evidence: &Evidence) {
+        let printed = &evidence.printed;
+        if printed.panics.is_empty() && printed.text.is_empty() {
+            return;
+        }
+        self.heading(&Message::Printed, None);
+        if let Some(panic) = printed.panics.last() {
+            let place = Message::PanicAt { place: panic.place.clone() };
+            println!("    {}", style(self.say(&place)).red());
+            println!("      {}", wrapped(&panic.message, width() - 6, "      "));
+            let count = printed.panics.len() - 1;
+            if count > 0 {
+                self.text(&self.say(&Message::MorePanics { count }));
+            }
+        }
+        let lines: Vec<&str> = printed.text.lines().collect();
+        for line in &lines[lines.len().saturating_sub(OUTPUT_LINES)..] {
+            let line: String = line.chars().take(2 * width()).collect();
+            println!("    {}", style(line).dim());
+        }
+        if printed.dropped > 0 {
+            self.text(&self.say(&Message::OutputCapped { bytes: printed.dropped }));
+        }
+    }
+}
+
+/// What several failures can have in common.
+#[derive(Clone, Copy, PartialEq)]
+enum Cause<'a> {
+    /// the server never got as far as a first request
+    Start,
+    /// a panic, by its place
+    Panic(&'a str),
+    /// nothing in common with another
+    Own,
+}
+
+impl<'a> Cause<'a> {
+    fn of(evidence: &'a Evidence) -> Self {
+        match evidence.printed.panics.last() {
+            _ if evidence.at_start => Self::Start,
+            Some(panic) => Self::Panic(&panic.place),
+            None => Self::Own,
+        }
+    }
+}
+
+/// Where the chapter lies in the repository.
+pub fn chapter_path(chapter: &str, lang: Lang) -> String {
+    let tree = match lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    };
+    format!("book/{tree}/src/{chapter}")
+}
+
+impl Reporter for Human<'_> {
+    fn begin(&mut self, lab: &Lab) {
+        self.number = self.course.number(lab);
+        self.failures.clear();
+        println!("\n{} · {}", style(&lab.folder).bold(), lab.title(self.lang));
+        println!("{}\n", style(chapter_path(&lab.chapter, self.lang)).dim());
+    }
+
+    fn plan(&mut self, lab: &Lab, checks: usize) {
+        let total = u64::try_from(checks).unwrap_or(u64::MAX);
+        self.bar = ProgressBar::new(total);
+        // A template that is a constant cannot be malformed.
+        if let Ok(look) = ProgressStyle::with_template("  {bar:20} {pos}/{len} {msg}") {
+            self.bar.set_style(look);
+        }
+        self.bar.set_message(self.say(&Message::Checking { lab: lab.folder.clone() }));
+    }
+
+    fn checked(&mut self, report: &CheckReport, evidence: Option<&Evidence>) {
+        self.bar.inc(1);
+        let line = self.line(report);
+        self.bar.suspend(|| println!("{line}"));
+        if let Some(evidence) = evidence {
+            self.failures.push((report.clone(), evidence.clone()));
+        }
+    }
+
+    fn end(&mut self, _lab: &Lab, report: &LabReport) {
+        self.bar.finish_and_clear();
+        self.failures();
+        let total = Message::Total { points: report.points, out_of: report.out_of };
+        println!("\n{}", style(self.say(&total)).bold());
+        match self.failures.iter().find(|(check, _)| check.verdict == Verdict::Failed) {
+            Some((check, _)) => {
+                self.line_of_advice(&Message::NextStep { title: check.title.clone() });
+            }
+            None if report.passed() => println!("{}", style(self.say(&Message::AllPassed)).green()),
+            None => {}
+        }
+    }
+}

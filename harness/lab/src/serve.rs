@@ -1,0 +1,50 @@
+//! `lab run`: the server of a lab in the foreground, for a browser or `curl`.
+
+use std::env;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use engine::Lang;
+
+use crate::cli::RunOptions;
+use crate::compile;
+use crate::course::{Course, Side};
+use crate::exit::{Exit, Refusal};
+use crate::messages::Message;
+
+const DEFAULT_PORT: u16 = 5000;
+
+/// Runs the command.
+///
+/// # Errors
+/// Wrong usage, and failures of the harness.
+pub fn run(course: &Course, options: &RunOptions, lang: Lang) -> Result<Exit> {
+    let lab = course.lab(&options.lab)?;
+    let side = if options.solutions { Side::Solution } else { Side::Lab };
+    let folder = course.folder(lab, side)?;
+    let port = port()?;
+    let built = compile::build(course, lab, Some(side), lang)?;
+    let Some(server) = built.server else { return Ok(Exit::Failed) };
+    // Said before the server says it in its own way.
+    if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
+        return Err(Refusal::usage(Message::PortTaken { port }));
+    }
+    eprintln!("{}", Message::Serving { lab: lab.folder.clone(), port }.text(lang));
+    let status = Command::new(&server)
+        .env("PORT", port.to_string())
+        .current_dir(folder)
+        .status()
+        .with_context(|| format!("starting {}", server.display()))?;
+    Ok(if status.success() { Exit::Passed } else { Exit::Failed })
+}
+
+fn port() -> Result<u16> {
+    match env::var("PORT") {
+        Err(_) => Ok(DEFAULT_PORT),
+        Ok(given) => match given.parse() {
+            Ok(port) if port > 0 => Ok(port),
+            _ => Err(Refusal::usage(Message::BadPort { given })),
+        },
+    }
+}

@@ -1,0 +1,191 @@
+//! `lab test`: builds, has judged, reports.
+
+use anyhow::Result;
+use engine::Lang;
+use engine::fault::Fault;
+use engine::protocol::{Description, Event, Evidence, Subject, Task};
+use engine::verdict::{CheckReport, LabReport, Report, Timings, Verdict};
+
+use crate::cli::{Format, TestOptions};
+use crate::compile::{self, Built};
+use crate::course::{Course, Lab, Side, nearest};
+use crate::exit::{Exit, Refusal};
+use crate::judge::{self, Judge};
+use crate::messages::Message;
+use crate::progress::Progress;
+use crate::report::{Reporter, human::Human, json, junit};
+use crate::subject::Source;
+
+/// Runs the command.
+///
+/// # Errors
+/// Wrong usage, and failures of the harness.
+pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
+    let labs = course.chosen(&options.lab)?;
+    let source = Source::choose(options)?;
+    if let Source::Package(side) = source {
+        for lab in &labs {
+            course.folder(lab, side)?;
+        }
+    }
+    let only = options.only.as_deref();
+    // The first 32 bits of a seed are easy to type, and enough.
+    let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
+    let run = Run { course, seed, only, lang };
+    let mut human = Human::new(course, lang, options.url.is_none());
+    let mut silent = Silent;
+    let mut reports = Vec::new();
+    for lab in labs {
+        let reporter: &mut dyn Reporter = match options.format {
+            Format::Human => &mut human,
+            Format::Json | Format::Junit => &mut silent,
+        };
+        let report = run.lab(lab, &source, reporter)?;
+        if let (Source::Package(Side::Lab), None) = (&source, only) {
+            Progress::note(course, &report, lang);
+        }
+        reports.push(report);
+    }
+    let report = Report::new(seed, reports);
+    match options.format {
+        Format::Human => human.total(&report),
+        Format::Json => json::print(&report)?,
+        Format::Junit => junit::print(&report),
+    }
+    Ok(status(&report))
+}
+
+fn status(report: &Report) -> Exit {
+    if report.has(Verdict::Error) {
+        Exit::Harness
+    } else if report.has(Verdict::Failed) {
+        Exit::Failed
+    } else {
+        Exit::Passed
+    }
+}
+
+/// One run over some labs: what is the same for all of them.
+pub struct Run<'a> {
+    /// the course
+    pub course: &'a Course,
+    /// of the drawn values
+    pub seed: u64,
+    /// one check alone
+    pub only: Option<&'a str>,
+    /// of the messages
+    pub lang: Lang,
+}
+
+impl Run<'_> {
+    /// Builds what `source` says for `lab`, and has it judged.
+    ///
+    /// # Errors
+    /// Failures of the harness, and a check that does not exist.
+    pub fn lab(
+        &self,
+        lab: &Lab,
+        source: &Source,
+        reporter: &mut dyn Reporter,
+    ) -> Result<LabReport> {
+        let side = match source {
+            Source::Package(side) => Some(*side),
+            Source::Given(_) => None,
+        };
+        let built = compile::build(self.course, lab, side, self.lang)?;
+        if self.only.is_some() {
+            self.known(&judge::checks(&built.judge, self.lang)?)?;
+        }
+        reporter.begin(lab);
+        let subject = match source {
+            Source::Given(subject) => Some(subject.clone()),
+            Source::Package(_) => {
+                built.server.as_ref().map(|path| Subject::Executable { path: path.clone() })
+            }
+        };
+        let report = match subject {
+            Some(subject) => self.judged(lab, &built, subject, reporter)?,
+            None => self.unbuilt(lab, &built, reporter)?,
+        };
+        reporter.end(lab, &report);
+        Ok(report)
+    }
+
+    fn known(&self, checks: &[Description]) -> Result<()> {
+        let Some(given) = self.only else { return Ok(()) };
+        let known: Vec<String> = checks.iter().map(|check| check.id.clone()).collect();
+        if known.iter().any(|id| id == given) {
+            return Ok(());
+        }
+        let nearest = nearest(given, known.iter().map(String::as_str));
+        Err(Refusal::usage(Message::UnknownCheck { given: given.to_owned(), nearest, known }))
+    }
+
+    fn judged(
+        &self,
+        lab: &Lab,
+        built: &Built,
+        subject: Subject,
+        reporter: &mut dyn Reporter,
+    ) -> Result<LabReport> {
+        let task = Task::Judge {
+            subject,
+            seed: self.seed,
+            only: self.only.map(str::to_owned),
+            lang: self.lang,
+        };
+        let judge = Judge::start(&built.judge, &task)?;
+        let mut checks = Vec::new();
+        loop {
+            match judge.next()? {
+                Event::Plan { checks } => reporter.plan(lab, checks.len()),
+                Event::Checked { report, evidence } => {
+                    reporter.checked(&report, evidence.as_deref());
+                    checks.push(report);
+                }
+                Event::Done { milliseconds } => {
+                    let timings = timings(built, milliseconds);
+                    return Ok(LabReport::new(&lab.name, timings, checks));
+                }
+            }
+        }
+    }
+
+    /// Every check failed: there is no server.
+    fn unbuilt(&self, lab: &Lab, built: &Built, reporter: &mut dyn Reporter) -> Result<LabReport> {
+        let fault = Fault::BuildFailed;
+        let sentence = fault.sentence(self.lang);
+        let checks = judge::checks(&built.judge, self.lang)?;
+        let chosen =
+            checks.into_iter().filter(|check| self.only.is_none_or(|only| only == check.id));
+        let reports = chosen
+            .map(|check| {
+                let report = CheckReport {
+                    id: check.id,
+                    title: check.title,
+                    verdict: Verdict::Failed,
+                    points: 0,
+                    out_of: check.points,
+                    reason: Some(fault.reason()),
+                    diff: Some(sentence.clone()),
+                    hint: None,
+                    chapter: Some(check.chapter),
+                };
+                let evidence =
+                    Evidence { sentence: sentence.clone(), at_start: true, ..Evidence::default() };
+                reporter.checked(&report, Some(&evidence));
+                report
+            })
+            .collect();
+        Ok(LabReport::new(&lab.name, timings(built, 0), reports))
+    }
+}
+
+fn timings(built: &Built, checks: u64) -> Timings {
+    Timings { build: u64::try_from(built.took.as_millis()).unwrap_or(u64::MAX), checks }
+}
+
+/// Listens and says nothing: machine-readable reports are printed whole, at the end.
+struct Silent;
+
+impl Reporter for Silent {}
