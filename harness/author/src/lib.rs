@@ -1,5 +1,11 @@
-//! What an author needs beside the command: `author` (`src/main.rs`), and here the means of the
-//! suites' own tests.
+//! What an author needs beside the student's command: `author` (`src/main.rs`), and the means of
+//! the suites' own tests.
 
+pub mod bench;
 pub mod cargo;
+pub mod check;
+pub mod course;
+pub mod links;
+pub mod picture;
+pub mod seeds;
 pub mod snapshots;

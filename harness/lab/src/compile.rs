@@ -26,21 +26,31 @@ pub struct Built {
     pub took: Duration,
 }
 
-/// Compiles the judge of `lab` and, when `side` is given, the server of that side.
+/// Compiles the judge of `lab`, unless it is `known`, and, when `side` is given, the server of that
+/// side.
 ///
 /// Both go in one cargo call: starting cargo twice would cost more than the whole judging.
 ///
 /// # Errors
 /// When cargo does not start, or the judge does not compile. A server that does not compile is no
 /// error: it is the student's to mend.
-pub fn build(course: &Course, lab: &Lab, side: Option<Side>, lang: Lang) -> Result<Built> {
+pub fn build(
+    course: &Course,
+    lab: &Lab,
+    side: Option<Side>,
+    known: Option<&Path>,
+    lang: Lang,
+) -> Result<Built> {
     let start = Instant::now();
     let judge = format!("suite-{}", lab.name);
     let server = side.map(|side| lab.package(side));
     let waiting = Waiting::start(&Message::Building { lab: lab.folder.clone() }.text(lang));
-    let mut packages = vec![judge.as_str()];
-    packages.extend(server.as_deref());
+    let unknown = known.is_none().then_some(judge.as_str());
+    let packages: Vec<&str> = unknown.into_iter().chain(server.as_deref()).collect();
     let mut outcome = cargo(&course.root, &packages)?;
+    if let Some(known) = known {
+        outcome.executables.insert(judge.clone(), known.to_owned());
+    }
     if !outcome.succeeded && !outcome.executables.contains_key(&judge) {
         // cargo stops at the first error, wherever it is: ask again about the judge alone.
         let alone = cargo(&course.root, &[&judge])?;

@@ -44,7 +44,7 @@ pub fn show(course: &Course, lab: &Lab, only: Option<&str>, lang: Lang) -> Resul
         println!("{}", Message::NothingToHint { lab: lab.folder.clone() }.text(lang));
         return Ok(());
     }
-    let built = compile::build(course, lab, None, lang)?;
+    let built = compile::build(course, lab, None, None, lang)?;
     let checks = judge::checks(&built.judge, lang)?;
     let check = chosen(&checks, only.or(state.failing.as_deref()))?;
     if state.failing.as_ref() != Some(&check.id) {

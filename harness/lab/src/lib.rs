@@ -8,7 +8,7 @@ mod compile;
 mod course;
 mod exit;
 mod hint;
-mod judge;
+pub mod judge;
 mod keys;
 mod messages;
 mod preflight;

@@ -24,7 +24,7 @@ pub fn run(course: &Course, options: &RunOptions, lang: Lang) -> Result<Exit> {
     let side = if options.solutions { Side::Solution } else { Side::Lab };
     let folder = course.folder(lab, side)?;
     let port = port()?;
-    let built = compile::build(course, lab, Some(side), lang)?;
+    let built = compile::build(course, lab, Some(side), None, lang)?;
     let Some(server) = built.server else { return Ok(Exit::Failed) };
     // Said before the server says it in its own way.
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {

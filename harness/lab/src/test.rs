@@ -1,5 +1,7 @@
 //! `lab test`: builds, has judged, reports.
 
+use std::path::Path;
+
 use anyhow::Result;
 use engine::Lang;
 use engine::fault::Fault;
@@ -31,7 +33,7 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     let only = options.only.as_deref();
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
-    let run = Run { course, seed, only, lang };
+    let run = Run { course, seed, only, judge: None, lang };
     let mut human = Human::new(course, lang, options.url.is_none());
     let mut silent = Silent;
     let mut reports = Vec::new();
@@ -73,6 +75,8 @@ pub struct Run<'a> {
     pub seed: u64,
     /// one check alone
     pub only: Option<&'a str>,
+    /// the judge, when it is compiled already
+    pub judge: Option<&'a Path>,
     /// of the messages
     pub lang: Lang,
 }
@@ -92,7 +96,7 @@ impl Run<'_> {
             Source::Package(side) => Some(*side),
             Source::Given(_) => None,
         };
-        let built = compile::build(self.course, lab, side, self.lang)?;
+        let built = compile::build(self.course, lab, side, self.judge, self.lang)?;
         if self.only.is_some() {
             self.known(&judge::checks(&built.judge, self.lang)?)?;
         }

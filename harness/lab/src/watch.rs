@@ -12,6 +12,7 @@ use engine::Lang;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::WatchOptions;
+use crate::compile;
 use crate::course::{Course, Lab, Side};
 use crate::exit::{Exit, Refusal};
 use crate::hint;
@@ -86,9 +87,11 @@ pub fn run(course: &Course, options: &WatchOptions, lang: Lang) -> Result<Exit> 
     let mut index = course.number(first) - 1;
     while let Some(lab) = course.labs.get(index) {
         let folder = course.folder(lab, Side::Lab)?;
+        // Once: a second package would cost cargo a hundredth of a second at every save.
+        let judge = compile::build(course, lab, None, None, lang)?.judge;
         let _watcher = watch(&folder, sender.clone(), options.poll, lang)?;
         loop {
-            match round(course, lab, &mut signals, lang)? {
+            match round(course, lab, &judge, &mut signals, lang)? {
                 Next::Again => {}
                 Next::Lab(next) => {
                     index = next;
@@ -102,10 +105,16 @@ pub fn run(course: &Course, options: &WatchOptions, lang: Lang) -> Result<Exit> 
 }
 
 /// One verdict, and what follows it.
-fn round(course: &Course, lab: &Lab, signals: &mut Inbox, lang: Lang) -> Result<Next> {
+fn round(
+    course: &Course,
+    lab: &Lab,
+    judge: &Path,
+    signals: &mut Inbox,
+    lang: Lang,
+) -> Result<Next> {
     signals.forget_saves();
     let seed = u64::from(fastrand::u32(..));
-    let run = Run { course, seed, only: None, lang };
+    let run = Run { course, seed, only: None, judge: Some(judge), lang };
     let source = Source::Package(Side::Lab);
     let mut human = Human::new(course, lang, true);
     match run.lab(lab, &source, &mut human) {

@@ -1,0 +1,259 @@
+//! The figures that the project promises, each as a ratio of two times of one run.
+//!
+//! Everything is measured in a copy of the repository with a target folder of its own, so that
+//! nobody's work is edited and every cold build is cold. Both sides of a ratio alternate, and the
+//! medians are compared, because a laptop is never quiet.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+
+use crate::{cargo, seeds};
+
+/// Edits of every kind; the median is taken.
+const EDITS: usize = 15;
+
+/// Runs of both suites for the throughput.
+const RUNS: u64 = 20;
+
+/// How long a watched verdict may take before the benchmark gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Prints every figure with its bound.
+///
+/// # Errors
+/// When something that is measured does not work.
+pub fn run() -> Result<()> {
+    let copy = Copy::make()?;
+    println!("{:<58} {:>7} {:>7}", "figure", "ratio", "bound");
+    copy.first_verdict()?;
+    copy.prepare_edits()?;
+    copy.edits()?;
+    throughput()
+}
+
+fn row(what: &str, ratio: f64, bound: &str) {
+    println!("{what:<58} {ratio:>7.2} {bound:>7}");
+}
+
+/// A copy of the repository, to be edited and compiled from nothing.
+struct Copy {
+    folder: TempDir,
+}
+
+impl Copy {
+    fn make() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("atelier-bench-").tempdir()?;
+        let files = Command::new("git")
+            .args(["ls-files", "--cached", "--others", "--exclude-standard", "-z"])
+            .current_dir(cargo::root())
+            .output()
+            .context("asking git for the files of the repository")?;
+        for file in String::from_utf8_lossy(&files.stdout).split('\0').filter(|f| !f.is_empty()) {
+            let (from, to) = (cargo::root().join(file), folder.path().join(file));
+            fs::create_dir_all(to.parent().context("a file lies in a folder")?)?;
+            if from.is_file() {
+                fs::copy(&from, &to).with_context(|| format!("copying {file}"))?;
+            }
+        }
+        let copy = Self { folder };
+        copy.timed("cargo", &["fetch", "--quiet"])?;
+        Ok(copy)
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command
+            .args(arguments)
+            .current_dir(self.path())
+            .env_remove("CARGO_MANIFEST_DIR")
+            .env("CARGO_TARGET_DIR", self.path().join("target"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command
+    }
+
+    /// Wall time of a command. Status 1 is a verdict, not an error.
+    fn timed(&self, program: &str, arguments: &[&str]) -> Result<Duration> {
+        let start = Instant::now();
+        let status = self
+            .command(program, arguments)
+            .status()
+            .with_context(|| format!("starting {program}"))?;
+        let took = start.elapsed();
+        let fine = matches!(status.code(), Some(0 | 1));
+        ensure!(fine, "{program} {} ended with {status}", arguments.join(" "));
+        Ok(took)
+    }
+
+    fn clean(&self) -> Result<()> {
+        let target = self.path().join("target");
+        if target.exists() {
+            fs::remove_dir_all(&target).context("emptying the target folder")?;
+        }
+        Ok(())
+    }
+
+    /// Fresh clone to first verdict ÷ the cold build of lab 01 alone.
+    fn first_verdict(&self) -> Result<()> {
+        let mut alone = Vec::new();
+        let mut verdict = Vec::new();
+        for _ in 0..3 {
+            self.clean()?;
+            alone.push(self.timed("cargo", &["build", "--package", "salutation"])?);
+            self.clean()?;
+            verdict.push(self.timed("cargo", &["lab", "test", "1"])?);
+        }
+        let ratio = ratio(verdict, alone);
+        row("fresh clone to first verdict ÷ cold build of lab 01", ratio, "≤ 2");
+        Ok(())
+    }
+
+    /// Gives the copy's lab 01 the work of a student who has solved all but the greeting, so that
+    /// `watch` stays on it.
+    fn prepare_edits(&self) -> Result<()> {
+        for file in ["src/salutation.rs", "src/utilisateurs.rs"] {
+            let solution = self.path().join("solutions/01-salutation").join(file);
+            fs::copy(solution, self.path().join("labs/01-salutation").join(file))?;
+        }
+        self.edit(0)?;
+        self.timed("cargo", &["build", "--package", "salutation"])?;
+        self.timed("cargo", &["lab", "test", "1"])?;
+        Ok(())
+    }
+
+    /// A one-line edit: another greeting.
+    fn edit(&self, number: usize) -> Result<()> {
+        let path = self.path().join("labs/01-salutation/src/salutation.rs");
+        let text = fs::read_to_string(&path)?;
+        let line = text.lines().find(|line| line.contains("message: \"")).context("no greeting")?;
+        let edited = format!("        message: \"Bonjour {number}\",");
+        fs::write(&path, text.replace(line, &edited)).context("editing lab 01")
+    }
+
+    /// Save to verdict ÷ `cargo build` of the same edit, by every way in.
+    fn edits(&self) -> Result<()> {
+        let build = ["build", "--quiet", "--package", "salutation"];
+        let has_just = Command::new("just").arg("--version").output().is_ok();
+        let mut watched = Watched::start(self)?;
+        let mut times: [Vec<Duration>; 4] = Default::default();
+        for number in 0..EDITS {
+            self.edit(4 * number + 1)?;
+            times[1].push(watched.verdict()?);
+        }
+        watched.stop()?;
+        for number in EDITS..2 * EDITS {
+            self.edit(4 * number)?;
+            times[0].push(self.timed("cargo", &build)?);
+            self.edit(4 * number + 2)?;
+            times[2].push(self.timed("cargo", &["lab", "test", "1"])?);
+            if has_just {
+                self.edit(4 * number + 3)?;
+                times[3].push(self.timed("just", &["test", "1"])?);
+            }
+        }
+        let [alone, watch, lab, just] = times;
+        row("save to verdict, lab watch ÷ cargo build", ratio(watch, alone.clone()), "≤ 1.2");
+        row("save to verdict, cargo lab test 1 ÷ cargo build", ratio(lab, alone.clone()), "≤ 1.5");
+        if has_just {
+            row("save to verdict, just test 1 ÷ cargo build", ratio(just, alone), "≤ 1.5");
+        } else {
+            println!("save to verdict, just test 1: skipped, just is not installed");
+        }
+        Ok(())
+    }
+}
+
+/// `lab watch` at work on the copy.
+struct Watched {
+    child: Child,
+    lines: Receiver<String>,
+}
+
+impl Watched {
+    fn start(copy: &Copy) -> Result<Self> {
+        let mut child = copy
+            .command("cargo", &["lab", "watch", "1", "--lang", "en"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting lab watch")?;
+        let stdout = child.stdout.take().context("lab watch has no output")?;
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            let lines = BufReader::new(stdout).lines().map_while(Result::ok);
+            lines.take_while(|line| sender.send(line.clone()).is_ok()).for_each(drop);
+        });
+        let watched = Self { child, lines };
+        watched.until("h hint")?;
+        Ok(watched)
+    }
+
+    /// From now, right after an edit, to the points.
+    fn verdict(&mut self) -> Result<Duration> {
+        let start = Instant::now();
+        self.until("/20 points")?;
+        let took = start.elapsed();
+        self.until("h hint")?;
+        Ok(took)
+    }
+
+    fn until(&self, words: &str) -> Result<()> {
+        loop {
+            let line = self.lines.recv_timeout(PATIENCE).context("lab watch says nothing")?;
+            if line.contains(words) {
+                return Ok(());
+            }
+        }
+    }
+
+    fn stop(mut self) -> Result<()> {
+        let mut stdin = self.child.stdin.take().context("lab watch has no input")?;
+        stdin.write_all(b"q").context("asking lab watch to stop")?;
+        self.child.wait().context("waiting for lab watch")?;
+        Ok(())
+    }
+}
+
+fn ratio(ours: Vec<Duration>, theirs: Vec<Duration>) -> f64 {
+    median(ours).as_secs_f64() / median(theirs).as_secs_f64()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// All checks of both solutions, built: checks a second, boots included.
+fn throughput() -> Result<()> {
+    let labs = ["salutation", "params"];
+    let executables: Vec<(PathBuf, PathBuf)> = labs
+        .iter()
+        .map(|lab| {
+            let judge = cargo::executable(&format!("suite-{lab}"))?;
+            Ok((judge, cargo::executable(&format!("solution-{lab}"))?))
+        })
+        .collect::<Result<_>>()?;
+    let start = Instant::now();
+    let mut checks = 0;
+    for seed in 0..RUNS {
+        for (judge, server) in &executables {
+            checks += seeds::judged(judge, server, seed)?.len();
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred checks")]
+    let rate = checks as f64 / start.elapsed().as_secs_f64();
+    row("checks a second, both solutions, boots included", rate, "≥ 100");
+    Ok(())
+}

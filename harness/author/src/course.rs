@@ -1,0 +1,67 @@
+//! The labs as the author sees them: starters that follow from solutions.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cargo;
+
+/// The names of the folders under `solutions/`, sorted.
+///
+/// # Errors
+/// When `solutions/` cannot be read.
+pub fn folders() -> Result<Vec<String>> {
+    let solutions = cargo::root().join("solutions");
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(&solutions).context("reading solutions/")? {
+        folders.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn sides(folder: &str) -> (PathBuf, PathBuf) {
+    let root = cargo::root();
+    (root.join("solutions").join(folder), root.join("labs").join(folder))
+}
+
+/// Makes every starter anew. What stood in `labs/` is overwritten: git has it.
+///
+/// # Errors
+/// When a solution's marks do not pair up, or a file cannot be written.
+pub fn write_starters() -> Result<()> {
+    for folder in folders()? {
+        let (solution, lab) = sides(&folder);
+        for stray in starters::differences(&solution, &lab).unwrap_or_default() {
+            // Only what git can bring back is overwritten; the rest is named.
+            println!("{}", stray.strip_prefix(cargo::root()).unwrap_or(&stray).display());
+        }
+        starters::write(&solution, &lab)?;
+    }
+    Ok(())
+}
+
+/// Fails when a starter is not what its solution says.
+///
+/// # Errors
+/// Names the files that differ.
+pub fn check_starters() -> Result<()> {
+    let mut differing = Vec::new();
+    for folder in folders()? {
+        let (solution, lab) = sides(&folder);
+        differing.extend(starters::differences(&solution, &lab)?);
+    }
+    if differing.is_empty() {
+        return Ok(());
+    }
+    let root = cargo::root();
+    let names: Vec<String> = differing
+        .iter()
+        .map(|path| path.strip_prefix(&root).unwrap_or(path).display().to_string())
+        .collect();
+    bail!(
+        "these files are not what the solutions say; `cargo author starters` writes them anew:\n{}",
+        names.join("\n")
+    );
+}

@@ -1,0 +1,57 @@
+//! The author's command. `cargo author --help` lists what it does.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Checks the course, makes starters, measures
+#[derive(Parser)]
+#[command(name = "author", bin_name = "cargo author")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run every test of the project: formatting, lints, tests, starters, snapshots, links
+    Check,
+    /// Make the starters in labs/ anew from the solutions
+    Starters {
+        /// Write nothing; fail when a starter differs
+        #[arg(long)]
+        check: bool,
+    },
+    /// Try both the solutions and the starters with many seeds
+    Seeds {
+        /// How many seeds
+        #[arg(default_value_t = 200)]
+        count: u64,
+    },
+    /// Measure what the project promises, as ratios of one run
+    Bench,
+    /// Draw docs/verdicts.svg from real reports
+    Picture,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Check => author::check::run(),
+        Command::Starters { check: true } => author::course::check_starters(),
+        Command::Starters { check: false } => author::course::write_starters(),
+        Command::Seeds { count } => author::seeds::run(count),
+        Command::Bench => author::bench::run(),
+        Command::Picture => author::picture::run(),
+    }
+}

@@ -1,0 +1,4 @@
+//! Later.
+pub fn run() -> anyhow::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,51 @@
+# `just` lists the recipes. Everything here is also reachable as `cargo lab …` and
+# `cargo author …`, which need nothing installed.
+
+_list:
+    @just --list --unsorted
+
+# Check labs, by number or name; all of them without one
+test *ARGS: _preflight
+    @cargo lab test {{ARGS}}
+
+# Check a lab on every save
+watch *ARGS: _preflight
+    @cargo lab watch {{ARGS}}
+
+# Show a hint; again for the next one
+hint *ARGS: _preflight
+    @cargo lab hint {{ARGS}}
+
+# Show how far you are
+progress: _preflight
+    @cargo lab progress
+
+# Start the server of a lab
+run LAB *ARGS: _preflight
+    @cargo lab run {{LAB}} {{ARGS}}
+
+# Start a lab anew; your version is kept aside
+reset LAB: _preflight
+    @cargo lab reset {{LAB}}
+
+# Serve the book with live reload, in French or in English
+book LANG="fr":
+    @command -v mdbook >/dev/null || { echo "mdbook is missing: cargo install mdbook --locked"; exit 2; }
+    mdbook serve --open book/{{LANG}}
+
+# Run the project's own tests
+check: _preflight
+    @cargo author check
+
+# Make the starters anew from the solutions
+starters:
+    @cargo author starters
+
+# Print the figures that the project promises
+bench:
+    @cargo author bench
+
+# Say what is missing on the machine before cargo fails on it
+_preflight:
+    @command -v cargo >/dev/null || { echo "cargo is missing: install Rust from https://rustup.rs"; exit 2; }
+    @command -v cc >/dev/null || { echo "the linker cc is missing: apt install build-essential, dnf install gcc, or xcode-select --install"; exit 2; }
