@@ -7,7 +7,7 @@
 //! | the judge dies | its servers get SIGKILL | – | – |
 //! | the command dies | the judge reads the end of its input, and ends every tree, everywhere |
 //!
-//! The groups and jobs themselves are `process-wrap`'s.
+//! Groups are the standard library's; job objects are `process-wrap`'s, compiled on Windows alone.
 
 #![expect(
     unsafe_code,
@@ -19,8 +19,6 @@ use std::io;
 use std::process::{ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use process_wrap::std::{ChildWrapper, CommandWrap};
-
 /// The trees that are alive, by the id of their first process.
 static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
 
@@ -31,7 +29,7 @@ fn live() -> MutexGuard<'static, BTreeSet<u32>> {
 /// A process and its descendants. Dropping it kills them.
 #[derive(Debug)]
 pub struct Tree {
-    child: Box<dyn ChildWrapper>,
+    child: platform::Root,
     id: u32,
 }
 
@@ -42,12 +40,9 @@ impl Tree {
     /// When the program cannot be started.
     pub fn spawn(mut command: Command) -> io::Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        platform::die_with_parent(&mut command);
-        let mut wrapped = CommandWrap::from(command);
-        platform::as_tree(&mut wrapped);
         // Held over the start, so that a sweep never meets a server that is not listed yet.
         let mut live = live();
-        let child = wrapped.spawn()?;
+        let child = platform::Root::spawn(command)?;
         let id = child.id();
         live.insert(id);
         Ok(Self { child, id })
@@ -55,7 +50,7 @@ impl Tree {
 
     /// Both outputs, once.
     pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
-        (self.child.stdout().take(), self.child.stderr().take())
+        self.child.outputs()
     }
 
     /// The status of the first process, once it has ended.
@@ -68,9 +63,7 @@ impl Tree {
     pub fn kill(&mut self) {
         let mut live = live();
         if live.remove(&self.id) {
-            // Both fail when everything has ended already, which is what is wanted.
-            let _ = self.child.start_kill();
-            let _ = self.child.wait();
+            self.child.kill();
             platform::sweep(&live);
         }
     }
@@ -120,13 +113,39 @@ pub fn signal(status: ExitStatus) -> Option<i32> {
 #[cfg(unix)]
 mod platform {
     use std::collections::BTreeSet;
+    use std::io;
     use std::os::unix::process::{CommandExt, ExitStatusExt};
-    use std::process::{Command, ExitStatus};
+    use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
 
-    use process_wrap::std::{CommandWrap, ProcessGroup};
+    /// The first process of a tree, leader of its group.
+    #[derive(Debug)]
+    pub struct Root(Child);
 
-    pub fn as_tree(command: &mut CommandWrap) {
-        command.wrap(ProcessGroup::leader());
+    impl Root {
+        pub fn spawn(mut command: Command) -> io::Result<Self> {
+            command.process_group(0);
+            die_with_parent(&mut command);
+            command.spawn().map(Self)
+        }
+
+        pub fn id(&self) -> u32 {
+            self.0.id()
+        }
+
+        pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+            (self.0.stdout.take(), self.0.stderr.take())
+        }
+
+        pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+            self.0.try_wait()
+        }
+
+        pub fn kill(&mut self) {
+            // The leader is not reaped before its group is killed, so the id is still its own.
+            kill_group(self.0.id());
+            // Fails when it was reaped already, by a look at its status.
+            let _ = self.0.wait();
+        }
     }
 
     pub fn own_group(command: &mut Command) {
@@ -150,14 +169,14 @@ mod platform {
     }
 
     #[cfg(target_os = "linux")]
-    pub fn die_with_parent(command: &mut Command) {
+    fn die_with_parent(command: &mut Command) {
         // SAFETY: prctl is async-signal-safe and touches no memory of the parent.
         unsafe {
             command.pre_exec(|| {
                 // The parent is the thread that starts the server; it lives as long as the check.
                 match libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) {
                     0 => Ok(()),
-                    _ => Err(std::io::Error::last_os_error()),
+                    _ => Err(io::Error::last_os_error()),
                 }
             });
         }
@@ -213,7 +232,7 @@ mod platform {
     }
 
     #[cfg(not(target_os = "linux"))]
-    pub fn die_with_parent(_: &mut Command) {}
+    fn die_with_parent(_: &mut Command) {}
 
     #[cfg(not(target_os = "linux"))]
     pub fn adopt_orphans() {}
@@ -225,12 +244,37 @@ mod platform {
 #[cfg(windows)]
 mod platform {
     use std::collections::BTreeSet;
-    use std::process::{Command, ExitStatus};
+    use std::io;
+    use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 
-    use process_wrap::std::{CommandWrap, JobObject};
+    use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 
-    pub fn as_tree(command: &mut CommandWrap) {
-        command.wrap(JobObject);
+    /// The first process of a job.
+    #[derive(Debug)]
+    pub struct Root(Box<dyn ChildWrapper>);
+
+    impl Root {
+        pub fn spawn(command: Command) -> io::Result<Self> {
+            CommandWrap::from(command).wrap(JobObject).spawn().map(Self)
+        }
+
+        pub fn id(&self) -> u32 {
+            self.0.id()
+        }
+
+        pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+            (self.0.stdout().take(), self.0.stderr().take())
+        }
+
+        pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
+            self.0.try_wait()
+        }
+
+        pub fn kill(&mut self) {
+            // Both fail when everything has ended already, which is what is wanted.
+            let _ = self.0.start_kill();
+            let _ = self.0.wait();
+        }
     }
 
     pub fn own_group(command: &mut Command) {
@@ -249,8 +293,6 @@ mod platform {
     pub fn kill_group(id: u32) {
         let _ = Command::new("taskkill").args(["/T", "/F", "/PID", &id.to_string()]).output();
     }
-
-    pub fn die_with_parent(_: &mut Command) {}
 
     pub fn adopt_orphans() {}
 
