@@ -1,0 +1,88 @@
+//! A server that is wrong in the way its argument says, to see what the command makes of it.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+fn main() {
+    let fault = std::env::args().nth(1).unwrap_or_default();
+    match fault.as_str() {
+        "exits" => println!("nothing to do"),
+        "exits-3" => std::process::exit(3),
+        "panics-at-start" => panic!("no configuration"),
+        "never-listens" => wait(),
+        "wrong-port" => serve(&TcpListener::bind("[::1]:0").expect("a port"), &fault),
+        _ => {
+            let port = std::env::var("PORT").expect("PORT is set");
+            let listener =
+                TcpListener::bind(format!("127.0.0.1:{port}")).expect("the port is free");
+            serve(&listener, &fault);
+        }
+    }
+}
+
+fn serve(listener: &TcpListener, fault: &str) {
+    for stream in listener.incoming().flatten() {
+        // A client that hangs up early is no reason to stop.
+        let _ = answer(stream, fault);
+    }
+}
+
+fn answer(mut stream: TcpStream, fault: &str) -> std::io::Result<()> {
+    let mut request = [0; 4096];
+    if stream.read(&mut request)? == 0 {
+        return Ok(());
+    }
+    match fault {
+        "hangs" => wait(),
+        "drips" => drip(&mut stream)?,
+        "crashes" => {
+            stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Le")?;
+            eprintln!("going down");
+            std::process::abort();
+        }
+        "hangs-up" => {}
+        "garbage" => stream.write_all(b"\x00\x01\x1b[31mSSH-2.0-OpenSSH_9.2\r\n")?,
+        "floods" => {
+            for line in 0..200_000 {
+                println!("line {line} of a very long log");
+            }
+            json(&mut stream, "200 OK", "{}")?;
+        }
+        "short-body" => {
+            stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 500\r\n\r\n{}")?;
+        }
+        "not-json" => json(&mut stream, "201 Created", "{'message': 'ajouté'}")?,
+        "placeholder" => {
+            json(&mut stream, "201 Created", PLACEHOLDER)?;
+        }
+        // "always-200"
+        _ => json(&mut stream, "200 OK", "{}")?,
+    }
+    Ok(())
+}
+
+const PLACEHOLDER: &str = "{\"message\": \"Utilisateur {nom} ajouté avec succès!\"}";
+
+fn json(stream: &mut TcpStream, status: &str, body: &str) -> std::io::Result<()> {
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn drip(stream: &mut TcpStream) -> std::io::Result<()> {
+    stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 1000\r\n\r\n")?;
+    loop {
+        stream.write_all(b" ")?;
+        std::thread::park_timeout(Duration::from_millis(200));
+    }
+}
+
+/// For ever: until somebody kills this process.
+fn wait() -> ! {
+    loop {
+        std::thread::park();
+    }
+}

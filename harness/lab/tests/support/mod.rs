@@ -1,0 +1,69 @@
+//! Runs the command as a student does, and makes what it says comparable.
+
+#![allow(dead_code, reason = "every test file uses its own part")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).expect("harness/lab lies two folders deep").to_owned()
+}
+
+/// The command, run in `folder`, without colours and with an English locale.
+pub fn lab(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lab"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .env_remove("PORT")
+        .env("LC_ALL", "C.UTF-8")
+        .stdin(Stdio::null());
+    command
+}
+
+/// The server that is wrong in the way `fault` says, as `--cmd` takes it.
+pub fn faulty(fault: &str) -> String {
+    let bin = Path::new(env!("CARGO_BIN_EXE_lab"));
+    let debug = bin.parent().expect("the command lies in a folder");
+    let path = debug.join("examples").join(format!("faulty{}", std::env::consts::EXE_SUFFIX));
+    assert!(path.is_file(), "{} is built together with the tests", path.display());
+    format!("'{}' {fault}", path.display())
+}
+
+/// Exit status and standard output, with what differs from run to run or from machine to machine
+/// taken out.
+pub fn told(output: &Output) -> String {
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    format!("exit status {}\n{}", status(output), without_ports(stdout.trim_end()))
+}
+
+/// The exit status.
+pub fn status(output: &Output) -> i32 {
+    output.status.code().expect("the command ends by itself")
+}
+
+/// What the command says on standard error by itself: cargo's lines left out.
+pub fn complaint(output: &Output) -> String {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let from = stderr.find('✗').unwrap_or(stderr.len());
+    stderr[from..].trim_end().to_owned()
+}
+
+/// `text` with every port the judge chose as `PORT`.
+fn without_ports(text: &str) -> String {
+    const HOST: &str = "127.0.0.1:";
+    let mut parts = text.split(HOST);
+    let mut clean = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.chars().take_while(char::is_ascii_digit).count();
+        let port = &part[..digits];
+        let shown = if port == "5000" { port } else { "PORT" };
+        clean.push_str(HOST);
+        clean.push_str(shown);
+        clean.push_str(&part[digits..]);
+    }
+    clean
+}
