@@ -173,7 +173,7 @@ impl Run<'_> {
                     reason: Some(fault.reason()),
                     diff: Some(sentence.clone()),
                     hint: None,
-                    chapter: Some(check.chapter),
+                    chapter: None,
                 };
                 let evidence =
                     Evidence { sentence: sentence.clone(), at_start: true, ..Evidence::default() };

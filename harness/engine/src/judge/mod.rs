@@ -220,8 +220,11 @@ fn failed(check: &Check, lang: Lang, failure: Failure, printed: Printed) -> Judg
     let mut report = report(check, lang, Verdict::Failed);
     report.reason = Some(failure.fault.reason());
     report.diff = Some(if failure.diff.is_empty() { sentence.clone() } else { failure.diff });
-    report.hint = Some(check.nudge.get(lang).to_owned());
-    report.chapter = Some(check.chapter.to_owned());
+    if !failure.fault.at_start() {
+        // What keeps a server from starting has nothing to do with the check that found it.
+        report.hint = Some(check.nudge.get(lang).to_owned());
+        report.chapter = Some(check.chapter.to_owned());
+    }
     let evidence = Evidence {
         sentence,
         asked: failure.asked,

@@ -156,7 +156,8 @@ impl<'a> Human<'a> {
                 Some('+') => Style::new().green(),
                 _ => Style::new().dim(),
             };
-            println!("    {}", colour.apply_to(line));
+            let indent = if line.is_empty() { "" } else { "    " };
+            println!("{indent}{}", colour.apply_to(line));
         }
     }
 

@@ -67,3 +67,8 @@ fn without_ports(text: &str) -> String {
     }
     clean
 }
+
+/// Whether nothing may be skipped: CI has installed everything.
+pub fn all_is_required() -> bool {
+    std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1")
+}

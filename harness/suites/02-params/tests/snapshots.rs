@@ -39,3 +39,23 @@ fn every_check_has_a_name_of_its_own_and_no_snapshot_is_an_orphan() {
     assert_eq!(suite.orphans(), Vec::<&str>::new());
     assert_eq!(suite.points(), 20);
 }
+
+#[test]
+fn every_chapter_is_in_the_book_in_both_languages() {
+    for check in suite_params::suite().checks {
+        for tree in ["fr", "en"] {
+            let missing = author::links::missing_chapter(tree, check.chapter).expect("readable");
+            assert_eq!(missing, None, "{tree}: {} of {}", check.chapter, check.id);
+        }
+    }
+}
+
+#[test]
+fn no_text_is_empty_in_either_language() {
+    for check in suite_params::suite().checks {
+        for text in [check.title, check.nudge, check.idea] {
+            assert!(!text.fr.trim().is_empty() && !text.en.trim().is_empty(), "{}", check.id);
+            assert_ne!(text.fr, text.en, "{}", check.id);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What cannot be done is said in a sentence, in both languages, with the right exit status.
+
+mod support;
+
+use std::net::TcpListener;
+
+use support::{complaint, lab, root, status};
+
+/// Refused with status 2, and with these words in French and in English.
+fn refused(arguments: &[&str], french: &str, english: &str) {
+    for (lang, words) in [("fr", french), ("en", english)] {
+        let all = [arguments, &["--lang", lang]].concat();
+        let output = lab(&root(), &all).output().expect("the command starts");
+        let complaint = complaint(&output).replace("\n  ", " ");
+        assert_eq!(complaint, format!("✗ {words}"));
+        assert_eq!(status(&output), 2, "{arguments:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_unknown_lab_has_its_nearest_name_proposed() {
+    refused(
+        &["test", "salutaton"],
+        "« salutaton » n'est le nom d'aucun lab : vouliez-vous dire salutation ?",
+        "No lab is called “salutaton”: did you mean salutation?",
+    );
+    refused(
+        &["run", "12"],
+        "« 12 » n'est le nom d'aucun lab : il y a 01-salutation, 02-params.",
+        "No lab is called “12”: there are 01-salutation, 02-params.",
+    );
+}
+
+#[test]
+fn an_unknown_check_has_its_nearest_name_proposed() {
+    refused(
+        &["test", "1", "--solutions", "--only", "greting"],
+        "« greting » n'est le nom d'aucune vérification : vouliez-vous dire greeting ?",
+        "No check is called “greting”: did you mean greeting?",
+    );
+}
+
+#[test]
+fn a_command_that_does_not_exist() {
+    refused(
+        &["test", "1", "--cmd", "pyhton3 app.py"],
+        "Le programme « pyhton3 » de --cmd est introuvable : vérifiez son nom, et qu'il est installé.",
+        "The program “pyhton3” of --cmd is nowhere to be found: check its name, and that it is installed.",
+    );
+    refused(
+        &["test", "1", "--cmd", "sh 'x"],
+        "La commande de --cmd ne se lit pas (guillemet non fermé, ou rien) : sh 'x",
+        "The command of --cmd cannot be read (an open quotation mark, or nothing): sh 'x",
+    );
+}
+
+#[test]
+fn an_address_that_is_none_or_that_refuses() {
+    refused(
+        &["test", "1", "--url", "https://127.0.0.1:5000"],
+        "« https://127.0.0.1:5000 » : les labs parlent HTTP, pas HTTPS. Donnez une adresse http://.",
+        "“https://127.0.0.1:5000”: the labs speak HTTP, not HTTPS. Give an http:// address.",
+    );
+    refused(
+        &["test", "1", "--url", "http://127.0.0.1:5000/api"],
+        "« http://127.0.0.1:5000/api » n'est pas l'adresse d'un serveur : écrivez par exemple \
+         http://127.0.0.1:5000, sans chemin.",
+        "“http://127.0.0.1:5000/api” is not the address of a server: write http://127.0.0.1:5000 \
+         for instance, without a path.",
+    );
+    // A port below 1024 that nothing listens on refuses at once.
+    let url = "http://127.0.0.1:1";
+    for lang in ["fr", "en"] {
+        let arguments = ["test", "1", "--url", url, "--lang", lang];
+        let output = lab(&root(), &arguments).output().expect("the command starts");
+        assert_eq!(status(&output), 2);
+        assert!(complaint(&output).contains(url), "{}", complaint(&output));
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_or_that_is_none() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    let arguments = ["run", "1", "--solutions", "--lang", "en"];
+    let output = lab(&root(), &arguments)
+        .env("PORT", port.to_string())
+        .output()
+        .expect("the command starts");
+    let expected = format!("✗ Port {port} is taken: stop the other program, or choose another");
+    assert!(complaint(&output).starts_with(&expected), "{}", complaint(&output));
+    assert_eq!(status(&output), 2);
+
+    let output = lab(&root(), &arguments).env("PORT", "http").output().expect("the command starts");
+    assert_eq!(complaint(&output), "✗ PORT is “http”, which is no port from 1 to 65535.");
+    assert_eq!(status(&output), 2);
+}
+
+#[test]
+fn arguments_that_make_no_sense() {
+    refused(
+        &["test", "--colour"],
+        "L'argument --colour n'existe pas : `cargo lab --help` donne la liste.",
+        "There is no argument --colour: `cargo lab --help` lists them.",
+    );
+    refused(
+        &["tset"],
+        "La commande tset n'existe pas : `cargo lab --help` donne la liste.",
+        "There is no command tset: `cargo lab --help` lists them.",
+    );
+    refused(
+        &["test", "--format", "xml"],
+        "--format <FORMAT> ne peut pas valoir « xml » : choisissez parmi human, json, junit.",
+        "--format <FORMAT> cannot be “xml”: choose one of human, json, junit.",
+    );
+    refused(
+        &["test", "--solutions", "--url", "http://127.0.0.1:1"],
+        "--solutions et --url <URL> ne vont pas ensemble : gardez l'un des deux.",
+        "--solutions and --url <URL> do not go together: keep one of them.",
+    );
+}
+
+#[test]
+fn a_running_server_is_judged_where_it_is() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        use std::io::{Read, Write};
+        for mut stream in listener.incoming().flatten() {
+            // The client decides when the conversation is over.
+            let _ = stream.read(&mut [0; 4096]);
+            let body = "{\"message\": \"Bonjour, bienvenue dans notre API de microservices !\"}";
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+            let _ = write!(stream, "{head}\r\n\r\n{body}");
+        }
+    });
+    let arguments = ["test", "1", "--url", &url, "--only", "greeting"];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    assert_eq!(status(&output), 0, "{}", String::from_utf8_lossy(&output.stdout));
+}
