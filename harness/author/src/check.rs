@@ -23,10 +23,8 @@ pub fn run() -> Result<()> {
     links::check()?;
     step("lints");
     cargo_runs(&["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
-    step("tests");
-    tests()?;
-    step("snapshots that no test refers to");
-    orphans()
+    step("tests, and snapshots that none of them refers to");
+    tests()
 }
 
 fn step(what: &str) {
@@ -45,24 +43,22 @@ fn skip(reason: &str) -> Result<()> {
     Ok(())
 }
 
-/// nextest where it is installed: it runs the test programs side by side.
+/// insta's own runner sees which snapshots no test refers to, and nextest runs the test programs
+/// side by side; without them the same tests run all the same.
 fn tests() -> Result<()> {
-    if has("cargo-nextest") {
-        return cargo_runs(&["nextest", "run", "--workspace", "--no-fail-fast"]);
+    let nextest = has("cargo-nextest");
+    if has("cargo-insta") {
+        let runner = if nextest { "nextest" } else { "cargo-test" };
+        let insta = ["insta", "test", "--workspace", "--check", "--unreferenced=reject"];
+        let runner = ["--test-runner", runner, "--disable-nextest-doctest"];
+        return cargo_runs(&[&insta[..], &runner].concat());
     }
-    println!("cargo-nextest is not installed: cargo test does the same, slower");
-    cargo_runs(&["test", "--workspace", "--quiet"])
-}
-
-fn orphans() -> Result<()> {
-    if !has("cargo-insta") {
-        return skip("cargo-insta is not installed (cargo install cargo-insta --locked)");
+    skip("orphaned snapshots, because cargo-insta is not installed (cargo install cargo-insta)")?;
+    if nextest {
+        cargo_runs(&["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        cargo_runs(&["test", "--workspace", "--no-fail-fast"])
     }
-    let arguments = ["insta", "test", "--workspace", "--check", "--unreferenced=reject"];
-    cargo_runs(
-        &[&arguments[..], &["--test-runner", "nextest"][..usize::from(has("cargo-nextest")) * 2]]
-            .concat(),
-    )
 }
 
 /// Whether a subcommand of cargo lies in one of the folders of `PATH`.

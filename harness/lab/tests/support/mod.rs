@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+pub mod course;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
