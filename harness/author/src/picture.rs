@@ -82,8 +82,10 @@ fn colour(line: &str) -> &'static str {
     let text = line.trim_start();
     match text.chars().next() {
         Some('$') => "#ffffff",
-        Some('✓' | '+') => "#7ee787",
-        Some('✗' | '-') => "#ff7b72",
+        Some('✓') => "#7ee787",
+        Some('✗') => "#ff7b72",
+        Some('+') if line.starts_with("    ") => "#7ee787",
+        Some('-') if line.starts_with("    ") => "#ff7b72",
         _ if line.starts_with("  ") && !line.starts_with("   ") => "#79c0ff",
         _ => "#c9d1d9",
     }

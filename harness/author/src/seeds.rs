@@ -45,7 +45,7 @@ pub fn judged(judge: &Path, server: &Path, seed: u64) -> Result<Vec<CheckReport>
     let mut checks = Vec::new();
     loop {
         match judge.next()? {
-            Event::Plan { .. } => {}
+            Event::Plan { .. } | Event::Broken { .. } => {}
             Event::Checked { report, .. } => checks.push(report),
             Event::Done { .. } => return Ok(checks),
         }

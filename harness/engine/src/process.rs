@@ -95,6 +95,12 @@ pub fn own_group(command: &mut Command) {
     platform::own_group(command);
 }
 
+/// Ends this process quietly when the reader of its output has gone, as other commands do:
+/// `… | head` is no error.
+pub fn end_with_the_reader() {
+    platform::end_with_the_reader();
+}
+
 /// Does what Ctrl-C does, for a terminal in which a key is being read: interrupts this process and
 /// what it waits for, a build for instance.
 pub fn interrupt() -> ! {
@@ -154,6 +160,11 @@ mod platform {
 
     pub fn signal(status: ExitStatus) -> Option<i32> {
         status.signal()
+    }
+
+    pub fn end_with_the_reader() {
+        // SAFETY: sets a disposition before any other thread exists.
+        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     }
 
     pub fn interrupt_group() {
@@ -286,6 +297,8 @@ mod platform {
     pub fn signal(_: ExitStatus) -> Option<i32> {
         None
     }
+
+    pub fn end_with_the_reader() {}
 
     pub fn interrupt_group() {}
 

@@ -74,6 +74,13 @@ pub enum Event {
         /// what a failure is explained with
         evidence: Option<Box<Evidence>>,
     },
+    /// Last, when the judge cannot go on: the harness is at fault.
+    Broken {
+        /// the error and its causes
+        why: String,
+        /// the folder for which there was no room, when that is the cause
+        full: Option<PathBuf>,
+    },
     /// Last: everything is judged.
     Done {
         /// the time that all checks took

@@ -129,13 +129,17 @@ impl Artifact {
     }
 }
 
+/// Where cargo puts what it compiles.
+pub fn target(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
 /// Whether the first verdict has been reached once: a judge has been compiled.
 fn is_warm(root: &Path) -> bool {
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let compiled = |entry: io::Result<fs::DirEntry>| {
         entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with("judge-"))
     };
-    fs::read_dir(target.join("debug")).is_ok_and(|mut entries| entries.any(compiled))
+    fs::read_dir(target(root).join("debug")).is_ok_and(|mut entries| entries.any(compiled))
 }
 
 /// A line that moves while cargo is quiet, once that has lasted long enough to be noticed.

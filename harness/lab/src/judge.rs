@@ -52,15 +52,22 @@ impl Judge {
     /// What the judge says next.
     ///
     /// # Errors
-    /// When it says nothing for longer than a check can take, or ends too early.
+    /// When it says nothing for longer than a check can take, ends too early, or cannot go on.
     pub fn next(&self) -> Result<Event> {
         let patience = limits::CHECK * 2;
-        self.events.recv_timeout(patience).map_err(|error| {
-            Refusal::harness(match error {
-                RecvTimeoutError::Timeout => Message::JudgeSilent { seconds: patience.as_secs() },
-                RecvTimeoutError::Disconnected => Message::JudgeDied,
-            })
-        })
+        match self.events.recv_timeout(patience) {
+            Ok(Event::Broken { why, full: None }) => {
+                Err(Refusal::harness(Message::HarnessFailed { why }))
+            }
+            Ok(Event::Broken { full: Some(folder), .. }) => {
+                Err(Refusal::harness(Message::DiskFull { path: folder.display().to_string() }))
+            }
+            Ok(event) => Ok(event),
+            Err(RecvTimeoutError::Timeout) => {
+                Err(Refusal::harness(Message::JudgeSilent { seconds: patience.as_secs() }))
+            }
+            Err(RecvTimeoutError::Disconnected) => Err(Refusal::harness(Message::JudgeDied)),
+        }
     }
 }
 

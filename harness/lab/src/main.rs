@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    engine::process::end_with_the_reader();
     lab::run(std::env::args_os()).into()
 }

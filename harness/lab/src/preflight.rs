@@ -6,12 +6,13 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::compile;
 use crate::messages::Message;
 
 /// Why a build failed, when the reason is the machine.
 pub fn reason_not_to_blame_the_student(root: &Path) -> Option<Message> {
     if disk_is_full(root) {
-        return Some(Message::DiskFull { path: root.display().to_string() });
+        return Some(Message::DiskFull { path: compile::target(root).display().to_string() });
     }
     if cfg!(unix) && env::var_os("RUSTC_LINKER").is_none() && !starts("cc") {
         return Some(Message::NoLinker);
@@ -28,7 +29,7 @@ fn starts(program: &str) -> bool {
 /// Tries to write as much as a small build does where the build does it.
 fn disk_is_full(root: &Path) -> bool {
     const BYTES: usize = 1 << 20;
-    let target = root.join("target");
+    let target = compile::target(root);
     let folder = if target.is_dir() { &target } else { root };
     let written = tempfile::tempfile_in(folder).and_then(|mut file| {
         file.write_all(&vec![0; BYTES])?;

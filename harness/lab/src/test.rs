@@ -15,7 +15,7 @@ use crate::exit::{Exit, Refusal};
 use crate::judge::{self, Judge};
 use crate::messages::Message;
 use crate::progress::Progress;
-use crate::report::{Reporter, human::Human, json, junit};
+use crate::report::{Reporter, human::Detail, human::Human, json, junit};
 use crate::subject::Source;
 
 /// Runs the command.
@@ -34,7 +34,7 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let run = Run { course, seed, only, judge: None, lang };
-    let mut human = Human::new(course, lang, options.url.is_none());
+    let mut human = Human::new(course, lang, options.url.is_none(), Detail::EveryFailure);
     let mut silent = Silent;
     let mut reports = Vec::new();
     for lab in labs {
@@ -147,6 +147,8 @@ impl Run<'_> {
                     reporter.checked(&report, evidence.as_deref());
                     checks.push(report);
                 }
+                // `Judge::next` has made an error of it.
+                Event::Broken { .. } => {}
                 Event::Done { milliseconds } => {
                     let timings = timings(built, milliseconds);
                     return Ok(LabReport::new(&lab.name, timings, checks));

@@ -19,7 +19,7 @@ use crate::hint;
 use crate::keys::{self, Command};
 use crate::messages::Message;
 use crate::progress::Progress;
-use crate::report::human::Human;
+use crate::report::human::{Detail, Human};
 use crate::subject::Source;
 use crate::terminal;
 use crate::test::Run;
@@ -116,7 +116,7 @@ fn round(
     let seed = u64::from(fastrand::u32(..));
     let run = Run { course, seed, only: None, judge: Some(judge), lang };
     let source = Source::Package(Side::Lab);
-    let mut human = Human::new(course, lang, true);
+    let mut human = Human::new(course, lang, true, Detail::FirstFailure);
     match run.lab(lab, &source, &mut human) {
         Ok(report) => {
             Progress::note(course, &report, lang);

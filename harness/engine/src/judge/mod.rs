@@ -33,10 +33,19 @@ pub fn main(suite: &Suite) -> ExitCode {
     match run(suite) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error:#}");
+            let full = is_full(&error).then(std::env::temp_dir);
+            let why = format!("{error:#}");
+            // Nobody listens any more when even this fails.
+            let _ = say(&Event::Broken { why, full });
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_full(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| {
+        matches!(cause.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    })
 }
 
 fn run(suite: &Suite) -> Result<()> {

@@ -18,12 +18,22 @@ use crate::terminal::{Marks, width, wrapped};
 /// Lines of a server's output that are shown.
 const OUTPUT_LINES: usize = 20;
 
+/// How many failures are told in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// all of them: a report to keep
+    EveryFailure,
+    /// the one to mend first: a screen that changes with every save
+    FirstFailure,
+}
+
 /// Tells everything on standard output.
 pub struct Human<'a> {
     course: &'a Course,
     lang: Lang,
     /// whether a pasted `curl` line needs `lab run` first
     needs_server: bool,
+    detail: Detail,
     marks: Marks,
     /// of the lab that is being judged
     number: usize,
@@ -32,12 +42,13 @@ pub struct Human<'a> {
 }
 
 impl<'a> Human<'a> {
-    /// A reporter in `lang`.
-    pub fn new(course: &'a Course, lang: Lang, needs_server: bool) -> Self {
+    /// A reporter in `lang`. A `curl` line against a server that already runs needs no `lab run`.
+    pub fn new(course: &'a Course, lang: Lang, needs_server: bool, detail: Detail) -> Self {
         Self {
             course,
             lang,
             needs_server,
+            detail,
             marks: Marks::choose(),
             number: 0,
             failures: Vec::new(),
@@ -82,7 +93,7 @@ impl<'a> Human<'a> {
     /// panic at the same place, follow the first of them by name.
     fn failures(&self) {
         let mut told: Vec<Cause<'_>> = Vec::new();
-        for (index, (check, evidence)) in self.failures.iter().enumerate() {
+        for (index, (check, evidence)) in self.told().iter().enumerate() {
             let cause = Cause::of(evidence);
             if told.contains(&cause) {
                 continue;
@@ -102,9 +113,18 @@ impl<'a> Human<'a> {
         }
     }
 
+    /// The failures to tell in full.
+    fn told(&self) -> &[(CheckReport, Evidence)] {
+        match self.detail {
+            Detail::EveryFailure => &self.failures,
+            Detail::FirstFailure => &self.failures[..self.failures.len().min(1)],
+        }
+    }
+
     fn failure(&self, check: &CheckReport, evidence: &Evidence) {
         let mark = self.mark(check.verdict);
-        println!("\n{mark} {} {}", style(&check.title).bold(), style(&check.id).dim());
+        let id = style(format!("[{}]", check.id)).dim();
+        println!("\n{mark} {} {id}", style(&check.title).bold());
         self.text(&evidence.sentence);
         if check.verdict == Verdict::Error {
             self.heading(&Message::HarnessError, None);
