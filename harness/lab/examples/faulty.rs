@@ -11,6 +11,7 @@ fn main() {
         "exits-3" => std::process::exit(3),
         "panics-at-start" => panic!("no configuration"),
         "never-listens" => wait(),
+        "port-taken-once" => port_taken_once(),
         "wrong-port" => serve(&TcpListener::bind("[::1]:0").expect("a port"), &fault),
         _ => {
             let port = std::env::var("PORT").expect("PORT is set");
@@ -19,6 +20,19 @@ fn main() {
             serve(&listener, &fault);
         }
     }
+}
+
+/// Fails as if another program had taken the port, unless the file named by the second argument is
+/// there; makes it.
+fn port_taken_once() {
+    let note = std::env::args().nth(2).expect("a file");
+    if std::fs::File::create_new(note).is_ok() {
+        eprintln!("OSError: [Errno 98] Address already in use");
+        std::process::exit(1);
+    }
+    let port = std::env::var("PORT").expect("PORT is set");
+    let listener = TcpListener::bind(format!("127.0.0.1:{port}")).expect("the port is free");
+    serve(&listener, "always-200");
 }
 
 fn serve(listener: &TcpListener, fault: &str) {

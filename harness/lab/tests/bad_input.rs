@@ -4,7 +4,7 @@ mod support;
 
 use std::net::TcpListener;
 
-use support::{complaint, lab, root, status};
+use support::{complaint, faulty, lab, root, status};
 
 /// Refused with status 2, and with these words in French and in English.
 fn refused(arguments: &[&str], french: &str, english: &str) {
@@ -138,4 +138,16 @@ fn a_running_server_is_judged_where_it_is() {
     let arguments = ["test", "1", "--url", &url, "--only", "greeting"];
     let output = lab(&root(), &arguments).output().expect("the command starts");
     assert_eq!(status(&output), 0, "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_port_that_another_program_took_first_costs_no_points() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let note = folder.path().join("note");
+    let server = format!("{} '{}'", faulty("port-taken-once"), note.display());
+    let arguments = ["test", "1", "--only", "greeting", "--format", "json", "--cmd", &server];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
+    assert!(note.exists());
+    assert_eq!(report["labs"][0]["checks"][0]["reason"], "mismatch", "{report:#}");
 }

@@ -67,3 +67,19 @@ fn nothing_is_left_when_the_command_is_interrupted() {
 fn nothing_is_left_when_the_command_is_killed() {
     nothing_is_left_after("-KILL");
 }
+
+/// A daemon leaves the group of the server; on Linux it is found all the same.
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_is_left_of_a_daemon_when_the_check_ends() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let note = folder.path().join("pid");
+    let daemon = format!("setsid sh -c 'echo $$ > {}; exec tail -f /dev/null' & ", note.display());
+    let script = format!("{daemon} exec {}", faulty("always-200"));
+    let server = format!("sh -c {}", shlex::try_quote(&script).expect("a word"));
+    let arguments = ["test", "1", "--only", "user-added", "--cmd", &server];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    assert_eq!(support::status(&output), 1, "{}", String::from_utf8_lossy(&output.stderr));
+    let pid = fs::read_to_string(&note).expect("the daemon ran");
+    assert!(!is_alive(pid.trim()));
+}
