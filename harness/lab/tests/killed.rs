@@ -10,8 +10,11 @@ use std::time::{Duration, Instant};
 use support::{faulty, lab, root};
 
 /// Waits for `condition`, not for a guess of how long it takes.
+///
+/// The deadline is below that of an exchange with a server that hangs: what has not ended by then
+/// has not ended because the command did.
 fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + engine::limits::EXCHANGE - Duration::from_secs(1);
     loop {
         if let Some(value) = condition() {
             return value;
@@ -75,7 +78,9 @@ fn nothing_is_left_of_a_daemon_when_the_check_ends() {
     let folder = tempfile::tempdir().expect("a folder");
     let note = folder.path().join("pid");
     let daemon = format!("setsid sh -c 'echo $$ > {}; exec tail -f /dev/null' & ", note.display());
-    let script = format!("{daemon} exec {}", faulty("always-200"));
+    // The server begins once the daemon runs, or the check could be over before.
+    let begun = format!("until test -s {}; do :; done;", note.display());
+    let script = format!("{daemon} {begun} exec {}", faulty("always-200"));
     let server = format!("sh -c {}", shlex::try_quote(&script).expect("a word"));
     let arguments = ["test", "1", "--only", "user-added", "--cmd", &server];
     let output = lab(&root(), &arguments).output().expect("the command starts");

@@ -6,6 +6,7 @@ pub mod course;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 /// The root of the workspace.
 pub fn root() -> PathBuf {
@@ -28,11 +29,21 @@ pub fn lab(folder: &Path, arguments: &[&str]) -> Command {
 
 /// The server that is wrong in the way `fault` says, as `--cmd` takes it.
 pub fn faulty(fault: &str) -> String {
-    let bin = Path::new(env!("CARGO_BIN_EXE_lab"));
-    let debug = bin.parent().expect("the command lies in a folder");
-    let path = debug.join("examples").join(format!("faulty{}", std::env::consts::EXE_SUFFIX));
-    assert!(path.is_file(), "{} is built together with the tests", path.display());
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let path = BUILT.get_or_init(|| {
+        // Built here, because a run of one test file alone builds no examples.
+        build(&["--package", "lab", "--example", "faulty"]);
+        let debug = Path::new(env!("CARGO_BIN_EXE_lab")).parent().expect("a folder");
+        debug.join("examples").join(format!("faulty{}", std::env::consts::EXE_SUFFIX))
+    });
     format!("'{}' {fault}", path.display())
+}
+
+/// Builds a part of the workspace.
+pub fn build(what: &[&str]) {
+    let mut cargo = Command::new(env!("CARGO"));
+    let status = cargo.args(["build", "--quiet"]).args(what).current_dir(root()).status();
+    assert!(status.is_ok_and(|status| status.success()), "cargo build {what:?}");
 }
 
 /// Exit status and standard output, with what differs from run to run or from machine to machine
