@@ -48,24 +48,40 @@ impl Marks {
 }
 
 /// `text` broken into lines of at most `width` columns; every line but the first is indented. Line
-/// breaks in the text stay.
+/// breaks in the text stay. French puts a space before some marks and inside its quotation marks:
+/// no line breaks there.
 pub fn wrapped(text: &str, width: usize, indent: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        for word in paragraph.split(' ') {
-            let columns = console::measure_text_width(&line) + console::measure_text_width(word);
+        for word in words(paragraph) {
+            let columns = console::measure_text_width(&line) + console::measure_text_width(&word);
             if !line.is_empty() && columns + 1 > width {
                 lines.push(std::mem::take(&mut line));
             }
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
         lines.push(line);
     }
     lines.join(&format!("\n{indent}"))
+}
+
+/// What no line may break: a word, with the marks that belong to it.
+fn words(paragraph: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in paragraph.split(' ') {
+        match words.last_mut() {
+            Some(last) if last.ends_with('«') || word.starts_with([':', ';', '!', '?', '»']) => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -77,5 +93,10 @@ mod tests {
         assert_eq!(wrapped("été été été", 7, "> "), "été été\n> été");
         assert_eq!(wrapped("averylongword a", 5, ""), "averylongword\na");
         assert_eq!(wrapped("a\nb c", 80, "  "), "a\n  b c");
+    }
+
+    #[test]
+    fn no_line_begins_with_a_mark_of_french() {
+        assert_eq!(wrapped("« oui » : non", 6, ""), "« oui » :\nnon");
     }
 }
