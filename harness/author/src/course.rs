@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
+use lab::course::Course;
+use lab::reset;
+
 use crate::cargo;
 
 /// The names of the folders under `solutions/`, sorted.
@@ -26,18 +29,21 @@ fn sides(folder: &str) -> (PathBuf, PathBuf) {
     (root.join("solutions").join(folder), root.join("labs").join(folder))
 }
 
-/// Makes every starter anew. What stood in `labs/` is overwritten: git has it.
+/// Makes every starter anew. A lab that differs is kept aside first: it may hold a student's work.
 ///
 /// # Errors
 /// When a solution's marks do not pair up, or a file cannot be written.
 pub fn write_starters() -> Result<()> {
-    for folder in folders()? {
-        let (solution, lab) = sides(&folder);
-        for stray in starters::differences(&solution, &lab).unwrap_or_default() {
-            // Only what git can bring back is overwritten; the rest is named.
-            println!("{}", stray.strip_prefix(cargo::root()).unwrap_or(&stray).display());
+    let course = Course::find()?;
+    for lab in &course.labs {
+        let (solution, folder) = sides(&lab.folder);
+        if starters::differences(&solution, &folder).is_ok_and(|files| files.is_empty()) {
+            continue;
         }
-        starters::write(&solution, &lab)?;
+        match reset::start_anew(&course, lab)? {
+            Some(kept) => println!("{}: written; the old one is in {}", lab.folder, kept.display()),
+            None => println!("{}: written", lab.folder),
+        }
     }
     Ok(())
 }
@@ -61,7 +67,8 @@ pub fn check_starters() -> Result<()> {
         .map(|path| path.strip_prefix(&root).unwrap_or(path).display().to_string())
         .collect();
     bail!(
-        "these files are not what the solutions say; `cargo author starters` writes them anew:\n{}",
+        "these files are not what the solutions say. If you are working on the labs, that is as it \
+         should be; if you changed a solution, `cargo author starters` writes them anew:\n{}",
         names.join("\n")
     );
 }

@@ -8,4 +8,4 @@ pub mod course;
 pub mod links;
 pub mod picture;
 pub mod seeds;
-pub mod snapshots;
+pub mod suite_tests;

@@ -5,7 +5,7 @@
 
 mod cli;
 mod compile;
-mod course;
+pub mod course;
 mod exit;
 mod hint;
 pub mod judge;
@@ -14,7 +14,7 @@ mod messages;
 mod preflight;
 mod progress;
 mod report;
-mod reset;
+pub mod reset;
 mod serve;
 mod subject;
 mod terminal;

@@ -188,7 +188,11 @@ impl Message {
             Self::Seed { seed } => format!("--seed {seed} rejoue ce passage"),
             Self::AllPassed => "Tout est juste.".into(),
             Self::NextStep { title } => format!("À corriger d'abord : {title}"),
-            Self::HarnessError => "Panne du harnais, sans perte de points".into(),
+            Self::HarnessError => {
+                "Panne du harnais, sans perte de points : si vous avez touché à harness/, `git \
+                checkout -- harness` le restaure"
+                    .into()
+            }
             Self::Watching { folder } => format!("J'attends un enregistrement dans {folder}"),
             Self::WatchKeys => "h indice · n lab suivant · q quitter".into(),
             Self::WatchPolling { why } => format!(
@@ -328,7 +332,11 @@ impl Message {
             Self::Seed { seed } => format!("--seed {seed} replays this run"),
             Self::AllPassed => "All is right.".into(),
             Self::NextStep { title } => format!("To mend first: {title}"),
-            Self::HarnessError => "The harness failed; no point is lost".into(),
+            Self::HarnessError => {
+                "The harness failed, no point is lost: if you touched harness/, `git checkout -- \
+                harness` restores it"
+                    .into()
+            }
             Self::Watching { folder } => format!("Waiting for a save in {folder}"),
             Self::WatchKeys => "h hint · n next lab · q quit".into(),
             Self::WatchPolling { why } => format!(

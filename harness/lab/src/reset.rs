@@ -16,33 +16,38 @@ use crate::progress::kept_folder;
 /// Runs the command.
 ///
 /// # Errors
-/// Wrong usage, and files that cannot be moved or written. The student's version is moved in one
-/// step before anything is written, so that no error loses it.
+/// Wrong usage, and those of [`start_anew`].
 pub fn run(course: &Course, options: &ResetOptions, lang: Lang) -> Result<Exit> {
     let lab = course.lab(&options.lab)?;
-    let solution = course.folder(lab, Side::Solution)?;
-    // Made first: when the starter cannot be made, nothing is moved.
-    starters::from_solution(&solution)?;
-    let folder = course.root.join(Side::Lab.folder()).join(&lab.folder);
     let path = format!("{}/{}", Side::Lab.folder(), lab.folder);
-    let kept = if folder.exists() {
-        let aside = aside(course, lab)?;
-        fs::rename(&folder, &aside)
-            .with_context(|| format!("moving {path} to {}", aside.display()))?;
-        Some(aside)
-    } else {
-        None
-    };
-    starters::write(&solution, &folder)?;
-    let message = match kept {
-        Some(kept) => {
-            let kept = kept.strip_prefix(&course.root).unwrap_or(&kept).display().to_string();
-            Message::ResetDone { path, kept }
-        }
+    let message = match start_anew(course, lab)? {
+        Some(kept) => Message::ResetDone { path, kept: kept.display().to_string() },
         None => Message::ResetNothing { path },
     };
     println!("{}", message.text(lang));
     Ok(Exit::Passed)
+}
+
+/// Makes the starter of `lab` anew; returns where the old one is kept, relative to the course.
+///
+/// # Errors
+/// Files that cannot be moved or written. The old version is moved in one step before anything is
+/// written, so that no error loses it.
+pub fn start_anew(course: &Course, lab: &Lab) -> Result<Option<PathBuf>> {
+    let solution = course.folder(lab, Side::Solution)?;
+    // Made first: when the starter cannot be made, nothing is moved.
+    starters::from_solution(&solution)?;
+    let folder = course.root.join(Side::Lab.folder()).join(&lab.folder);
+    let kept = if folder.exists() {
+        let aside = aside(course, lab)?;
+        fs::rename(&folder, &aside)
+            .with_context(|| format!("moving {} to {}", folder.display(), aside.display()))?;
+        Some(aside.strip_prefix(&course.root).unwrap_or(&aside).to_owned())
+    } else {
+        None
+    };
+    starters::write(&solution, &folder)?;
+    Ok(kept)
 }
 
 /// A folder that does not exist yet, named after the lab and the second.

@@ -187,8 +187,10 @@ fn judge_one(
                 failed(check, lang, *failure, printed)
             }
             (Stop::Harness(error), _) => {
-                let evidence = Evidence { sentence: format!("{error:#}"), ..Evidence::default() };
-                (report(check, lang, Verdict::Error), Some(Box::new(evidence)))
+                let sentence = format!("{error:#}");
+                let mut report = report(check, lang, Verdict::Error);
+                report.diff = Some(sentence.clone());
+                (report, Some(Box::new(Evidence { sentence, ..Evidence::default() })))
             }
         },
     }
