@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use engine::Lang;
 
 use crate::exit::Exit;
-use crate::messages::Message;
+use crate::messages::Usage;
 use crate::terminal;
 
 /// Checks the labs of the course and says what to mend.
@@ -226,20 +226,20 @@ pub fn refused(error: &clap::Error, lang: Lang) -> Exit {
     };
     let message = match error.kind() {
         ErrorKind::UnknownArgument => {
-            Message::UnknownArgument { given: context(ContextKind::InvalidArg) }
+            Usage::UnknownArgument { given: context(ContextKind::InvalidArg) }
         }
         ErrorKind::InvalidSubcommand => {
-            Message::UnknownCommand { given: context(ContextKind::InvalidSubcommand) }
+            Usage::UnknownCommand { given: context(ContextKind::InvalidSubcommand) }
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Message::InvalidValue {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Usage::InvalidValue {
             argument: context(ContextKind::InvalidArg),
             given: context(ContextKind::InvalidValue),
             possible: context(ContextKind::ValidValue),
         },
         ErrorKind::MissingRequiredArgument => {
-            Message::MissingArgument { argument: context(ContextKind::InvalidArg) }
+            Usage::MissingArgument { argument: context(ContextKind::InvalidArg) }
         }
-        ErrorKind::ArgumentConflict => Message::Conflict {
+        ErrorKind::ArgumentConflict => Usage::Conflict {
             one: context(ContextKind::InvalidArg),
             other: context(ContextKind::PriorArg),
         },

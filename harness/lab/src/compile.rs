@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::course::{Course, Lab, Side};
 use crate::exit::Refusal;
-use crate::messages::Message;
+use crate::messages::{Label, Trouble};
 use crate::preflight;
 
 /// What a build left.
@@ -44,7 +44,7 @@ pub fn build(
     let start = Instant::now();
     let judge = format!("suite-{}", lab.name);
     let server = side.map(|side| lab.package(side));
-    let waiting = Waiting::start(&Message::Building { lab: lab.folder.clone() }.text(lang));
+    let waiting = Waiting::start(&Label::Building { lab: lab.folder.clone() }.text(lang));
     let unknown = known.is_none().then_some(judge.as_str());
     let packages: Vec<&str> = unknown.into_iter().chain(server.as_deref()).collect();
     let mut outcome = cargo(&course.root, &packages)?;
@@ -73,7 +73,7 @@ pub fn build(
 
 fn why_not(course: &Course) -> anyhow::Error {
     let reason = preflight::reason_not_to_blame_the_student(&course.root);
-    Refusal::harness(reason.unwrap_or(Message::HarnessDoesNotBuild))
+    Refusal::harness(reason.unwrap_or(Trouble::HarnessDoesNotBuild))
 }
 
 struct Outcome {
@@ -99,7 +99,7 @@ fn cargo(root: &Path, packages: &[&str]) -> Result<Outcome> {
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
         .output()
-        .map_err(|error| Refusal::harness(Message::NoCargo { why: error.to_string() }))?;
+        .map_err(|error| Refusal::harness(Trouble::NoCargo { why: error.to_string() }))?;
     let executables = String::from_utf8_lossy(&output.stdout)
         .lines()
         .filter_map(|line| serde_json::from_str::<Artifact>(line).ok())

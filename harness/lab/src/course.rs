@@ -9,7 +9,7 @@ use engine::Lang;
 use serde::Deserialize;
 
 use crate::exit::Refusal;
-use crate::messages::Message;
+use crate::messages::{Trouble, Usage};
 
 /// The course: its labs in order, and the folder that holds everything.
 #[derive(Debug)]
@@ -66,13 +66,13 @@ impl Course {
             .ancestors()
             .chain(started.ancestors())
             .find(|folder| !folder.as_os_str().is_empty() && folder.join(MANIFEST).is_file())
-            .ok_or_else(|| Refusal::harness(Message::NoManifest { path: MANIFEST.into() }))?;
+            .ok_or_else(|| Refusal::harness(Trouble::NoManifest { path: MANIFEST.into() }))?;
         Self::load(root)
     }
 
     fn load(root: &Path) -> Result<Self> {
         let broken =
-            |why: String| Refusal::harness(Message::BrokenManifest { path: MANIFEST.into(), why });
+            |why: String| Refusal::harness(Trouble::BrokenManifest { path: MANIFEST.into(), why });
         let text = fs::read_to_string(root.join(MANIFEST)).map_err(|e| broken(e.to_string()))?;
         let manifest: Manifest = toml::from_str(&text).map_err(|e| broken(e.to_string()))?;
         Ok(Self { root: root.to_owned(), labs: manifest.lab })
@@ -89,7 +89,7 @@ impl Course {
         });
         found.map(|(_, lab)| lab).ok_or_else(|| {
             let names = self.labs.iter().map(|lab| lab.name.as_str());
-            Refusal::usage(Message::UnknownLab {
+            Refusal::usage(Usage::UnknownLab {
                 given: given.to_owned(),
                 nearest: nearest(given, names),
                 known: self.labs.iter().map(|lab| lab.folder.clone()).collect(),
@@ -136,7 +136,7 @@ impl Course {
         }
         let path = format!("{}/{}", side.folder(), lab.folder);
         let number = self.number(lab);
-        Err(Refusal::usage(Message::NoLabFolder { path, number }))
+        Err(Refusal::usage(Usage::NoLabFolder { path, number }))
     }
 }
 

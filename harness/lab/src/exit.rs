@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use engine::Lang;
 
-use crate::messages::Message;
+use crate::messages::{Trouble, Usage};
 use crate::terminal;
 
 /// How the command ends.
@@ -32,30 +32,44 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A refusal that has a sentence for the user. Every other error is the harness's own.
+/// An error that has a sentence for the user. Every other error is the harness's own.
 #[derive(Debug)]
-pub struct Refusal {
-    /// the status it ends with
-    pub exit: Exit,
-    /// the sentence
-    pub message: Message,
+pub enum Refusal {
+    /// the user asked for what cannot be done
+    Usage(Usage),
+    /// something that belongs to the harness or the machine is missing or broken
+    Trouble(Trouble),
 }
 
 impl Refusal {
     /// The user asked for what cannot be done.
-    pub fn usage(message: Message) -> anyhow::Error {
-        Self { exit: Exit::Usage, message }.into()
+    pub fn usage(message: Usage) -> anyhow::Error {
+        Self::Usage(message).into()
     }
 
-    /// Something that belongs to the harness is missing or broken.
-    pub fn harness(message: Message) -> anyhow::Error {
-        Self { exit: Exit::Harness, message }.into()
+    /// Something that belongs to the harness or the machine is missing or broken.
+    pub fn harness(message: Trouble) -> anyhow::Error {
+        Self::Trouble(message).into()
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) => Exit::Usage,
+            Self::Trouble(_) => Exit::Harness,
+        }
+    }
+
+    fn text(&self, lang: Lang) -> String {
+        match self {
+            Self::Usage(message) => message.text(lang),
+            Self::Trouble(message) => message.text(lang),
+        }
     }
 }
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message.text(Lang::En))
+        f.write_str(&self.text(Lang::En))
     }
 }
 
@@ -64,8 +78,8 @@ impl std::error::Error for Refusal {}
 /// Says on stderr why the command ends, and with which status.
 pub fn explain(error: &anyhow::Error, lang: Lang) -> Exit {
     let (exit, sentence) = match error.downcast_ref::<Refusal>() {
-        Some(refusal) => (refusal.exit, refusal.message.text(lang)),
-        None => (Exit::Harness, Message::HarnessFailed { why: format!("{error:#}") }.text(lang)),
+        Some(refusal) => (refusal.exit(), refusal.text(lang)),
+        None => (Exit::Harness, Trouble::HarnessFailed { why: format!("{error:#}") }.text(lang)),
     };
     terminal::complain(&sentence);
     exit

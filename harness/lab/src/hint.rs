@@ -10,7 +10,7 @@ use crate::compile;
 use crate::course::{Course, Lab, nearest};
 use crate::exit::{Exit, Refusal};
 use crate::judge;
-use crate::messages::Message;
+use crate::messages::{Label, Usage};
 use crate::progress::Progress;
 use crate::report::human::chapter_path;
 use crate::terminal::{width, wrapped};
@@ -41,7 +41,7 @@ pub fn show(course: &Course, lab: &Lab, only: Option<&str>, lang: Lang) -> Resul
     let mut progress = Progress::load(course, lang);
     let mut state = progress.of(lab);
     if state.done() && only.is_none() {
-        println!("{}", Message::NothingToHint { lab: lab.folder.clone() }.text(lang));
+        println!("{}", Label::NothingToHint { lab: lab.folder.clone() }.text(lang));
         return Ok(());
     }
     let built = compile::build(course, lab, None, None, lang)?;
@@ -68,21 +68,21 @@ fn chosen<'a>(checks: &'a [Description], id: Option<&str>) -> Result<&'a Descrip
         let given = id.unwrap_or_default().to_owned();
         let known: Vec<String> = checks.iter().map(|check| check.id.clone()).collect();
         let nearest = nearest(&given, known.iter().map(String::as_str));
-        Refusal::usage(Message::UnknownCheck { given, nearest, known })
+        Refusal::usage(Usage::UnknownCheck { given, nearest, known })
     })
 }
 
 fn tell(check: &Description, tier: usize, lang: Lang) {
-    let of = Message::HintTier { tier, of: TIERS }.text(lang);
+    let of = Label::HintTier { tier, of: TIERS }.text(lang);
     println!("{} {}", style(&check.title).bold(), style(format!("({of})")).dim());
     let path = chapter_path(&check.chapter, lang);
     let text = match tier {
         1 => check.nudge.clone(),
         2 => check.idea.clone(),
-        _ => Message::ReadChapter { path }.text(lang),
+        _ => Label::ReadChapter { path }.text(lang),
     };
     println!("{}", wrapped(&text, width(), ""));
     if tier < TIERS {
-        println!("{}", style(Message::HintMore.text(lang)).dim());
+        println!("{}", style(Label::HintMore.text(lang)).dim());
     }
 }

@@ -11,7 +11,7 @@ use engine::protocol::{Description, Event, Task};
 use engine::{Lang, limits, process};
 
 use crate::exit::Refusal;
-use crate::messages::Message;
+use crate::messages::Trouble;
 
 /// A judge at work. Dropping it ends it and every server it started.
 pub struct Judge {
@@ -57,16 +57,16 @@ impl Judge {
         let patience = limits::CHECK * 2;
         match self.events.recv_timeout(patience) {
             Ok(Event::Broken { why, full: None }) => {
-                Err(Refusal::harness(Message::HarnessFailed { why }))
+                Err(Refusal::harness(Trouble::HarnessFailed { why }))
             }
             Ok(Event::Broken { full: Some(folder), .. }) => {
-                Err(Refusal::harness(Message::DiskFull { path: folder.display().to_string() }))
+                Err(Refusal::harness(Trouble::DiskFull { path: folder.display().to_string() }))
             }
             Ok(event) => Ok(event),
             Err(RecvTimeoutError::Timeout) => {
-                Err(Refusal::harness(Message::JudgeSilent { seconds: patience.as_secs() }))
+                Err(Refusal::harness(Trouble::JudgeSilent { seconds: patience.as_secs() }))
             }
-            Err(RecvTimeoutError::Disconnected) => Err(Refusal::harness(Message::JudgeDied)),
+            Err(RecvTimeoutError::Disconnected) => Err(Refusal::harness(Trouble::JudgeDied)),
         }
     }
 }
@@ -87,6 +87,6 @@ pub fn checks(path: &Path, lang: Lang) -> Result<Vec<Description>> {
     let judge = Judge::start(path, &Task::Describe { lang })?;
     match judge.next()? {
         Event::Plan { checks } => Ok(checks),
-        _ => Err(Refusal::harness(Message::JudgeDied)),
+        _ => Err(Refusal::harness(Trouble::JudgeDied)),
     }
 }

@@ -7,15 +7,15 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::compile;
-use crate::messages::Message;
+use crate::messages::Trouble;
 
 /// Why a build failed, when the reason is the machine.
-pub fn reason_not_to_blame_the_student(root: &Path) -> Option<Message> {
+pub fn reason_not_to_blame_the_student(root: &Path) -> Option<Trouble> {
     if disk_is_full(root) {
-        return Some(Message::DiskFull { path: compile::target(root).display().to_string() });
+        return Some(Trouble::DiskFull { path: compile::target(root).display().to_string() });
     }
     if cfg!(unix) && env::var_os("RUSTC_LINKER").is_none() && !starts("cc") {
-        return Some(Message::NoLinker);
+        return Some(Trouble::NoLinker);
     }
     None
 }

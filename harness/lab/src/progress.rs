@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::course::{Course, Lab};
 use crate::exit::Exit;
-use crate::messages::Message;
+use crate::messages::{Label, Trouble};
 use crate::terminal;
 
 const FOLDER: &str = ".atelier";
@@ -60,7 +60,7 @@ impl Progress {
             if fs::rename(&path, &kept).is_ok() {
                 let path = path.display().to_string();
                 let kept = kept.display().to_string();
-                terminal::complain(&Message::ProgressUnreadable { path, kept }.text(lang));
+                terminal::complain(&Trouble::ProgressUnreadable { path, kept }.text(lang));
             }
             Self::default()
         })
@@ -102,7 +102,7 @@ impl Progress {
         if let Err(error) = self.write(course) {
             let path = path(course).display().to_string();
             let why = error.to_string();
-            terminal::complain(&Message::ProgressUnwritable { path, why }.text(lang));
+            terminal::complain(&Trouble::ProgressUnwritable { path, why }.text(lang));
         }
     }
 
@@ -143,7 +143,7 @@ pub fn show(course: &Course, lang: Lang) -> Result<Exit> {
             style("░".repeat((CELLS - filled) as usize)).dim()
         );
         let points = if state.out_of == 0 {
-            Message::NotTried.text(lang)
+            Label::NotTried.text(lang)
         } else {
             format!("{}/{}", state.points, state.out_of)
         };
@@ -151,6 +151,6 @@ pub fn show(course: &Course, lang: Lang) -> Result<Exit> {
     }
     let points = course.labs.iter().map(|lab| progress.of(lab).points).sum();
     let out_of = course.labs.iter().map(|lab| lab.points).sum();
-    println!("\n{}", style(Message::Total { points, out_of }.text(lang)).bold());
+    println!("\n{}", style(Label::Total { points, out_of }.text(lang)).bold());
     Ok(Exit::Passed)
 }

@@ -10,7 +10,7 @@ use engine::Lang;
 use crate::cli::ResetOptions;
 use crate::course::{Course, Lab, Side};
 use crate::exit::Exit;
-use crate::messages::Message;
+use crate::messages::Label;
 use crate::progress::kept_folder;
 
 /// Runs the command.
@@ -21,8 +21,8 @@ pub fn run(course: &Course, options: &ResetOptions, lang: Lang) -> Result<Exit> 
     let lab = course.lab(&options.lab)?;
     let path = format!("{}/{}", Side::Lab.folder(), lab.folder);
     let message = match start_anew(course, lab)? {
-        Some(kept) => Message::ResetDone { path, kept: kept.display().to_string() },
-        None => Message::ResetNothing { path },
+        Some(kept) => Label::ResetDone { path, kept: kept.display().to_string() },
+        None => Label::ResetNothing { path },
     };
     println!("{}", message.text(lang));
     Ok(Exit::Passed)

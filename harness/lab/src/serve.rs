@@ -11,7 +11,7 @@ use crate::cli::RunOptions;
 use crate::compile;
 use crate::course::{Course, Side};
 use crate::exit::{Exit, Refusal};
-use crate::messages::Message;
+use crate::messages::{Label, Usage};
 
 const DEFAULT_PORT: u16 = 5000;
 
@@ -28,9 +28,9 @@ pub fn run(course: &Course, options: &RunOptions, lang: Lang) -> Result<Exit> {
     let Some(server) = built.server else { return Ok(Exit::Failed) };
     // Said before the server says it in its own way.
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
-        return Err(Refusal::usage(Message::PortTaken { port }));
+        return Err(Refusal::usage(Usage::PortTaken { port }));
     }
-    eprintln!("{}", Message::Serving { lab: lab.folder.clone(), port }.text(lang));
+    eprintln!("{}", Label::Serving { lab: lab.folder.clone(), port }.text(lang));
     let status = Command::new(&server)
         .env("PORT", port.to_string())
         .current_dir(folder)
@@ -44,7 +44,7 @@ fn port() -> Result<u16> {
         Err(_) => Ok(DEFAULT_PORT),
         Ok(given) => match given.parse() {
             Ok(port) if port > 0 => Ok(port),
-            _ => Err(Refusal::usage(Message::BadPort { given })),
+            _ => Err(Refusal::usage(Usage::BadPort { given })),
         },
     }
 }

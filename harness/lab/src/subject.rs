@@ -11,7 +11,7 @@ use engine::protocol::Subject;
 use crate::cli::TestOptions;
 use crate::course::Side;
 use crate::exit::Refusal;
-use crate::messages::Message;
+use crate::messages::Usage;
 
 /// What is judged, before anything is built.
 pub enum Source {
@@ -39,10 +39,10 @@ impl Source {
 fn command_subject(command: &str) -> Result<Subject> {
     let words = shlex::split(command).unwrap_or_default();
     let Some(program) = words.first() else {
-        return Err(Refusal::usage(Message::UnreadableCommand { command: command.to_owned() }));
+        return Err(Refusal::usage(Usage::UnreadableCommand { command: command.to_owned() }));
     };
     if !exists(program) {
-        return Err(Refusal::usage(Message::NoSuchProgram { program: program.clone() }));
+        return Err(Refusal::usage(Usage::NoSuchProgram { program: program.clone() }));
     }
     let folder = env::current_dir().context("reading the current folder")?;
     Ok(Subject::Command { words, folder })
@@ -66,11 +66,11 @@ fn address(url: &str) -> Result<SocketAddr> {
     const PATIENCE: Duration = Duration::from_secs(2);
     let given = url.to_owned();
     if url.starts_with("https://") {
-        return Err(Refusal::usage(Message::SecureUrl { url: given }));
+        return Err(Refusal::usage(Usage::SecureUrl { url: given }));
     }
     let authority = url.strip_prefix("http://").unwrap_or(url);
     let authority = authority.strip_suffix('/').unwrap_or(authority);
-    let bad = || Refusal::usage(Message::BadUrl { url: given.clone() });
+    let bad = || Refusal::usage(Usage::BadUrl { url: given.clone() });
     if authority.is_empty() || authority.contains(['/', '@', '?', '#']) {
         return Err(bad());
     }
@@ -82,7 +82,7 @@ fn address(url: &str) -> Result<SocketAddr> {
     let address = with_port.to_socket_addrs().ok().and_then(|mut found| found.next());
     let address = address.ok_or_else(bad)?;
     TcpStream::connect_timeout(&address, PATIENCE).map_err(|error| {
-        Refusal::usage(Message::RefusedUrl { url: given.clone(), why: error.to_string() })
+        Refusal::usage(Usage::RefusedUrl { url: given.clone(), why: error.to_string() })
     })?;
     Ok(address)
 }

@@ -13,7 +13,7 @@ use crate::compile::{self, Built};
 use crate::course::{Course, Lab, Side, nearest};
 use crate::exit::{Exit, Refusal};
 use crate::judge::{self, Judge};
-use crate::messages::Message;
+use crate::messages::Usage;
 use crate::progress::Progress;
 use crate::report::{Reporter, human::Detail, human::Human, json, junit};
 use crate::subject::Source;
@@ -122,7 +122,7 @@ impl Run<'_> {
             return Ok(());
         }
         let nearest = nearest(given, known.iter().map(String::as_str));
-        Err(Refusal::usage(Message::UnknownCheck { given: given.to_owned(), nearest, known }))
+        Err(Refusal::usage(Usage::UnknownCheck { given: given.to_owned(), nearest, known }))
     }
 
     fn judged(

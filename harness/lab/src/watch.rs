@@ -17,7 +17,7 @@ use crate::course::{Course, Lab, Side};
 use crate::exit::{Exit, Refusal};
 use crate::hint;
 use crate::keys::{self, Command};
-use crate::messages::Message;
+use crate::messages::{Label, Trouble};
 use crate::progress::Progress;
 use crate::report::human::{Detail, Human};
 use crate::subject::Source;
@@ -140,19 +140,19 @@ fn after(course: &Course, lab: &Lab, lang: Lang) -> Next {
     while let Some(candidate) = next {
         if !progress.of(candidate).done() {
             let number = course.number(candidate);
-            println!("\n{}", style(Message::WatchDone { number }.text(lang)).green().bold());
+            println!("\n{}", style(Label::WatchDone { number }.text(lang)).green().bold());
             return Next::Lab(number - 1);
         }
         next = course.after(candidate);
     }
-    println!("\n{}", style(Message::WatchCourseDone.text(lang)).green().bold());
+    println!("\n{}", style(Label::WatchCourseDone.text(lang)).green().bold());
     Next::End
 }
 
 fn invite(lab: &Lab, lang: Lang) {
     let folder = format!("{}/{}", Side::Lab.folder(), lab.folder);
-    println!("\n{}", style(Message::Watching { folder }.text(lang)).dim());
-    println!("{}", style(Message::WatchKeys.text(lang)).dim());
+    println!("\n{}", style(Label::Watching { folder }.text(lang)).dim());
+    println!("{}", style(Label::WatchKeys.text(lang)).dim());
 }
 
 /// Waits for a save or a key. This wait alone has no deadline: it is the student's.
@@ -167,7 +167,7 @@ fn wait(course: &Course, lab: &Lab, signals: &mut Inbox, lang: Lang) -> Result<N
             Ok(Signal::Key(Command::Next)) => return Ok(Next::Lab(course.number(lab))),
             Ok(Signal::Key(Command::Quit)) => return Ok(Next::End),
             Ok(Signal::Lost(why)) => {
-                return Err(Refusal::harness(Message::WatchLost { why }));
+                return Err(Refusal::harness(Trouble::WatchLost { why }));
             }
             Err(_) => return Ok(Next::End),
         }
@@ -195,13 +195,13 @@ fn watch(
             Ok(watcher) => return Ok(Box::new(watcher)),
             Err(error) => {
                 let why = error.to_string();
-                terminal::complain(&Message::WatchPolling { why }.text(lang));
+                terminal::complain(&Trouble::WatchPolling { why }.text(lang));
             }
         }
     }
     let config = Config::default().with_poll_interval(POLLING).with_compare_contents(true);
     let lost =
-        |error: notify::Error| Refusal::harness(Message::WatchLost { why: error.to_string() });
+        |error: notify::Error| Refusal::harness(Trouble::WatchLost { why: error.to_string() });
     let mut watcher = PollWatcher::new(heard, config).map_err(lost)?;
     watcher.watch(folder, RecursiveMode::Recursive).map_err(lost)?;
     Ok(Box::new(watcher))

@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Reporter;
 use crate::course::{Course, Lab};
-use crate::messages::Message;
+use crate::messages::{Label, Trouble};
 use crate::terminal::{Marks, width, wrapped};
 
 /// Lines of a server's output that are shown.
@@ -58,14 +58,14 @@ impl<'a> Human<'a> {
 
     /// The points of all labs and the seed.
     pub fn total(&self, report: &Report) {
-        let total = Message::Total { points: report.points, out_of: report.out_of };
+        let total = Label::Total { points: report.points, out_of: report.out_of };
         if report.labs.len() > 1 {
             println!("\n{}", style(self.say(&total)).bold());
         }
-        println!("{}", style(self.say(&Message::Seed { seed: report.seed })).dim());
+        println!("{}", style(self.say(&Label::Seed { seed: report.seed })).dim());
     }
 
-    fn say(&self, message: &Message) -> String {
+    fn say(&self, message: &Label) -> String {
         message.text(self.lang)
     }
 
@@ -107,7 +107,7 @@ impl<'a> Human<'a> {
             let same = later.iter().filter(|(_, evidence)| Cause::of(evidence) == cause);
             let titles: Vec<&str> = same.map(|(check, _)| check.title.as_str()).collect();
             if !titles.is_empty() {
-                self.heading(&Message::SameCause, None);
+                self.heading(&Label::SameCause, None);
                 titles.iter().for_each(|title| self.text(title));
             }
         }
@@ -127,27 +127,27 @@ impl<'a> Human<'a> {
         println!("\n{mark} {} {id}", style(&check.title).bold());
         self.text(&evidence.sentence);
         if check.verdict == Verdict::Error {
-            self.heading(&Message::HarnessError, None);
+            self.text(&Trouble::HarnessError.text(self.lang));
             return;
         }
         self.asked(evidence);
         self.difference(check, evidence);
         self.printed(evidence);
         if let Some(hint) = &check.hint {
-            self.heading(&Message::Hint, None);
+            self.heading(&Label::Hint, None);
             self.text(hint);
         }
         if let Some(chapter) = &check.chapter {
-            self.heading(&Message::Chapter, None);
+            self.heading(&Label::Chapter, None);
             self.text(&chapter_path(chapter, self.lang));
         }
     }
 
-    fn line_of_advice(&self, message: &Message) {
+    fn line_of_advice(&self, message: &Label) {
         println!("{}", wrapped(&self.say(message), width(), ""));
     }
 
-    fn heading(&self, message: &Message, remark: Option<&Message>) {
+    fn heading(&self, message: &Label, remark: Option<&Label>) {
         let remark = remark.map(|remark| format!(" ({})", self.say(remark))).unwrap_or_default();
         println!("  {}{}", style(self.say(message)).cyan(), style(remark).dim());
     }
@@ -160,8 +160,8 @@ impl<'a> Human<'a> {
         if evidence.asked.is_empty() {
             return;
         }
-        let remark = Message::AskedOfServer { number: self.number };
-        self.heading(&Message::Asked, self.needs_server.then_some(&remark));
+        let remark = Label::AskedOfServer { number: self.number };
+        self.heading(&Label::Asked, self.needs_server.then_some(&remark));
         for line in &evidence.asked {
             println!("    {line}");
         }
@@ -169,7 +169,7 @@ impl<'a> Human<'a> {
 
     fn difference(&self, check: &CheckReport, evidence: &Evidence) {
         let Some(diff) = check.diff.as_ref().filter(|_| !evidence.asked.is_empty()) else { return };
-        self.heading(&Message::Difference, None);
+        self.heading(&Label::Difference, None);
         for line in diff.lines() {
             let colour = match line.chars().next() {
                 Some('-') => Style::new().red(),
@@ -186,14 +186,14 @@ impl<'a> Human<'a> {
         if printed.panics.is_empty() && printed.text.is_empty() {
             return;
         }
-        self.heading(&Message::Printed, None);
+        self.heading(&Label::Printed, None);
         if let Some(panic) = printed.panics.last() {
-            let place = Message::PanicAt { place: panic.place.clone() };
+            let place = Label::PanicAt { place: panic.place.clone() };
             println!("    {}", style(self.say(&place)).red());
             println!("      {}", wrapped(&panic.message, width() - 6, "      "));
             let count = printed.panics.len() - 1;
             if count > 0 {
-                self.text(&self.say(&Message::MorePanics { count }));
+                self.text(&self.say(&Label::MorePanics { count }));
             }
         }
         let lines: Vec<&str> = printed.text.lines().collect();
@@ -202,7 +202,7 @@ impl<'a> Human<'a> {
             println!("    {}", style(line).dim());
         }
         if printed.dropped > 0 {
-            self.text(&self.say(&Message::OutputCapped { bytes: printed.dropped }));
+            self.text(&self.say(&Label::OutputCapped { bytes: printed.dropped }));
         }
     }
 }
@@ -252,7 +252,7 @@ impl Reporter for Human<'_> {
         if let Ok(look) = ProgressStyle::with_template("  {bar:20} {pos}/{len} {msg}") {
             self.bar.set_style(look);
         }
-        self.bar.set_message(self.say(&Message::Checking { lab: lab.folder.clone() }));
+        self.bar.set_message(self.say(&Label::Checking { lab: lab.folder.clone() }));
     }
 
     fn checked(&mut self, report: &CheckReport, evidence: Option<&Evidence>) {
@@ -267,13 +267,13 @@ impl Reporter for Human<'_> {
     fn end(&mut self, _lab: &Lab, report: &LabReport) {
         self.bar.finish_and_clear();
         self.failures();
-        let total = Message::Total { points: report.points, out_of: report.out_of };
+        let total = Label::Total { points: report.points, out_of: report.out_of };
         println!("\n{}", style(self.say(&total)).bold());
         match self.failures.iter().find(|(check, _)| check.verdict == Verdict::Failed) {
             Some((check, _)) => {
-                self.line_of_advice(&Message::NextStep { title: check.title.clone() });
+                self.line_of_advice(&Label::NextStep { title: check.title.clone() });
             }
-            None if report.passed() => println!("{}", style(self.say(&Message::AllPassed)).green()),
+            None if report.passed() => println!("{}", style(self.say(&Label::AllPassed)).green()),
             None => {}
         }
     }

@@ -1,0 +1,126 @@
+//! What the commands say when all goes well: headings, invitations, confirmations.
+
+use engine::Lang;
+
+/// A heading, an invitation, a confirmation.
+#[derive(Clone, Debug)]
+pub enum Label {
+    Building { lab: String },
+    Checking { lab: String },
+    Asked,
+    AskedOfServer { number: usize },
+    Difference,
+    Printed,
+    PanicAt { place: String },
+    MorePanics { count: usize },
+    OutputCapped { bytes: usize },
+    Hint,
+    Chapter,
+    SameCause,
+    Total { points: u32, out_of: u32 },
+    Seed { seed: u64 },
+    AllPassed,
+    NextStep { title: String },
+    Watching { folder: String },
+    WatchKeys,
+    WatchDone { number: usize },
+    WatchCourseDone,
+    NothingToHint { lab: String },
+    HintTier { tier: usize, of: usize },
+    HintMore,
+    ReadChapter { path: String },
+    ResetDone { path: String, kept: String },
+    ResetNothing { path: String },
+    Serving { lab: String, port: u16 },
+    NotTried,
+}
+
+impl Label {
+    /// The sentence in `lang`.
+    pub fn text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
+        }
+    }
+
+    fn french(&self) -> String {
+        match self {
+            Self::Building { lab } => format!("compilation de {lab}"),
+            Self::Checking { lab } => format!("vérification de {lab}"),
+            Self::Asked => "Demandé".into(),
+            Self::AskedOfServer { number } => {
+                format!("à essayer après `cargo lab run {number}`, dans un autre terminal")
+            }
+            Self::Difference => "Attendu (-) et reçu (+)".into(),
+            Self::Printed => "Le serveur a affiché".into(),
+            Self::PanicAt { place } => format!("panique à {place}"),
+            Self::MorePanics { count } => format!("et {count} autres paniques"),
+            Self::OutputCapped { bytes } => format!("{bytes} octets n'ont pas été gardés"),
+            Self::Hint => "Indice".into(),
+            Self::Chapter => "Chapitre".into(),
+            Self::SameCause => "Échouent pour la même raison".into(),
+            Self::Total { points, out_of } => format!("{points}/{out_of} points"),
+            Self::Seed { seed } => format!("--seed {seed} rejoue ce passage"),
+            Self::AllPassed => "Tout est juste.".into(),
+            Self::NextStep { title } => format!("À corriger d'abord : {title}"),
+            Self::Watching { folder } => format!("J'attends un enregistrement dans {folder}"),
+            Self::WatchKeys => "h indice · n lab suivant · q quitter".into(),
+            Self::WatchDone { number } => format!("Lab fini ! On passe au lab {number}."),
+            Self::WatchCourseDone => "Tous les labs suivants sont finis. Bravo !".into(),
+            Self::NothingToHint { lab } => {
+                format!("{lab} est fini : il n'y a plus rien à souffler.")
+            }
+            Self::HintTier { tier, of } => format!("indice {tier} sur {of}"),
+            Self::HintMore => "Encore un : `cargo lab hint`.".into(),
+            Self::ReadChapter { path } => format!("C'est expliqué dans {path}"),
+            Self::ResetDone { path, kept } => format!(
+                "{path} est de nouveau le point de départ. Votre version est gardée dans {kept}."
+            ),
+            Self::ResetNothing { path } => format!("{path} est de nouveau le point de départ."),
+            Self::Serving { lab, port } => {
+                format!("{lab} démarre sur http://127.0.0.1:{port} ; Ctrl-C l'arrête.")
+            }
+            Self::NotTried => "pas encore essayé".into(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Self::Building { lab } => format!("compiling {lab}"),
+            Self::Checking { lab } => format!("checking {lab}"),
+            Self::Asked => "Asked".into(),
+            Self::AskedOfServer { number } => {
+                format!("to try after `cargo lab run {number}` in another terminal")
+            }
+            Self::Difference => "Expected (-) and received (+)".into(),
+            Self::Printed => "The server printed".into(),
+            Self::PanicAt { place } => format!("panic at {place}"),
+            Self::MorePanics { count } => format!("and {count} more panics"),
+            Self::OutputCapped { bytes } => format!("{bytes} bytes were not kept"),
+            Self::Hint => "Hint".into(),
+            Self::Chapter => "Chapter".into(),
+            Self::SameCause => "Fail for the same reason".into(),
+            Self::Total { points, out_of } => format!("{points}/{out_of} points"),
+            Self::Seed { seed } => format!("--seed {seed} replays this run"),
+            Self::AllPassed => "All is right.".into(),
+            Self::NextStep { title } => format!("To mend first: {title}"),
+            Self::Watching { folder } => format!("Waiting for a save in {folder}"),
+            Self::WatchKeys => "h hint · n next lab · q quit".into(),
+            Self::WatchDone { number } => format!("Lab done! Moving on to lab {number}."),
+            Self::WatchCourseDone => "All the labs that follow are done. Well done!".into(),
+            Self::NothingToHint { lab } => format!("{lab} is done: there is nothing to hint at."),
+            Self::HintTier { tier, of } => format!("hint {tier} of {of}"),
+            Self::HintMore => "One more: `cargo lab hint`.".into(),
+            Self::ReadChapter { path } => format!("It is explained in {path}"),
+            Self::ResetDone { path, kept } => {
+                format!("{path} is the starting point again. Your version is kept in {kept}.")
+            }
+            Self::ResetNothing { path } => format!("{path} is the starting point again."),
+            Self::Serving { lab, port } => {
+                format!("{lab} starts on http://127.0.0.1:{port}; Ctrl-C stops it.")
+            }
+            Self::NotTried => "not tried yet".into(),
+        }
+    }
+}
