@@ -4,6 +4,7 @@
 
 pub mod course;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -81,7 +82,11 @@ fn without_ports(text: &str) -> String {
     clean
 }
 
-/// Whether nothing may be skipped: CI has installed everything.
-pub fn all_is_required() -> bool {
-    std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1")
+/// Says that a test is skipped, and why: where it is read, though the test passes. Where nothing
+/// may be skipped, the test fails.
+pub fn skipped(reason: &str) {
+    let all_is_required = std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1");
+    assert!(!all_is_required, "{reason}");
+    // Past the capture of the test's output, which is shown of failed tests alone.
+    writeln!(std::io::stderr(), "skipped: {reason}").expect("a place to say it");
 }
