@@ -1,32 +1,41 @@
-# `just` lists the recipes. Everything here is also reachable as `cargo lab …` and
+# `just` lists the recipes. All but the book is also reachable as `cargo lab …` and
 # `cargo author …`, which need nothing installed.
+
+# Arguments reach the command as they were typed, quotation marks included.
+set positional-arguments
 
 _list:
     @just --list --unsorted
 
 # Check labs, by number or name; all of them without one
+[no-cd, no-exit-message]
 test *ARGS: _preflight
-    @cargo lab test {{ARGS}}
+    @cargo lab test "$@"
 
 # Check a lab on every save
+[no-cd, no-exit-message]
 watch *ARGS: _preflight
-    @cargo lab watch {{ARGS}}
+    @cargo lab watch "$@"
 
 # Show a hint; again for the next one
+[no-cd, no-exit-message]
 hint *ARGS: _preflight
-    @cargo lab hint {{ARGS}}
+    @cargo lab hint "$@"
 
 # Show how far you are
+[no-cd, no-exit-message]
 progress: _preflight
     @cargo lab progress
 
 # Start the server of a lab
+[no-cd, no-exit-message]
 run LAB *ARGS: _preflight
-    @cargo lab run {{LAB}} {{ARGS}}
+    @cargo lab run "$@"
 
 # Start a lab anew; your version is kept aside
-reset LAB: _preflight
-    @cargo lab reset {{LAB}}
+[no-cd, no-exit-message]
+reset LAB *ARGS: _preflight
+    @cargo lab reset "$@"
 
 # Serve the book with live reload, in French or in English
 book LANG="fr":

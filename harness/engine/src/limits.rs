@@ -29,6 +29,12 @@ pub const POLL: Duration = Duration::from_millis(1);
 /// Boots tried when another program takes the port first.
 pub const BIND_ATTEMPTS: usize = 3;
 
+/// How long a server that never listened is looked for where it should not be.
+pub const ELSEWHERE: Duration = Duration::from_millis(200);
+
+/// How long a server that is said to run may take to accept a connection.
+pub const RUNNING: Duration = Duration::from_secs(2);
+
 /// Bytes of the status line and the headers of an answer.
 pub const HEAD_BYTES: usize = 64 * 1024;
 

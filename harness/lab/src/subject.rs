@@ -3,9 +3,9 @@
 use std::env;
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
+use engine::limits;
 use engine::protocol::Subject;
 
 use crate::cli::TestOptions;
@@ -63,7 +63,6 @@ fn exists(program: &str) -> bool {
 }
 
 fn address(url: &str) -> Result<SocketAddr> {
-    const PATIENCE: Duration = Duration::from_secs(2);
     let given = url.to_owned();
     if url.starts_with("https://") {
         return Err(Refusal::usage(Usage::SecureUrl { url: given }));
@@ -81,7 +80,7 @@ fn address(url: &str) -> Result<SocketAddr> {
     };
     let address = with_port.to_socket_addrs().ok().and_then(|mut found| found.next());
     let address = address.ok_or_else(bad)?;
-    TcpStream::connect_timeout(&address, PATIENCE).map_err(|error| {
+    TcpStream::connect_timeout(&address, limits::RUNNING).map_err(|error| {
         Refusal::usage(Usage::RefusedUrl { url: given.clone(), why: error.to_string() })
     })?;
     Ok(address)

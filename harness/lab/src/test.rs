@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use engine::Lang;
 use engine::fault::Fault;
-use engine::protocol::{Description, Event, Evidence, Subject, Task};
+use engine::protocol::{Event, Evidence, Subject, Task};
 use engine::verdict::{CheckReport, LabReport, Report, Timings, Verdict};
 
 use crate::cli::{Format, TestOptions};
@@ -31,6 +31,10 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
         }
     }
     let only = options.only.as_deref();
+    let labs = match only {
+        Some(check) => having(course, labs, check, lang)?,
+        None => labs,
+    };
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let run = Run { course, seed, only, judge: None, lang };
@@ -55,6 +59,35 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
         Format::Junit => junit::print(&report),
     }
     Ok(status(&report))
+}
+
+/// Those of `labs` that have a check of this name.
+fn having<'a>(
+    course: &Course,
+    labs: Vec<&'a Lab>,
+    check: &str,
+    lang: Lang,
+) -> Result<Vec<&'a Lab>> {
+    let mut having = Vec::new();
+    let mut known = Vec::new();
+    for lab in labs {
+        let judge = compile::build(course, lab, None, None, lang)?.judge;
+        let checks: Vec<String> =
+            judge::checks(&judge, lang)?.into_iter().map(|check| check.id).collect();
+        if checks.iter().any(|id| id == check) {
+            having.push(lab);
+        }
+        known.extend(checks);
+    }
+    if having.is_empty() {
+        let nearest = nearest(check, known.iter().map(String::as_str));
+        return Err(Refusal::usage(Usage::UnknownCheck {
+            given: check.to_owned(),
+            nearest,
+            known,
+        }));
+    }
+    Ok(having)
 }
 
 fn status(report: &Report) -> Exit {
@@ -97,9 +130,6 @@ impl Run<'_> {
             Source::Given(_) => None,
         };
         let built = compile::build(self.course, lab, side, self.judge, self.lang)?;
-        if self.only.is_some() {
-            self.known(&judge::checks(&built.judge, self.lang)?)?;
-        }
         reporter.begin(lab);
         let subject = match source {
             Source::Given(subject) => Some(subject.clone()),
@@ -113,16 +143,6 @@ impl Run<'_> {
         };
         reporter.end(lab, &report);
         Ok(report)
-    }
-
-    fn known(&self, checks: &[Description]) -> Result<()> {
-        let Some(given) = self.only else { return Ok(()) };
-        let known: Vec<String> = checks.iter().map(|check| check.id.clone()).collect();
-        if known.iter().any(|id| id == given) {
-            return Ok(());
-        }
-        let nearest = nearest(given, known.iter().map(String::as_str));
-        Err(Refusal::usage(Usage::UnknownCheck { given: given.to_owned(), nearest, known }))
     }
 
     fn judged(

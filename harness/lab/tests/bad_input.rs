@@ -42,6 +42,16 @@ fn an_unknown_check_has_its_nearest_name_proposed() {
 }
 
 #[test]
+fn a_check_is_found_in_whichever_lab_has_it() {
+    let arguments = ["test", "--solutions", "--only", "escaped", "--format", "json"];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a JSON report");
+    assert_eq!(report["labs"].as_array().map(Vec::len), Some(1), "{report:#}");
+    assert_eq!(report["labs"][0]["lab"], "params");
+    assert_eq!(status(&output), 0);
+}
+
+#[test]
 fn a_command_that_does_not_exist() {
     refused(
         &["test", "1", "--cmd", "pyhton3 app.py"],

@@ -64,6 +64,8 @@ fn run(suite: &Suite) -> Result<()> {
             let start = Instant::now();
             judge(suite, &checks, &stage, seed, lang, say)?;
             let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            // Before the last word: after it the command may hang up, and this process end at once.
+            drop(stage);
             say(&Event::Done { milliseconds })
         }
     }

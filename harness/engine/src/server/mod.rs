@@ -178,13 +178,12 @@ fn exited(status: ExitStatus, at_start: bool) -> Fault {
 /// Where a server that ignores its port or its address may be listening.
 fn elsewhere(port: u16) -> Option<String> {
     const DEFAULT: u16 = 5000;
-    let wait = Duration::from_millis(200);
     let candidates = [
         SocketAddr::from((Ipv6Addr::LOCALHOST, port)),
         SocketAddr::from(([127, 0, 0, 1], DEFAULT)),
     ];
     candidates
         .into_iter()
-        .find(|candidate| TcpStream::connect_timeout(candidate, wait).is_ok())
+        .find(|candidate| TcpStream::connect_timeout(candidate, limits::ELSEWHERE).is_ok())
         .map(|candidate| candidate.to_string())
 }
