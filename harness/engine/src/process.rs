@@ -4,7 +4,7 @@
 //! |---|---|---|---|
 //! | the tree of a server | process group | process group | job object |
 //! | strays that left the group | adopted and killed | – | in the job all the same |
-//! | the judge dies | its servers get SIGKILL | – | – |
+//! | the judge dies | its servers get SIGKILL, strays come to the command | – | – |
 //! | the command dies | the judge reads the end of its input, and ends every tree, everywhere |
 //!
 //! Groups are the standard library's; job objects are `process-wrap`'s, compiled on Windows alone.
@@ -16,7 +16,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::process::{ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The trees that are alive, by the id of their first process.
@@ -90,9 +90,27 @@ pub fn kill_everything() {
     platform::sweep(&live);
 }
 
-/// Puts `command` in a group of its own, so that what ends the caller's group lets it clean up.
-pub fn own_group(command: &mut Command) {
-    platform::own_group(command);
+/// Starts a helper in a group of its own, so that what ends the caller's group lets it clean up.
+/// Orphans of the helper come to this process, where that exists: see [`bury_helper`].
+///
+/// # Errors
+/// When the program cannot be started.
+pub fn spawn_helper(mut command: Command) -> io::Result<Child> {
+    platform::adopt_orphans();
+    platform::own_group(&mut command);
+    let mut live = live();
+    let child = command.spawn()?;
+    live.insert(child.id());
+    Ok(child)
+}
+
+/// Waits for a helper, and kills what it left behind if it could not clean up itself.
+pub fn bury_helper(child: &mut Child) {
+    // Fails when it was waited for already, which is what is wanted.
+    let _ = child.wait();
+    let mut live = live();
+    live.remove(&child.id());
+    platform::sweep(&live);
 }
 
 /// Ends this process quietly when the reader of its output has gone, as other commands do:

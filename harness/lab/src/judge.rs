@@ -30,8 +30,8 @@ impl Judge {
         let mut command = Command::new(path);
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         // Ctrl-C goes to the terminal's group: the judge must outlive it to clean up.
-        process::own_group(&mut command);
-        let mut child = command.spawn().with_context(|| format!("starting {}", path.display()))?;
+        let mut child = process::spawn_helper(command)
+            .with_context(|| format!("starting {}", path.display()))?;
         let mut lifeline = child.stdin.take().context("the judge has no input")?;
         let stdout = child.stdout.take().context("the judge has no output")?;
         let mut line = serde_json::to_string(task).context("writing the task")?;
@@ -74,8 +74,7 @@ impl Judge {
 impl Drop for Judge {
     fn drop(&mut self) {
         drop(self.lifeline.take());
-        // It ends at once; and if it cannot, the lifeline is closed all the same.
-        let _ = self.child.wait();
+        process::bury_helper(&mut self.child);
     }
 }
 

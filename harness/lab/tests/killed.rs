@@ -4,10 +4,11 @@
 mod support;
 
 use std::fs;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use support::{faulty, lab, root};
+use tempfile::TempDir;
 
 /// Waits for `condition`, not for a guess of how long it takes.
 ///
@@ -34,31 +35,54 @@ fn send(signal: &str, pid: u32) {
     assert!(status.is_ok_and(|status| status.success()), "kill {signal} {pid}");
 }
 
-/// Starts a check against a server that hangs, behind a shell, so that the server is a grandchild
-/// of the judge; ends the command with `signal`; and sees the server and the folder gone.
+/// A check against a server that hangs, behind a shell, so that the server is a grandchild of the
+/// judge.
+struct Running {
+    folder: TempDir,
+    command: Child,
+    /// the process id of the server
+    server: String,
+}
+
+impl Running {
+    fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("tmp")).expect("a folder");
+        let (note, new) = (folder.path().join("pid"), folder.path().join("new"));
+        // Renamed into place, so that the note is never read half-written.
+        let (path, new) = (note.display(), new.display());
+        let script = format!("{} & echo $! > '{new}'; mv '{new}' '{path}'; wait", faulty("hangs"));
+        let server = format!("sh -c \"{script}\"");
+        let command = lab(&root(), &["test", "1", "--only", "user-added", "--cmd", &server])
+            .env("TMPDIR", folder.path().join("tmp"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the command starts");
+        let server = eventually("the server", || fs::read_to_string(&note).ok());
+        let running = Self { folder, command, server: server.trim().to_owned() };
+        assert!(is_alive(&running.server));
+        running
+    }
+
+    fn sees_the_server_gone(&mut self) {
+        self.command.wait().expect("the command ends");
+        eventually("the server's end", || (!is_alive(&self.server)).then_some(()));
+    }
+
+    fn sees_the_folder_gone(&self) {
+        eventually("an empty temporary folder", || {
+            let mut left = fs::read_dir(self.folder.path().join("tmp")).ok()?;
+            left.next().is_none().then_some(())
+        });
+    }
+}
+
 fn nothing_is_left_after(signal: &str) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let note = folder.path().join("pid");
-    let temporary = folder.path().join("tmp");
-    fs::create_dir(&temporary).expect("a folder");
-    // Renamed into place, so that the note is never read half-written.
-    let (note_text, new) = (note.display(), folder.path().join("new"));
-    let new = new.display();
-    let script = format!("{} & echo $! > '{new}'; mv '{new}' '{note_text}'; wait", faulty("hangs"));
-    let server = format!("sh -c \"{script}\"");
-    let arguments = ["test", "1", "--only", "user-added", "--cmd", &server];
-    let mut command = lab(&root(), &arguments);
-    command.env("TMPDIR", &temporary).stdout(Stdio::null()).stderr(Stdio::null());
-    let mut running = command.spawn().expect("the command starts");
-    let pid = eventually("the server", || fs::read_to_string(&note).ok());
-    let pid = pid.trim();
-    assert!(is_alive(pid));
-    send(signal, running.id());
-    running.wait().expect("the command ends");
-    eventually("the server's end", || (!is_alive(pid)).then_some(()));
-    eventually("an empty temporary folder", || {
-        fs::read_dir(&temporary).is_ok_and(|mut left| left.next().is_none()).then_some(())
-    });
+    let mut running = Running::start();
+    send(signal, running.command.id());
+    running.sees_the_server_gone();
+    running.sees_the_folder_gone();
 }
 
 #[test]
@@ -87,4 +111,17 @@ fn nothing_is_left_of_a_daemon_when_the_check_ends() {
     assert_eq!(support::status(&output), 1, "{}", String::from_utf8_lossy(&output.stderr));
     let pid = fs::read_to_string(&note).expect("the daemon ran");
     assert!(!is_alive(pid.trim()));
+}
+
+/// When the judge itself is killed, its servers go with it.
+#[test]
+#[cfg(target_os = "linux")]
+fn no_server_is_left_when_the_judge_is_killed() {
+    let mut running = Running::start();
+    let command = running.command.id();
+    let children = fs::read_to_string(format!("/proc/{command}/task/{command}/children"));
+    let children = children.expect("the children of the command");
+    let judge = children.split_whitespace().next().expect("a judge").parse().expect("a number");
+    send("-KILL", judge);
+    running.sees_the_server_gone();
 }
