@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use engine::Lang;
 
 use crate::exit::Exit;
@@ -159,15 +159,22 @@ fn french(mut command: clap::Command, path: &str) -> clap::Command {
         .disable_help_subcommand(true);
     let arguments: Vec<_> = command.get_arguments().map(|a| a.get_id().clone()).collect();
     for id in arguments {
-        let help = french_help(&format!("{path}.{id}"));
-        command = command.mut_arg(&id, |argument| {
-            let heading = if argument.is_positional() { "Arguments" } else { "Options" };
-            let argument = argument.help_heading(heading);
-            match help {
-                Some(help) => argument.help(help).hide_possible_values(false),
-                None => argument,
-            }
-        });
+        if let Some(help) = french_help(&format!("{path}.{id}")) {
+            // clap would list values and defaults in English; the help names them.
+            command = command.mut_arg(&id, |argument| {
+                let argument = argument.help(help);
+                if !argument.get_action().takes_values() {
+                    return argument;
+                }
+                argument.hide_possible_values(true).hide_default_value(true)
+            });
+        }
+    }
+    let help = Arg::new("help").short('h').long("help").action(ArgAction::Help);
+    command = command.disable_help_flag(true).arg(help.help("Affiche cette aide"));
+    if path == "lab" {
+        let version = Arg::new("version").short('V').long("version").action(ArgAction::Version);
+        command = command.disable_version_flag(true).arg(version.help("Affiche la version"));
     }
     let names: Vec<_> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
     for name in names {
@@ -203,11 +210,13 @@ fn french_help(path: &str) -> Option<&'static str> {
         "test.only" => "Ne fait que cette vérification",
         "hint.only" => "Vérification qui demande un indice ; sans elle, la première en échec",
         "test.seed" => "Tire les valeurs de cette graine ; la même graine donne le même passage",
-        "test.format" => "Forme du rapport sur la sortie standard",
+        "test.format" => {
+            "Forme du rapport sur la sortie standard : human (par défaut), json ou junit"
+        }
         "watch.poll" => {
             "Regarde les fichiers chaque demi-seconde, pour les disques qui n'annoncent rien"
         }
-        "lab.lang" => "Langue des messages ; sans elle, celle de la locale",
+        "lab.lang" => "Langue des messages, fr ou en ; sans elle, celle de la locale",
         _ => return None,
     })
 }
