@@ -55,6 +55,8 @@ bench:
     @cargo author bench
 
 # Say what is missing on the machine before cargo fails on it
+[no-exit-message]
 _preflight:
     @command -v cargo >/dev/null || { echo "cargo is missing: install Rust from https://rustup.rs"; exit 2; }
     @command -v cc >/dev/null || { echo "the linker cc is missing: apt install build-essential, dnf install gcc, or xcode-select --install"; exit 2; }
+    @for lab in {{justfile_directory()}}/labs/[0-9]*/; do [ -f "$lab/Cargo.toml" ] || { echo "${lab}Cargo.toml is gone, and cargo starts nothing without it: git checkout -- ${lab}Cargo.toml brings it back"; exit 2; }; done

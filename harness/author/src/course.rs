@@ -1,27 +1,20 @@
 //! The labs as the author sees them: starters that follow from solutions.
 
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use lab::course::Course;
 use lab::reset;
 
 use crate::cargo;
 
-/// The names of the folders under `solutions/`, sorted.
+/// The folders of the labs, in the order of the course.
 ///
 /// # Errors
-/// When `solutions/` cannot be read.
+/// When the manifest cannot be read.
 pub fn folders() -> Result<Vec<String>> {
-    let solutions = cargo::root().join("solutions");
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(&solutions).context("reading solutions/")? {
-        folders.push(entry?.file_name().to_string_lossy().into_owned());
-    }
-    folders.sort();
-    Ok(folders)
+    Ok(Course::find()?.labs.into_iter().map(|lab| lab.folder).collect())
 }
 
 fn sides(folder: &str) -> (PathBuf, PathBuf) {
