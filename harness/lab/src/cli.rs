@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use engine::Lang;
 
 use crate::exit::Exit;
-use crate::messages::Usage;
+use crate::messages::{Message, Usage};
 use crate::terminal;
 
 /// Checks the labs of the course and says what to mend.

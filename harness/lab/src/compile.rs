@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::course::{Course, Lab, Side};
 use crate::exit::Refusal;
-use crate::messages::{Label, Trouble};
+use crate::messages::{Label, Message, Trouble};
 use crate::preflight;
 
 /// What a build left.

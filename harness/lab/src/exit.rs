@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use engine::Lang;
 
-use crate::messages::{Trouble, Usage};
+use crate::messages::{Message, Trouble, Usage};
 use crate::terminal;
 
 /// How the command ends.

@@ -10,7 +10,7 @@ use crate::compile;
 use crate::course::{Course, Lab, nearest};
 use crate::exit::{Exit, Refusal};
 use crate::judge;
-use crate::messages::{Label, Usage};
+use crate::messages::{Label, Message, Usage};
 use crate::progress::Progress;
 use crate::report::human::chapter_path;
 use crate::terminal::{width, wrapped};

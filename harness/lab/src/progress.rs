@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::course::{Course, Lab};
 use crate::exit::Exit;
-use crate::messages::{Label, Trouble};
+use crate::messages::{Label, Message, Trouble};
 use crate::terminal;
 
 const FOLDER: &str = ".atelier";

@@ -10,7 +10,7 @@ use engine::Lang;
 use crate::cli::ResetOptions;
 use crate::course::{Course, Lab, Side};
 use crate::exit::Exit;
-use crate::messages::Label;
+use crate::messages::{Label, Message};
 use crate::progress::kept_folder;
 
 /// Runs the command.

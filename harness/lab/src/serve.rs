@@ -11,7 +11,7 @@ use crate::cli::RunOptions;
 use crate::compile;
 use crate::course::{Course, Side};
 use crate::exit::{Exit, Refusal};
-use crate::messages::{Label, Usage};
+use crate::messages::{Label, Message, Usage};
 
 const DEFAULT_PORT: u16 = 5000;
 

@@ -17,7 +17,7 @@ use crate::course::{Course, Lab, Side};
 use crate::exit::{Exit, Refusal};
 use crate::hint;
 use crate::keys::{self, Command};
-use crate::messages::{Label, Trouble};
+use crate::messages::{Label, Message, Trouble};
 use crate::progress::Progress;
 use crate::report::human::{Detail, Human};
 use crate::subject::Source;

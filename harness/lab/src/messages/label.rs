@@ -1,6 +1,6 @@
 //! What the commands say when all goes well: headings, invitations, confirmations.
 
-use engine::Lang;
+use super::Message;
 
 /// A heading, an invitation, a confirmation.
 #[derive(Clone, Debug)]
@@ -35,15 +35,7 @@ pub enum Label {
     NotTried,
 }
 
-impl Label {
-    /// The sentence in `lang`.
-    pub fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Fr => self.french(),
-            Lang::En => self.english(),
-        }
-    }
-
+impl Message for Label {
     fn french(&self) -> String {
         match self {
             Self::Building { lab } => format!("compilation de {lab}"),

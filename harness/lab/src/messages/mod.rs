@@ -8,3 +8,22 @@ mod usage;
 pub use label::Label;
 pub use trouble::Trouble;
 pub use usage::Usage;
+
+use engine::Lang;
+
+/// Something to say, in both languages.
+pub trait Message {
+    /// in French
+    fn french(&self) -> String;
+
+    /// in English
+    fn english(&self) -> String;
+
+    /// in `lang`
+    fn text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::Fr => self.french(),
+            Lang::En => self.english(),
+        }
+    }
+}

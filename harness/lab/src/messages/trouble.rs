@@ -1,6 +1,6 @@
 //! What went wrong through no fault of the student: exit status 3 where it ends the command.
 
-use engine::Lang;
+use super::Message;
 
 /// What is missing or broken on our side, or on the machine.
 #[derive(Clone, Debug)]
@@ -21,15 +21,7 @@ pub enum Trouble {
     WatchLost { why: String },
 }
 
-impl Trouble {
-    /// The sentence in `lang`.
-    pub fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Fr => self.french(),
-            Lang::En => self.english(),
-        }
-    }
-
+impl Message for Trouble {
     fn french(&self) -> String {
         match self {
             Self::NoManifest { path } => format!(

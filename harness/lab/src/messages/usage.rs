@@ -1,6 +1,6 @@
 //! What was asked makes no sense, and what to ask instead: exit status 2.
 
-use engine::Lang;
+use super::Message;
 
 /// What the user asked for and cannot have.
 #[derive(Clone, Debug)]
@@ -22,15 +22,7 @@ pub enum Usage {
     BadPort { given: String },
 }
 
-impl Usage {
-    /// The sentence in `lang`.
-    pub fn text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::Fr => self.french(),
-            Lang::En => self.english(),
-        }
-    }
-
+impl Message for Usage {
     fn french(&self) -> String {
         match self {
             Self::UnknownArgument { given } => {

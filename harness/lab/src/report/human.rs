@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Reporter;
 use crate::course::{Course, Lab};
-use crate::messages::{Label, Trouble};
+use crate::messages::{Label, Message, Trouble};
 use crate::terminal::{Marks, width, wrapped};
 
 /// Lines of a server's output that are shown.
