@@ -165,7 +165,8 @@ mod platform {
         }
 
         pub fn kill(&mut self) {
-            // The leader is not reaped before its group is killed, so the id is still its own.
+            // A leader that has been waited for may have left members of its group behind; while
+            // they live, the system gives the group's id to nobody else.
             kill_group(self.0.id());
             // Fails when it was reaped already, by a look at its status.
             let _ = self.0.wait();
