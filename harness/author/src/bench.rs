@@ -12,6 +12,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use engine::database::Kind;
 use lab::course::{Course, Side};
 use tempfile::TempDir;
 
@@ -259,7 +260,7 @@ fn throughput() -> Result<()> {
     let mut checks = 0;
     for seed in 0..RUNS {
         for (judge, server) in &executables {
-            checks += seeds::judged(judge, server, seed)?.len();
+            checks += seeds::judged(judge, server, seed, Kind::Sqlite)?.len();
         }
     }
     #[expect(clippy::cast_precision_loss, reason = "a few hundred checks")]

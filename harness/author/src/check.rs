@@ -37,7 +37,10 @@ fn all_is_required() -> bool {
 }
 
 /// Says that a step is skipped, or fails when nothing may be.
-fn skip(reason: &str) -> Result<()> {
+///
+/// # Errors
+/// When nothing may be skipped.
+pub fn skip(reason: &str) -> Result<()> {
     ensure!(!all_is_required(), "{reason}, and nothing may be skipped here");
     println!("skipped: {reason}");
     Ok(())

@@ -1,26 +1,46 @@
 //! Tries many seeds: a solution passes with every one, and a starter earns nothing with any.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use engine::Lang;
+use engine::database::Kind;
 use engine::protocol::{Event, Evidence, Subject, Task};
 use engine::verdict::{CheckReport, Verdict};
 
-use crate::cargo;
-use crate::course;
+use crate::{cargo, check, course};
 
-/// Runs both sides of every lab with so many seeds.
+/// A verdict and what explains it.
+pub type Judged = (CheckReport, Option<Box<Evidence>>);
+
+/// Runs both sides of every lab with so many seeds, on every kind of database that it has.
 ///
 /// # Errors
 /// At the first verdict that is not the intended one, with its seed.
 pub fn run(count: u64) -> Result<()> {
     for folder in course::folders()? {
         let lab = folder.split_once('-').map_or(folder.as_str(), |(_, name)| name);
-        let points = both_sides(lab, count)?;
-        println!("{folder}: {count} seeds, solution {points} points, starter 0");
+        for kind in [Kind::Sqlite, Kind::Postgresql] {
+            match both_sides(lab, count, kind)? {
+                Outcome::Points(0) => {}
+                Outcome::Points(points) => {
+                    let on = kind.name();
+                    println!("{folder}: {count} seeds, {on}, solution {points} points, starter 0");
+                }
+                Outcome::Skipped(why) => check::skip(&format!("{folder}, {why}"))?,
+            }
+        }
     }
     Ok(())
+}
+
+/// What came of many seeds.
+#[derive(Debug, PartialEq)]
+pub enum Outcome {
+    /// the points of the solution over all of them; 0 for a lab without a database of the kind
+    Points(u32),
+    /// why the checks cannot be made here
+    Skipped(String),
 }
 
 /// The points of the solution of `lab` over so many seeds, all of them earned; its starter fails
@@ -28,17 +48,24 @@ pub fn run(count: u64) -> Result<()> {
 ///
 /// # Errors
 /// At the first verdict that is not the intended one, with its seed.
-pub fn both_sides(lab: &str, count: u64) -> Result<u32> {
-    let judge = cargo::executable(&format!("suite-{lab}"))?;
-    let solution = cargo::executable(&format!("solution-{lab}"))?;
-    let starter = cargo::executable(lab)?;
+pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
+    let trial = Trial::of(lab)?;
     let mut points = 0;
     for seed in 0..count {
-        for (check, _) in judged(&judge, &solution, seed)? {
-            ensure!(check.points == check.out_of, "{lab}: seed {seed} fails {}", check.id);
+        for (check, evidence) in judged(&trial.judge, &trial.solution, seed, kind)? {
+            if check.verdict == Verdict::Skipped {
+                return Ok(Outcome::Skipped(check.diff.unwrap_or_default()));
+            }
+            let why = evidence.map(|evidence| evidence.sentence).unwrap_or_default();
+            let diff = check.diff.unwrap_or_default();
+            ensure!(
+                check.verdict == Verdict::Passed && check.points == check.out_of,
+                "{lab}: seed {seed} fails {}: {why}\n{diff}",
+                check.id
+            );
             points += check.points;
         }
-        for (check, evidence) in judged(&judge, &starter, seed)? {
+        for (check, evidence) in judged(&trial.judge, &trial.starter, seed, kind)? {
             let unwritten = evidence.is_some_and(|evidence| {
                 let mut panics = evidence.printed.panics.iter();
                 panics.any(|panic| panic.message.starts_with("not yet implemented"))
@@ -47,20 +74,40 @@ pub fn both_sides(lab: &str, count: u64) -> Result<u32> {
             ensure!(failed && unwritten, "{lab}: the starter, seed {seed}, {}", check.id);
         }
     }
-    Ok(points)
+    Ok(Outcome::Points(points))
 }
 
-/// What the judge of a lab says of an executable.
+/// The executables of a lab.
+struct Trial {
+    judge: PathBuf,
+    solution: PathBuf,
+    starter: PathBuf,
+}
+
+impl Trial {
+    fn of(lab: &str) -> Result<Self> {
+        Ok(Self {
+            judge: cargo::executable(&format!("suite-{lab}"))?,
+            solution: cargo::executable(&format!("solution-{lab}"))?,
+            starter: cargo::executable(lab)?,
+        })
+    }
+}
+
+/// What the judge of a lab says of an executable, on one kind of database.
 ///
 /// # Errors
 /// When the judge itself fails.
-pub fn judged(
-    judge: &Path,
-    server: &Path,
-    seed: u64,
-) -> Result<Vec<(CheckReport, Option<Box<Evidence>>)>> {
+pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
     let subject = Subject::Executable { path: server.to_owned() };
-    let task = Task::Judge { subject, seed, only: None, lang: Lang::En };
+    let task = Task::Judge {
+        subject,
+        seed,
+        only: None,
+        databases: vec![kind],
+        requests: None,
+        lang: Lang::En,
+    };
     let judge = lab::judge::Judge::start(judge, &task)?;
     let mut checks = Vec::new();
     loop {

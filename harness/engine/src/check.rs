@@ -3,6 +3,7 @@
 use anyhow::{Result, ensure};
 
 use crate::conversation::{Conversation, Stop};
+use crate::database::{Databases, Kind};
 use crate::snapshot;
 use crate::text::Text;
 
@@ -34,6 +35,9 @@ pub struct Suite {
     pub checks: &'static [Check],
     /// name and content of every `.snap` file: [`crate::snapshots!`]
     pub snapshots: &'static [(&'static str, &'static str)],
+    /// the databases beside SQLite on which the same checks can be made, when the lab has a database:
+    /// the server finds its own in `DATABASE_URL`
+    pub databases: Option<&'static dyn Databases>,
 }
 
 impl Suite {
@@ -57,6 +61,12 @@ impl Suite {
     pub fn orphans(&self) -> Vec<&'static str> {
         let known = |name: &str| self.checks.iter().any(|check| check.id == name);
         self.snapshots.iter().map(|(name, _)| *name).filter(|name| !known(name)).collect()
+    }
+
+    /// The kinds of database that a run may choose from; SQLite alone stands also for none.
+    pub fn kinds(&self) -> Vec<Kind> {
+        let more = self.databases.map(|_| Kind::Postgresql);
+        [Kind::Sqlite].into_iter().chain(more).collect()
     }
 
     /// What the whole suite is worth.

@@ -1,6 +1,7 @@
 //! Values that a student could hard-code, drawn anew in every run from a seed.
 
 use fastrand::Rng;
+use serde_json::Value;
 
 /// A drawn value.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +10,10 @@ pub enum Drawn {
     Text(String),
     /// stands for a whole JSON number
     Integer(i64),
+    /// stands for a whole JSON value, of any kind
+    Json(Value),
+    /// an id that the server chose: stands for a whole JSON number under a key that holds ids
+    Id(i64),
 }
 
 impl Drawn {
@@ -16,7 +21,8 @@ impl Drawn {
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Integer(number) => number.to_string(),
+            Self::Integer(number) | Self::Id(number) => number.to_string(),
+            Self::Json(value) => value.to_string(),
         }
     }
 }

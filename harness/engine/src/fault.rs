@@ -30,6 +30,16 @@ pub enum Reason {
 pub enum Fault {
     /// The conversation differs from what was expected.
     Mismatch,
+    /// The server breaks a promise of its own, its document's for instance.
+    Broken {
+        /// which promise, and how it is broken, in the language of the run
+        sentence: String,
+    },
+    /// A longer body than [`crate::limits`] allows.
+    TooLong {
+        /// how long it may be, in bytes
+        most: usize,
+    },
     /// The server does not compile; the compiler has said why.
     BuildFailed,
     /// The server ended by itself.
@@ -38,8 +48,8 @@ pub enum Fault {
         status: Option<i32>,
         /// the signal that ended it
         signal: Option<i32>,
-        /// whether it ended before it listened
-        at_start: bool,
+        /// when it ended
+        moment: Moment,
     },
     /// Nothing listened on 127.0.0.1 in time.
     NeverListened {
@@ -71,6 +81,18 @@ pub enum Fault {
     },
 }
 
+/// When a server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    /// before it listened for the first time
+    Start,
+    /// while it was talked to
+    Exchange,
+    /// before it listened again, on what the one before it left
+    Restart,
+}
+
 /// Which rule of HTTP an answer breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -85,15 +107,13 @@ pub enum HttpProblem {
     ContentLength,
     /// a chunk of a chunked body cannot be parsed
     Chunk,
-    /// a longer body than [`crate::limits`] allows
-    BodyTooLarge,
 }
 
 impl Fault {
     /// The contract's word for it.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::Mismatch => Reason::Mismatch,
+            Self::Mismatch | Self::Broken { .. } | Self::TooLong { .. } => Reason::Mismatch,
             Self::BuildFailed => Reason::BuildFailed,
             Self::Exited { .. } => Reason::Exited,
             Self::NeverListened { .. } => Reason::NeverListened,
@@ -108,7 +128,9 @@ impl Fault {
     pub fn at_start(&self) -> bool {
         matches!(
             self,
-            Self::BuildFailed | Self::NeverListened { .. } | Self::Exited { at_start: true, .. }
+            Self::BuildFailed
+                | Self::NeverListened { .. }
+                | Self::Exited { moment: Moment::Start, .. }
         )
     }
 
@@ -123,27 +145,36 @@ impl Fault {
     fn french(&self) -> String {
         match self {
             Self::Mismatch => "La réponse n'est pas celle que le contrat demande.".into(),
+            Self::Broken { sentence } => sentence.clone(),
+            Self::TooLong { most } => format!(
+                "Le corps de la réponse dépasse {} Mio, bien plus que ce que le contrat demande : \
+                 tout est-il envoyé d'un coup, au lieu d'une page ?",
+                most / 1024 / 1024
+            ),
             Self::BuildFailed => {
                 "Le serveur ne compile pas : corrigez d'abord la première erreur du compilateur, \
                  ci-dessus."
                     .into()
             }
-            Self::Exited { status, signal, at_start } => {
+            Self::Exited { status, signal, moment } => {
                 let how = match (status, signal) {
                     (Some(status), _) => format!("avec le statut {status}"),
                     (None, Some(signal)) => format!("tué par le signal {signal}"),
                     (None, None) => "sans dire pourquoi".into(),
                 };
-                if *at_start {
-                    format!(
+                match moment {
+                    Moment::Start => format!(
                         "Le serveur s'est arrêté {how} avant d'écouter. `main` doit servir \
                          sans fin : cherchez ce qui le fait revenir ou échouer au démarrage."
-                    )
-                } else {
-                    format!(
+                    ),
+                    Moment::Exchange => format!(
                         "Le serveur s'est arrêté {how} pendant l'échange. Une requête, même \
                          mauvaise, ne doit jamais arrêter le serveur."
-                    )
+                    ),
+                    Moment::Restart => format!(
+                        "Redémarré, le serveur s'est arrêté {how} avant d'écouter : il ne sait \
+                         pas relire ce que le précédent a laissé."
+                    ),
                 }
             }
             Self::NeverListened { seconds, port, elsewhere } => {
@@ -167,7 +198,6 @@ impl Fault {
                         "sa longueur (Content-Length) n'est pas un nombre"
                     }
                     HttpProblem::Chunk => "un de ses morceaux (chunked) est mal formé",
-                    HttpProblem::BodyTooLarge => "son corps dépasse 8 Mio",
                 };
                 format!("La réponse n'est pas du HTTP : {problem}. Elle commence par {received}.")
             }
@@ -194,25 +224,34 @@ impl Fault {
     fn english(&self) -> String {
         match self {
             Self::Mismatch => "The answer is not the one that the contract asks for.".into(),
+            Self::Broken { sentence } => sentence.clone(),
+            Self::TooLong { most } => format!(
+                "The body of the answer is longer than {} MiB, far more than the contract asks for: \
+                 is everything sent at once, instead of a page?",
+                most / 1024 / 1024
+            ),
             Self::BuildFailed => {
                 "The server does not compile: mend the compiler's first error, above, first.".into()
             }
-            Self::Exited { status, signal, at_start } => {
+            Self::Exited { status, signal, moment } => {
                 let how = match (status, signal) {
                     (Some(status), _) => format!("with status {status}"),
                     (None, Some(signal)) => format!("killed by signal {signal}"),
                     (None, None) => "without saying why".into(),
                 };
-                if *at_start {
-                    format!(
+                match moment {
+                    Moment::Start => format!(
                         "The server stopped {how} before it listened. `main` must serve for ever: \
                          look for what makes it return, or fail, at the start."
-                    )
-                } else {
-                    format!(
+                    ),
+                    Moment::Exchange => format!(
                         "The server stopped {how} during the exchange. A request, even a bad one, \
                          must never stop the server."
-                    )
+                    ),
+                    Moment::Restart => format!(
+                        "Started again, the server stopped {how} before it listened: it cannot \
+                         read what the one before it left."
+                    ),
                 }
             }
             Self::NeverListened { seconds, port, elsewhere } => {
@@ -234,7 +273,6 @@ impl Fault {
                     HttpProblem::HeadersTooLarge => "its headers are too many or too long",
                     HttpProblem::ContentLength => "its Content-Length is not a number",
                     HttpProblem::Chunk => "one of its chunks is malformed",
-                    HttpProblem::BodyTooLarge => "its body is longer than 8 MiB",
                 };
                 format!("The answer is not HTTP: {problem}. It begins with {received}.")
             }

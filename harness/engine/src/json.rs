@@ -4,7 +4,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
 use crate::template::Values;
@@ -31,6 +31,30 @@ pub fn print_template(template: &Value) -> String {
     printed
 }
 
+/// Whether two documents are equal in the contract's sense.
+pub fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => number(one) == number(other),
+        (Value::Array(ones), Value::Array(others)) => {
+            ones.len() == others.len() && ones.iter().zip(others).all(|(a, b)| equal(a, b))
+        }
+        (Value::Object(ones), Value::Object(others)) => {
+            ones.len() == others.len()
+                && ones.iter().all(|(key, one)| others.get(key).is_some_and(|b| equal(one, b)))
+        }
+        (one, other) => one == other,
+    }
+}
+
+/// A number in the form in which equal ones are written equally.
+fn number(number: &Number) -> String {
+    let integer = number.as_i64().or_else(|| integral(number));
+    integer.map_or_else(|| number.to_string(), |integer| integer.to_string())
+}
+
+/// The keys under which an id that the server chose may stand.
+const ID_KEYS: [&str; 2] = ["id", "suivant"];
+
 struct Printer<'a> {
     values: Option<&'a Values>,
     printed: &'a mut String,
@@ -38,6 +62,10 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn value(&mut self, value: &Value, depth: usize) {
+        if let Some(name) = self.values.and_then(|values| values.json(value)) {
+            self.printed.push_str(&format!("{{{name}}}"));
+            return;
+        }
         match value {
             Value::Array(items) if !items.is_empty() => {
                 self.block('[', ']', items, depth, |printer, item| printer.value(item, depth + 1));
@@ -48,12 +76,20 @@ impl Printer<'_> {
                 self.block('{', '}', sorted, depth, |printer, (key, value)| {
                     printer.string(key);
                     printer.printed.push_str(": ");
-                    printer.value(value, depth + 1);
+                    printer.field(key, value, depth + 1);
                 });
             }
             Value::String(text) => self.string(text),
             Value::Number(number) => self.number(number),
             other => self.printed.push_str(&other.to_string()),
+        }
+    }
+
+    fn field(&mut self, key: &str, value: &Value, depth: usize) {
+        let id = value.as_i64().filter(|_| ID_KEYS.contains(&key));
+        match id.and_then(|id| self.values?.id(id)) {
+            Some(name) => self.printed.push_str(&format!("{{{name}}}")),
+            None => self.value(value, depth),
         }
     }
 
@@ -86,13 +122,11 @@ impl Printer<'_> {
         self.printed.push('"');
     }
 
-    fn number(&mut self, number: &Number) {
-        let integer = number.as_i64().or_else(|| integral(number));
-        let drawn = integer.and_then(|integer| self.values?.integer(integer));
-        match (drawn, integer) {
-            (Some(name), _) => self.printed.push_str(&format!("{{{name}}}")),
-            (None, Some(integer)) => self.printed.push_str(&integer.to_string()),
-            (None, None) => self.printed.push_str(&number.to_string()),
+    fn number(&mut self, value: &Number) {
+        let integer = value.as_i64().or_else(|| integral(value));
+        match integer.and_then(|integer| self.values?.integer(integer)) {
+            Some(name) => self.printed.push_str(&format!("{{{name}}}")),
+            None => self.printed.push_str(&number(value)),
         }
     }
 }
@@ -109,6 +143,76 @@ fn integral(number: &Number) -> Option<i64> {
 fn escaped(text: &str) -> String {
     let quoted = Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// Two keys of one object that stand in the wrong order, if there are any: `before`, then one that
+/// is less. Keys are compared by code point.
+pub fn unsorted(text: &str) -> Option<(String, String)> {
+    let mut found = None;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    // A document that breaks off is somebody else's to find.
+    let _ = Order(&mut found).deserialize(&mut deserializer);
+    found
+}
+
+/// Walks a document for keys in the wrong order.
+struct Order<'a>(&'a mut Option<(String, String)>);
+
+impl<'de> DeserializeSeed<'de> for Order<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Order<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        while access.next_element_seed(Order(self.0))?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let mut before: Option<String> = None;
+        while let Some(key) = access.next_key::<String>()? {
+            access.next_value_seed(Order(self.0))?;
+            if let Some(before) = before.filter(|before| *before > key && self.0.is_none()) {
+                *self.0 = Some((before, key.clone()));
+            }
+            before = Some(key);
+        }
+        Ok(())
+    }
 }
 
 /// A document in which no object has a key twice.

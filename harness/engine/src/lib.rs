@@ -13,6 +13,7 @@
 
 pub mod check;
 pub mod conversation;
+pub mod database;
 pub mod draw;
 pub mod fault;
 pub mod http;
@@ -29,7 +30,7 @@ pub mod transcript;
 pub mod verdict;
 
 pub use check::{Check, Suite};
-pub use conversation::{Conversation, Stop};
+pub use conversation::{Conversation, Row, Stop};
 pub use text::{Lang, Text};
 
 /// The snapshots of the suite that this is written in, embedded by its build script.

@@ -46,3 +46,12 @@ pub const BODY_BYTES: usize = 8 * 1024 * 1024;
 
 /// Bytes kept of the beginning of what a server prints, and as many of its end.
 pub const OUTPUT_BYTES: usize = 32 * 1024;
+
+/// Clients of a storm; each is a thread and a connection.
+pub const CLIENTS: usize = 64;
+
+/// Bytes of a file of the server that are looked at.
+pub const FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Databases are made and dropped by a server of their own, which may be busy.
+pub const DATABASE: Duration = Duration::from_secs(10);

@@ -16,6 +16,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::path::Path;
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -129,6 +130,17 @@ pub fn interrupt() -> ! {
 /// What a shell reports of a program that Ctrl-C ended: 128 + SIGINT.
 const INTERRUPTED: i32 = 130;
 
+/// A folder that lies in memory and how many bytes are free there, where there is one.
+pub fn memory_folder() -> Option<(&'static Path, u64)> {
+    platform::memory_folder()
+}
+
+/// Whether a linker leaves the executable that it replaces as it is, under its other names: it
+/// does where a running one cannot be written to.
+pub fn links_survive_a_build() -> bool {
+    cfg!(target_os = "linux")
+}
+
 /// The signal that ended a process, where there are signals.
 pub fn signal(status: ExitStatus) -> Option<i32> {
     platform::signal(status)
@@ -139,6 +151,7 @@ mod platform {
     use std::collections::BTreeSet;
     use std::io;
     use std::os::unix::process::{CommandExt, ExitStatusExt};
+    use std::path::Path;
     use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
 
     /// The first process of a tree, leader of its group.
@@ -261,6 +274,25 @@ mod platform {
             .collect()
     }
 
+    /// POSIX shared memory lies in a file system of its own. (shm_overview(7))
+    #[cfg(target_os = "linux")]
+    pub fn memory_folder() -> Option<(&'static Path, u64)> {
+        let mut found = std::mem::MaybeUninit::<libc::statvfs>::uninit();
+        // SAFETY: the path ends with a NUL, and the structure is written when 0 is returned.
+        let found = unsafe {
+            match libc::statvfs(c"/dev/shm".as_ptr(), found.as_mut_ptr()) {
+                0 => found.assume_init(),
+                _ => return None,
+            }
+        };
+        Some((Path::new("/dev/shm"), found.f_bavail * found.f_frsize))
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub fn memory_folder() -> Option<(&'static Path, u64)> {
+        None
+    }
+
     #[cfg(not(target_os = "linux"))]
     fn die_with_parent(_: &mut Command) {}
 
@@ -275,6 +307,7 @@ mod platform {
 mod platform {
     use std::collections::BTreeSet;
     use std::io;
+    use std::path::Path;
     use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
 
     use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
@@ -329,4 +362,8 @@ mod platform {
     pub fn adopt_orphans() {}
 
     pub fn sweep(_: &BTreeSet<u32>) {}
+
+    pub fn memory_folder() -> Option<(&'static Path, u64)> {
+        None
+    }
 }

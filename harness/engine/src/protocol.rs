@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::database::Kind;
 use crate::server::Printed;
 use crate::text::Lang;
 use crate::verdict::CheckReport;
@@ -25,6 +26,11 @@ pub enum Task {
         seed: u64,
         /// this check alone
         only: Option<String>,
+        /// the kinds of database to make them on, as far as the lab has a database; the points are
+        /// on the first
+        databases: Vec<Kind>,
+        /// how many requests a check that generates some is to generate
+        requests: Option<u32>,
         /// of titles, hints and sentences
         lang: Lang,
     },

@@ -20,6 +20,8 @@
 //! have equal texts. What is wrong with an answer stands in parentheses; an expectation never
 //! holds such a line.
 
+use serde_json::Value;
+
 use crate::http::{Answer, Body, Request};
 use crate::json;
 use crate::template::Values;
@@ -44,11 +46,23 @@ pub enum Look {
     Mention(&'static str),
     /// status and body, declared as HTML, as this function reads it
     Page(Reading),
+    /// status and body, a JSON document declared as such, as this function sums it up
+    Summary(fn(&Value) -> Value),
+    /// status and body, of a declared type that this function reads into what JSON would say
+    Decoded(fn(&str, Lang) -> Result<Value, String>),
+    /// status and body: `{"erreur": "<text>"}`, whatever the text
+    Refusal,
 }
+
+/// What stands for the text of an error, which is free.
+const FREE_TEXT: &str = "…";
 
 /// The request's side of an exchange.
 pub fn asked(request: &Request) -> String {
     let mut text = format!("{} {}", request.method.name(), request.path);
+    for (name, value) in &request.headers {
+        text.push_str(&format!("\n{name}: {value}"));
+    }
     match &request.body {
         Body::None => {}
         Body::Json(template) => {
@@ -76,10 +90,14 @@ pub fn answered(
     let mut text = format!("HTTP {}", answer.status);
     for name in shown {
         if let Some(value) = header(answer, name) {
-            text.push_str(&format!("\n{name}: {}", values.normalise(&value, str::to_owned)));
+            let value = match *name {
+                "location" => values.normalise_path(&value),
+                _ => values.normalise(&value, str::to_owned),
+            };
+            text.push_str(&format!("\n{name}: {value}"));
         }
     }
-    if let Look::Json | Look::Text | Look::Page(_) = look
+    if !matches!(look, Look::Status | Look::Mention(_))
         && let Some(declared) = content_type(answer, look)
     {
         text.push_str(&format!("\ncontent-type: {declared}"));
@@ -141,13 +159,13 @@ fn body(answer: &Answer, look: Look, values: &Values, lang: Lang) -> String {
     };
     match look {
         Look::Status => String::new(),
-        Look::Json => match json::parse(&answer.body) {
+        Look::Json => document(text, values, lang, Value::clone),
+        Look::Summary(sum_up) => document(text, values, lang, sum_up),
+        Look::Refusal => document(text, values, lang, refusal),
+        Look::Decoded(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
+        Look::Decoded(decode) => match decode(text, lang) {
             Ok(value) => clipped(&json::print(&value, values), lang),
-            Err(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
-            Err(error) => {
-                let remark = Remark::NotJson(error.to_string()).text(lang);
-                format!("{}\n({remark})", clipped(&verbatim(text, values), lang))
-            }
+            Err(why) => format!("{}\n({why})", clipped(&verbatim(text, values), lang)),
         },
         Look::Text => clipped(&verbatim(text, values), lang),
         Look::Mention(word) if mentions(text, word) => format!("… {word} …"),
@@ -160,8 +178,32 @@ fn body(answer: &Answer, look: Look, values: &Values, lang: Lang) -> String {
     }
 }
 
+/// A JSON document, as `read` sees it.
+pub fn document(text: &str, values: &Values, lang: Lang, read: impl Fn(&Value) -> Value) -> String {
+    match json::parse(text.as_bytes()) {
+        Ok(value) => clipped(&json::print(&read(&value), values), lang),
+        Err(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
+        Err(error) => {
+            let remark = Remark::NotJson(error.to_string()).text(lang);
+            format!("{}\n({remark})", clipped(&verbatim(text, values), lang))
+        }
+    }
+}
+
+/// The body of an error with its text left out, when it has the contract's shape.
+fn refusal(body: &Value) -> Value {
+    let text = |fields: &serde_json::Map<String, Value>| {
+        let text = fields.get("erreur").and_then(Value::as_str)?;
+        Some(fields.len() == 1 && !text.trim().is_empty())
+    };
+    match body.as_object().and_then(text) {
+        Some(true) => serde_json::json!({ "erreur": FREE_TEXT }),
+        _ => body.clone(),
+    }
+}
+
 /// `text` without its trailing line break, drawn values as placeholders.
-fn verbatim(text: &str, values: &Values) -> String {
+pub fn verbatim(text: &str, values: &Values) -> String {
     let text = text.replace("\r\n", "\n");
     values.normalise(text.strip_suffix('\n').unwrap_or(&text), str::to_owned)
 }
@@ -172,7 +214,7 @@ fn mentions(text: &str, word: &str) -> bool {
 }
 
 /// What a diff can show of a body that is far too long.
-fn clipped(text: &str, lang: Lang) -> String {
+pub fn clipped(text: &str, lang: Lang) -> String {
     const MOST: usize = 8 * 1024;
     if text.len() <= MOST {
         return text.to_owned();
@@ -226,6 +268,18 @@ mod tests {
         ];
         let answer = Answer { status: 200, headers, body: body.into(), surplus: 0 };
         answered(&answer, look, &["allow"], &Values::default(), Lang::En)
+    }
+
+    #[test]
+    fn the_text_of_an_error_is_free_its_shape_is_not() {
+        let json = "application/json";
+        let right = text(Look::Refusal, json, br#"{"erreur": "introuvable"}"#);
+        assert_eq!(right, text(Look::Refusal, json, "{\"erreur\": \"\u{e9}\"}".as_bytes()));
+        for wrong in [&br#"{"erreur": ""}"#[..], br#"{"erreur": 1}"#, br#"{"erreur": "a", "b": 1}"#]
+        {
+            assert_ne!(right, text(Look::Refusal, json, wrong));
+        }
+        assert_ne!(right, text(Look::Refusal, "text/plain", br#"{"erreur": "introuvable"}"#));
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub struct CheckReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// expected (`-`) against received (`+`), or the sentence that takes its place when there is
-    /// no conversation to compare
+    /// no conversation to compare: why a check was skipped, for instance
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
     /// the first nudge
@@ -89,9 +89,11 @@ impl LabReport {
         }
     }
 
-    /// Whether every check passed.
+    /// Whether every point is earned and no check failed, those worth none included.
     pub fn passed(&self) -> bool {
-        self.checks.iter().all(|check| check.verdict == Verdict::Passed)
+        let right =
+            |check: &CheckReport| matches!(check.verdict, Verdict::Passed | Verdict::Skipped);
+        self.points == self.out_of && self.checks.iter().all(right)
     }
 }
 

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use engine::Lang;
+use engine::database::Kind;
 
 use crate::exit::Exit;
 use crate::messages::{Message, Usage};
@@ -60,6 +61,13 @@ pub struct TestOptions {
     /// Draw the values from this seed; the same seed gives the same run
     #[arg(long)]
     pub seed: Option<u64>,
+    /// The database of the labs that have one; `all` checks on SQLite for the points, then on
+    /// PostgreSQL. PGHOST, PGPORT, PGUSER and PGPASSWORD say where that is
+    #[arg(long, value_enum, default_value_t)]
+    pub database: DatabaseName,
+    /// How many requests a check that generates some is to generate
+    #[arg(long, value_name = "N")]
+    pub requests: Option<u32>,
     /// Form of the report on standard output
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
@@ -112,6 +120,29 @@ pub enum Format {
     Json,
     /// JUnit's XML
     Junit,
+}
+
+/// The databases to check on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DatabaseName {
+    /// A file
+    #[default]
+    Sqlite,
+    /// A server
+    Postgresql,
+    /// Both
+    All,
+}
+
+impl DatabaseName {
+    /// The kinds that it stands for; the points are on the first.
+    pub fn kinds(self) -> Vec<Kind> {
+        match self {
+            Self::Sqlite => vec![Kind::Sqlite],
+            Self::Postgresql => vec![Kind::Postgresql],
+            Self::All => vec![Kind::Sqlite, Kind::Postgresql],
+        }
+    }
 }
 
 /// A language by its code.
@@ -210,6 +241,14 @@ fn french_help(path: &str) -> Option<&'static str> {
         "test.only" => "Ne fait que cette vérification",
         "hint.only" => "Vérification qui demande un indice ; sans elle, la première en échec",
         "test.seed" => "Tire les valeurs de cette graine ; la même graine donne le même passage",
+        "test.database" => {
+            "Base des labs qui en ont une : sqlite (par défaut), postgresql, ou all, sur SQLite \
+             pour les points puis sur PostgreSQL. PGHOST, PGPORT, PGUSER et PGPASSWORD disent où \
+             il est"
+        }
+        "test.requests" => {
+            "Nombre de requêtes à engendrer, pour les vérifications qui en engendrent"
+        }
         "test.format" => {
             "Forme du rapport sur la sortie standard : human (par défaut), json ou junit"
         }

@@ -14,6 +14,7 @@ use crate::messages::{Label, Message, Usage};
 use crate::progress::Progress;
 use crate::report::human::chapter_path;
 use crate::terminal::{width, wrapped};
+use crate::test::base;
 
 const TIERS: usize = 3;
 
@@ -61,7 +62,7 @@ pub fn show(course: &Course, lab: &Lab, only: Option<&str>, lang: Lang) -> Resul
 
 fn chosen<'a>(checks: &'a [Description], id: Option<&str>) -> Result<&'a Description> {
     let found = match id {
-        Some(id) => checks.iter().find(|check| check.id == id),
+        Some(id) => checks.iter().find(|check| check.id == base(id)),
         None => checks.first(),
     };
     found.ok_or_else(|| {

@@ -126,6 +126,11 @@ pub fn kept_folder(course: &Course) -> PathBuf {
     course.root.join(FOLDER).join("kept")
 }
 
+/// The folder in which `lab run` lets servers write.
+pub fn run_folder(course: &Course) -> PathBuf {
+    course.root.join(FOLDER).join("run")
+}
+
 /// `lab progress`: a line for every lab.
 ///
 /// # Errors

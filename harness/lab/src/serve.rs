@@ -1,17 +1,19 @@
 //! `lab run`: the server of a lab in the foreground, for a browser or `curl`.
 
-use std::env;
 use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{env, fs};
 
 use anyhow::{Context, Result};
 use engine::Lang;
 
 use crate::cli::RunOptions;
 use crate::compile;
-use crate::course::{Course, Side};
+use crate::course::{Course, Lab, Side};
 use crate::exit::{Exit, Refusal};
 use crate::messages::{Label, Message, Usage};
+use crate::progress::run_folder;
 
 const DEFAULT_PORT: u16 = 5000;
 
@@ -33,10 +35,24 @@ pub fn run(course: &Course, options: &RunOptions, lang: Lang) -> Result<Exit> {
     eprintln!("{}", Label::Serving { lab: lab.folder.clone(), port }.text(lang));
     let status = Command::new(&server)
         .env("PORT", port.to_string())
-        .current_dir(folder)
+        .current_dir(scene(course, lab, &folder)?)
         .status()
         .with_context(|| format!("starting {}", server.display()))?;
     Ok(if status.success() { Exit::Passed } else { Exit::Failed })
+}
+
+/// Where the server runs: a folder that keeps what it writes from one start to the next, apart from
+/// the lab, whose files are the student's. The lab's data is copied there the first time.
+fn scene(course: &Course, lab: &Lab, folder: &Path) -> Result<PathBuf> {
+    let scene = run_folder(course).join(&lab.folder);
+    fs::create_dir_all(&scene).with_context(|| format!("making {}", scene.display()))?;
+    for name in &lab.data {
+        let (from, to) = (folder.join(name), scene.join(name));
+        if from.is_file() && !to.exists() {
+            fs::copy(&from, &to).with_context(|| format!("copying {}", from.display()))?;
+        }
+    }
+    Ok(scene)
 }
 
 fn port() -> Result<u16> {

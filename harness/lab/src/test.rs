@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use engine::Lang;
+use engine::database::Kind;
 use engine::fault::Fault;
 use engine::protocol::{Event, Evidence, Subject, Task};
 use engine::verdict::{CheckReport, LabReport, Report, Timings, Verdict};
@@ -37,7 +38,10 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     };
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
-    let run = Run { course, seed, only, judge: None, lang };
+    let databases = options.database.kinds();
+    let on_sqlite = databases.contains(&Kind::Sqlite);
+    let requests = options.requests;
+    let run = Run { course, seed, only, databases, requests, judge: None, lang };
     let mut human = Human::new(course, lang, options.url.is_none(), Detail::EveryFailure);
     let mut silent = Silent;
     let mut reports = Vec::new();
@@ -47,7 +51,7 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
             Format::Json | Format::Junit => &mut silent,
         };
         let report = run.lab(lab, &source, reporter)?;
-        if let (Source::Package(Side::Lab), None) = (&source, only) {
+        if let (Source::Package(Side::Lab), None, true) = (&source, only, on_sqlite) {
             Progress::note(course, &report, lang);
         }
         reports.push(report);
@@ -74,7 +78,7 @@ fn having<'a>(
         let judge = compile::build(course, lab, None, None, lang)?.judge;
         let checks: Vec<String> =
             judge::checks(&judge, lang)?.into_iter().map(|check| check.id).collect();
-        if checks.iter().any(|id| id == check) {
+        if checks.iter().any(|id| id == base(check)) {
             having.push(lab);
         }
         known.extend(checks);
@@ -88,6 +92,11 @@ fn having<'a>(
         }));
     }
     Ok(having)
+}
+
+/// The name of a check without the database on which it is made.
+pub fn base(check: &str) -> &str {
+    check.split_once('@').map_or(check, |(base, _)| base)
 }
 
 fn status(report: &Report) -> Exit {
@@ -108,6 +117,10 @@ pub struct Run<'a> {
     pub seed: u64,
     /// one check alone
     pub only: Option<&'a str>,
+    /// the databases to make the checks on; the points are on the first
+    pub databases: Vec<Kind>,
+    /// how many requests to generate
+    pub requests: Option<u32>,
     /// the judge, when it is compiled already
     pub judge: Option<&'a Path>,
     /// of the messages
@@ -156,12 +169,17 @@ impl Run<'_> {
             subject,
             seed: self.seed,
             only: self.only.map(str::to_owned),
+            databases: self.databases.clone(),
+            requests: self.requests,
             lang: self.lang,
         };
         let judge = Judge::start(&built.judge, &task)?;
         let mut checks = Vec::new();
         loop {
             match judge.next()? {
+                Event::Plan { checks } if checks.is_empty() => {
+                    return Err(Refusal::usage(Usage::NoDatabase { lab: lab.folder.clone() }));
+                }
                 Event::Plan { checks } => reporter.plan(lab, checks.len()),
                 Event::Checked { report, evidence } => {
                     reporter.checked(&report, evidence.as_deref());

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Result;
 use console::style;
 use engine::Lang;
+use engine::database::Kind;
 use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::cli::WatchOptions;
@@ -114,7 +115,15 @@ fn round(
 ) -> Result<Next> {
     signals.forget_saves();
     let seed = u64::from(fastrand::u32(..));
-    let run = Run { course, seed, only: None, judge: Some(judge), lang };
+    let run = Run {
+        course,
+        seed,
+        only: None,
+        databases: vec![Kind::Sqlite],
+        requests: None,
+        judge: Some(judge),
+        lang,
+    };
     let source = Source::Package(Side::Lab);
     let mut human = Human::new(course, lang, true, Detail::FirstFailure);
     match run.lab(lab, &source, &mut human) {

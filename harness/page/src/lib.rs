@@ -17,6 +17,21 @@ pub fn read(html: &str) -> Vec<String> {
     vec![title, format!("text: {}", visible_text(document.root_element()))]
 }
 
+/// The addresses of what a browser loads with the page: styles, scripts, pictures.
+pub fn assets(html: &str) -> Vec<String> {
+    const LOADED: [(&str, &str); 3] =
+        [("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src")];
+    let document = Html::parse_document(html);
+    LOADED
+        .iter()
+        .filter_map(|(selector, attribute)| Some((Selector::parse(selector).ok()?, attribute)))
+        .flat_map(|(selector, attribute)| {
+            let elements = document.select(&selector);
+            elements.filter_map(|e| e.attr(attribute)).map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
 fn title(document: &Html) -> Option<String> {
     let selector = Selector::parse("head > title").ok()?;
     let title = document.select(&selector).next()?;

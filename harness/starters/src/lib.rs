@@ -137,13 +137,13 @@ fn mark(line: &str) -> Option<&'static str> {
     [BEGIN, ELSE, END].into_iter().find(|mark| *mark == text.trim())
 }
 
-/// What stands in the comment that `line` consists of: `// …`, `# …` or `{# … #}`.
+/// What stands in the comment that `line` consists of: `// …`, `# …`, `-- …` or `{# … #}`.
 fn comment(line: &str) -> Option<&str> {
     let line = line.trim();
     if let Some(inside) = line.strip_prefix("{#") {
         return inside.strip_suffix("#}").map(|text| text.strip_suffix(' ').unwrap_or(text));
     }
-    line.strip_prefix("//").or_else(|| line.strip_prefix('#'))
+    ["//", "#", "--"].into_iter().find_map(|sign| line.strip_prefix(sign))
 }
 
 /// The line without its comment sign, as deep as it stood.

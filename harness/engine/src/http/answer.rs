@@ -1,5 +1,7 @@
 //! What came back.
 
+use crate::json;
+
 /// An answer, whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
@@ -17,6 +19,11 @@ impl Answer {
     /// The first header of that name, given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The integer under the key `id`, when the body is a JSON object that has one.
+    pub fn id(&self) -> Option<i64> {
+        json::parse(&self.body).ok()?.get("id")?.as_i64()
     }
 
     /// Every element of the list header of that name, trimmed, its lines merged.

@@ -9,7 +9,7 @@ mod reader;
 mod request;
 
 pub use answer::Answer;
-pub use request::{Body, Method, Request, delete, get, post, put};
+pub use request::{Body, Method, Request, delete, get, patch, post, put};
 
 use std::io::{ErrorKind, Write};
 use std::net::TcpStream;

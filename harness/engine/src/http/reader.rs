@@ -106,7 +106,7 @@ impl Reader {
 
     fn sized(&mut self, length: usize) -> Result<Vec<u8>, Fault> {
         if length > limits::BODY_BYTES {
-            return Err(self.not_http(HttpProblem::BodyTooLarge));
+            return Err(Fault::TooLong { most: limits::BODY_BYTES });
         }
         while self.buffer.len() < length {
             self.more()?;
@@ -124,7 +124,7 @@ impl Reader {
             }
             let size = usize::try_from(size).unwrap_or(usize::MAX);
             if size > limits::BODY_BYTES - body.len() {
-                return Err(self.not_http(HttpProblem::BodyTooLarge));
+                return Err(Fault::TooLong { most: limits::BODY_BYTES });
             }
             body.extend(self.sized(size)?);
             if self.sized(2)? != b"\r\n" {
@@ -168,7 +168,7 @@ impl Reader {
     fn until_close(&mut self) -> Result<Vec<u8>, Fault> {
         while self.fill()? {
             if self.buffer.len() > limits::BODY_BYTES {
-                return Err(self.not_http(HttpProblem::BodyTooLarge));
+                return Err(Fault::TooLong { most: limits::BODY_BYTES });
             }
         }
         Ok(std::mem::take(&mut self.buffer))

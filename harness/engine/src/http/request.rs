@@ -1,5 +1,7 @@
 //! What is asked, written with placeholders.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
@@ -18,6 +20,8 @@ pub enum Method {
     Post,
     /// idempotent
     Put,
+    /// neither safe nor idempotent (RFC 5789)
+    Patch,
     /// idempotent
     Delete,
 }
@@ -29,6 +33,7 @@ impl Method {
             Self::Get => "GET",
             Self::Post => "POST",
             Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -39,15 +44,15 @@ impl Method {
 pub enum Body {
     /// no body, no `Content-Length`
     None,
-    /// JSON; a placeholder in a string is filled, and a string that is a placeholder of an integer
-    /// becomes that integer
+    /// JSON; a placeholder in a string is filled, and a string that is the placeholder of an integer
+    /// or of a JSON value becomes that value
     Json(Value),
     /// these bytes, declared as this type, or not declared at all
     Raw {
         /// the value of `Content-Type`
-        content_type: Option<&'static str>,
+        content_type: Option<Cow<'static, str>>,
         /// sent as they are, placeholders filled
-        text: &'static str,
+        text: Cow<'static, str>,
     },
 }
 
@@ -57,36 +62,62 @@ pub struct Request {
     /// the method
     pub method: Method,
     /// path and query; values are percent-encoded when they are filled in
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
+    /// beside those that every request has; `accept` takes the place of `*/*`
+    pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// the body
     pub body: Body,
     /// names of the answer's headers that the check looks at, lower case
     pub shown: &'static [&'static str],
+    /// the placeholder for the integer under the key `id` of the answer
+    pub named: Option<&'static str>,
 }
 
 /// A GET request.
-pub fn get(path: &'static str) -> Request {
+pub fn get(path: impl Into<Cow<'static, str>>) -> Request {
     Request::new(Method::Get, path)
 }
 
 /// A POST request.
-pub fn post(path: &'static str) -> Request {
+pub fn post(path: impl Into<Cow<'static, str>>) -> Request {
     Request::new(Method::Post, path)
 }
 
 /// A PUT request.
-pub fn put(path: &'static str) -> Request {
+pub fn put(path: impl Into<Cow<'static, str>>) -> Request {
     Request::new(Method::Put, path)
 }
 
+/// A PATCH request.
+pub fn patch(path: impl Into<Cow<'static, str>>) -> Request {
+    Request::new(Method::Patch, path)
+}
+
 /// A DELETE request.
-pub fn delete(path: &'static str) -> Request {
+pub fn delete(path: impl Into<Cow<'static, str>>) -> Request {
     Request::new(Method::Delete, path)
 }
 
 impl Request {
-    fn new(method: Method, path: &'static str) -> Self {
-        Self { method, path, body: Body::None, shown: &[] }
+    /// A request without a body.
+    pub fn new(method: Method, path: impl Into<Cow<'static, str>>) -> Self {
+        let path = path.into();
+        Self { method, path, headers: Vec::new(), body: Body::None, shown: &[], named: None }
+    }
+
+    /// With one more header; its name is lower case.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// `{name}` stands for the integer under the key `id` of the answer, from this answer on: under
+    /// the keys that hold ids, and as a segment of the path in `Location`.
+    #[must_use]
+    pub fn naming(mut self, name: &'static str) -> Self {
+        self.named = Some(name);
+        self
     }
 
     /// With a JSON body.
@@ -98,8 +129,13 @@ impl Request {
 
     /// With a body of any type, or of none.
     #[must_use]
-    pub fn raw(mut self, content_type: Option<&'static str>, text: &'static str) -> Self {
-        self.body = Body::Raw { content_type, text };
+    pub fn raw(
+        mut self,
+        content_type: Option<&'static str>,
+        text: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let content_type = content_type.map(Cow::Borrowed);
+        self.body = Body::Raw { content_type, text: text.into() };
         self
     }
 
@@ -112,18 +148,18 @@ impl Request {
 
     /// Path and query with the values filled in, percent-encoded.
     pub fn target(&self, values: &Values) -> String {
-        values.fill(self.path, |value| utf8_percent_encode(value, RESERVED).to_string())
+        values.fill(&self.path, |value| utf8_percent_encode(value, RESERVED).to_string())
     }
 
     /// The body with the values filled in, and its declared type.
-    pub fn payload(&self, values: &Values) -> Option<(Option<&'static str>, String)> {
+    pub fn payload(&self, values: &Values) -> Option<(Option<&str>, String)> {
         match &self.body {
             Body::None => None,
             Body::Json(template) => {
                 Some((Some("application/json"), filled(template, values).to_string()))
             }
             Body::Raw { content_type, text } => {
-                Some((*content_type, values.fill(text, str::to_owned)))
+                Some((content_type.as_deref(), values.fill(text, str::to_owned)))
             }
         }
     }
@@ -134,10 +170,16 @@ impl Request {
     /// exchange, and nothing tells a check from a client.
     pub fn wire(&self, host: &str, values: &Values) -> Vec<u8> {
         let mut wire = format!(
-            "{} {} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: curl/8.14.1\r\nAccept: */*\r\n",
+            "{} {} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: curl/8.14.1\r\n",
             self.method.name(),
             self.target(values)
         );
+        if !self.headers.iter().any(|(name, _)| *name == "accept") {
+            wire.push_str("Accept: */*\r\n");
+        }
+        for (name, value) in &self.headers {
+            wire.push_str(&format!("{name}: {}\r\n", values.fill(value, str::to_owned)));
+        }
         let payload = self.payload(values);
         if let Some((content_type, text)) = &payload {
             if let Some(content_type) = content_type {
@@ -161,6 +203,10 @@ impl Request {
             words.extend(["-X".to_owned(), self.method.name().to_owned()]);
         }
         words.push(format!("{base}{}", self.target(values)));
+        for (name, value) in &self.headers {
+            let value = values.fill(value, str::to_owned);
+            words.extend(["-H".to_owned(), format!("{name}: {value}")]);
+        }
         if let Some((content_type, text)) = payload {
             let header = match content_type {
                 Some(content_type) => format!("Content-Type: {content_type}"),
@@ -179,7 +225,8 @@ fn filled(template: &Value, values: &Values) -> Value {
         Value::String(text) => {
             let whole = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
             match whole.and_then(|name| values.get(name)) {
-                Some(Drawn::Integer(number)) => Value::from(*number),
+                Some(Drawn::Integer(number) | Drawn::Id(number)) => Value::from(*number),
+                Some(Drawn::Json(value)) => value.clone(),
                 _ => Value::String(values.fill(text, str::to_owned)),
             }
         }

@@ -10,6 +10,7 @@ pub use stage::Stage;
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Read, Write};
 use std::num::NonZero;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -19,7 +20,8 @@ use std::time::Instant;
 use anyhow::{Context, Result};
 
 use crate::check::{Check, Suite};
-use crate::conversation::{Conversation, Failure, Stop};
+use crate::conversation::{Conversation, Failure, Scene, Stop};
+use crate::database::{self, Database, Databases, Kind};
 use crate::draw;
 use crate::fault::Fault;
 use crate::process;
@@ -53,16 +55,20 @@ fn run(suite: &Suite) -> Result<()> {
     io::stdin().lock().read_line(&mut line).context("reading the task")?;
     let task: Task = serde_json::from_str(&line).context("understanding the task")?;
     match task {
-        Task::Describe { lang } => say(&Event::Plan { checks: describe(suite.checks, lang) }),
-        Task::Judge { subject, seed, only, lang } => {
+        Task::Describe { lang } => {
+            let jobs = jobs(suite, None, &[Kind::Sqlite]);
+            let checks = jobs.iter().map(|job| describe(job, lang)).collect();
+            say(&Event::Plan { checks })
+        }
+        Task::Judge { subject, seed, only, databases, requests, lang } => {
             process::adopt_orphans();
             let stage = Stage::set(&subject)?;
-            end_with_the_command(&stage);
-            let chosen = |check: &&Check| only.as_ref().is_none_or(|only| only == check.id);
-            let checks: Vec<Check> = suite.checks.iter().filter(chosen).copied().collect();
-            say(&Event::Plan { checks: describe(&checks, lang) })?;
+            end_with_the_command(&stage, suite.databases);
+            let jobs = jobs(suite, only.as_deref(), &databases);
+            let plan = jobs.iter().map(|job| describe(job, lang)).collect();
+            say(&Event::Plan { checks: plan })?;
             let start = Instant::now();
-            judge(suite, &checks, &stage, seed, lang, say)?;
+            judge(&Run { suite, stage: &stage, seed, requests, lang }, &jobs, say)?;
             let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
             // Before the last word: after it the command may hang up, and this process end at once.
             drop(stage);
@@ -71,15 +77,60 @@ fn run(suite: &Suite) -> Result<()> {
     }
 }
 
+/// One check to make on one kind of database.
+#[derive(Clone, Copy)]
+struct Job<'a> {
+    check: &'a Check,
+    kind: Kind,
+    /// what the check is worth here
+    points: u32,
+}
+
+impl Job<'_> {
+    /// The name of the check, and of the kind of database when there is a choice.
+    fn id(&self) -> String {
+        format!("{}{}", self.check.id, self.kind.suffix())
+    }
+
+    fn title(&self, lang: Lang) -> String {
+        let title = self.check.title.get(lang);
+        match self.kind {
+            Kind::Sqlite => title.to_owned(),
+            Kind::Postgresql => format!("{title} ({})", self.kind.name()),
+        }
+    }
+}
+
+/// The checks of `suite` on every one of these databases that it has. All points are on the first.
+fn jobs<'a>(suite: &'a Suite, only: Option<&str>, databases: &[Kind]) -> Vec<Job<'a>> {
+    let known = suite.kinds();
+    let first = databases.first().copied();
+    databases
+        .iter()
+        .copied()
+        .filter(|kind| known.contains(kind))
+        .flat_map(|kind| {
+            let points = move |check: &Check| if Some(kind) == first { check.points } else { 0 };
+            suite.checks.iter().map(move |check| Job { check, kind, points: points(check) })
+        })
+        .filter(|job| only.is_none_or(|only| only == job.check.id || *only == job.id()))
+        .collect()
+}
+
 /// Ends every server, the stage and this process when the other end of standard input closes.
-fn end_with_the_command(stage: &Stage) {
-    let folder = stage.folder().to_owned();
+fn end_with_the_command(stage: &Stage, databases: Option<&'static dyn Databases>) {
+    let folders = stage.folders();
     thread::spawn(move || {
         // Nothing more is ever sent; what is waited for is the end.
         let _ = io::stdin().lock().read_to_end(&mut Vec::new());
         process::kill_everything();
-        // The system's temporary folder is cleaned by others if this fails.
-        let _ = std::fs::remove_dir_all(folder);
+        if let Some(databases) = databases {
+            databases.clear();
+        }
+        for folder in folders {
+            // The system's temporary folder is cleaned by others if this fails.
+            let _ = std::fs::remove_dir_all(folder);
+        }
         std::process::exit(1);
     });
 }
@@ -91,46 +142,52 @@ fn say(event: &Event) -> Result<()> {
     stdout.write_all(line.as_bytes()).and_then(|()| stdout.flush()).context("writing an event")
 }
 
-fn describe(checks: &[Check], lang: Lang) -> Vec<Description> {
-    checks
-        .iter()
-        .map(|check| Description {
-            id: check.id.to_owned(),
-            title: check.title.get(lang).to_owned(),
-            points: check.points,
-            nudge: check.nudge.get(lang).to_owned(),
-            idea: check.idea.get(lang).to_owned(),
-            chapter: check.chapter.to_owned(),
-        })
-        .collect()
+fn describe(job: &Job<'_>, lang: Lang) -> Description {
+    Description {
+        id: job.id(),
+        title: job.title(lang),
+        points: job.points,
+        nudge: job.check.nudge.get(lang).to_owned(),
+        idea: job.check.idea.get(lang).to_owned(),
+        chapter: job.check.chapter.to_owned(),
+    }
 }
 
 /// A verdict, and what explains it when it is not a pass.
 type Judged = (CheckReport, Option<Box<Evidence>>);
 
-/// Judges `checks` in parallel, as many at once as there are cores, and tells each verdict in the
-/// order of the checks as soon as it and those before it are known.
-///
-/// # Errors
-/// When a verdict cannot be told.
-pub fn judge(
-    suite: &Suite,
-    checks: &[Check],
-    stage: &Stage,
+/// What is the same for every check of a run.
+struct Run<'a> {
+    suite: &'a Suite,
+    stage: &'a Stage,
     seed: u64,
+    requests: Option<u32>,
     lang: Lang,
+}
+
+/// Judges in parallel, as many at once as there are cores, and tells each verdict in the order of
+/// the jobs as soon as it and those before it are known.
+fn judge(
+    run: &Run<'_>,
+    jobs: &[Job<'_>],
     mut tell: impl FnMut(&Event) -> Result<()>,
 ) -> Result<()> {
     let next = AtomicUsize::new(0);
     let dead = AtomicBool::new(false);
+    let beside = jobs.iter().any(|job| job.kind == Kind::Postgresql);
+    let absent =
+        run.suite.databases.filter(|_| beside).and_then(|databases| databases.absent(run.lang));
     let (sender, judged) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..workers(checks.len()) {
+        for _ in 0..workers(jobs.len()) {
             let sender = sender.clone();
             scope.spawn(|| {
                 let sender = sender;
-                while let Some((index, check)) = take(&next, checks) {
-                    let verdict = judge_one(suite, check, stage, seed, lang, &dead);
+                while let Some((index, job)) = take(&next, jobs) {
+                    let verdict = match &absent {
+                        Some(why) if job.kind == Kind::Postgresql => skipped(run, job, why.clone()),
+                        _ => judge_one(run, job, &dead),
+                    };
                     if sender.send((index, verdict)).is_err() {
                         return;
                     }
@@ -146,9 +203,9 @@ fn workers(checks: usize) -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(checks)
 }
 
-fn take<'a>(next: &AtomicUsize, checks: &'a [Check]) -> Option<(usize, &'a Check)> {
+fn take<'a, T>(next: &AtomicUsize, jobs: &'a [T]) -> Option<(usize, &'a T)> {
     let index = next.fetch_add(1, Ordering::Relaxed);
-    checks.get(index).map(|check| (index, check))
+    jobs.get(index).map(|job| (index, job))
 }
 
 fn in_order<T>(
@@ -171,26 +228,20 @@ fn in_order<T>(
 ///
 /// A server that never listens is waited for once: it is the same executable for every check, and
 /// `dead` tells the others to wait no longer than a start takes.
-fn judge_one(
-    suite: &Suite,
-    check: &Check,
-    stage: &Stage,
-    seed: u64,
-    lang: Lang,
-    dead: &AtomicBool,
-) -> Judged {
-    match hold(suite, check, stage, seed, lang, dead) {
-        Ok(()) => (report(check, lang, Verdict::Passed), None),
+fn judge_one(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Judged {
+    match hold(run, job, dead) {
+        Ok(()) => (report(run, job, Verdict::Passed), None),
         Err(stopped) => match *stopped {
             (Stop::Failed(failure), printed) => {
                 if let Fault::NeverListened { .. } = failure.fault {
                     dead.store(true, Ordering::Relaxed);
                 }
-                failed(check, lang, *failure, printed)
+                failed(run, job, *failure, printed)
             }
+            (Stop::Skipped(why), _) => skipped(run, job, why),
             (Stop::Harness(error), _) => {
                 let sentence = format!("{error:#}");
-                let mut report = report(check, lang, Verdict::Error);
+                let mut report = report(run, job, Verdict::Error);
                 report.diff = Some(sentence.clone());
                 (report, Some(Box::new(Evidence { sentence, ..Evidence::default() })))
             }
@@ -198,62 +249,75 @@ fn judge_one(
     }
 }
 
-fn hold(
-    suite: &Suite,
-    check: &Check,
-    stage: &Stage,
-    seed: u64,
-    lang: Lang,
-    dead: &AtomicBool,
-) -> Result<(), Box<(Stop, Printed)>> {
+fn hold(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Result<(), Box<(Stop, Printed)>> {
     let harness = |error| Box::new((Stop::Harness(error), Printed::default()));
-    let expected = suite.expected(check).map_err(harness)?;
-    let folder = stage.fresh(check.id).map_err(harness)?;
-    let rng = draw::generator(seed, check.id);
-    let mut talk = Conversation::new(stage.target(), folder.path(), Some(&expected), lang, rng);
+    let expected = run.suite.expected(job.check).map_err(harness)?;
+    let folder = run.stage.fresh(job.check.id).map_err(harness)?;
+    let database = database(run.suite, job.kind, folder.path()).map_err(harness)?;
+    let mut talk = Conversation::new(Scene {
+        target: run.stage.target(),
+        folder: folder.path(),
+        settings: database.iter().map(|database| ("DATABASE_URL", database.url().into())).collect(),
+        expected: Some(&expected),
+        lang: run.lang,
+        rng: draw::generator(run.seed, job.check.id),
+        requests: run.requests,
+    });
     if dead.load(Ordering::Relaxed) {
         talk.hurry();
     }
-    let outcome = (check.talk)(&mut talk);
+    let outcome = (job.check.talk)(&mut talk);
     let held = talk.exchanges();
+    // Before the database goes, and with it the server's connections to it.
     let printed = talk.finish();
     outcome.map_err(|stop| Box::new((stop, printed)))?;
     if held < expected.len() {
         return Err(harness(anyhow::anyhow!(
             "check {} asks less than its snapshot holds: record it again with `cargo insta test \
              --review`",
-            check.id
+            job.check.id
         )));
     }
     Ok(())
 }
 
-fn failed(check: &Check, lang: Lang, failure: Failure, printed: Printed) -> Judged {
-    let sentence = failure.fault.sentence(lang);
-    let mut report = report(check, lang, Verdict::Failed);
+/// A database for one check, when the lab has one.
+fn database(suite: &Suite, kind: Kind, folder: &Path) -> Result<Option<Box<dyn Database>>> {
+    let Some(databases) = suite.databases else { return Ok(None) };
+    match kind {
+        Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder)))),
+        Kind::Postgresql => databases.make().map(Some),
+    }
+}
+
+fn failed(run: &Run<'_>, job: &Job<'_>, failure: Failure, printed: Printed) -> Judged {
+    let sentence = failure.fault.sentence(run.lang);
+    let mut report = report(run, job, Verdict::Failed);
     report.reason = Some(failure.fault.reason());
     report.diff = Some(if failure.diff.is_empty() { sentence.clone() } else { failure.diff });
     if !failure.fault.at_start() {
         // What keeps a server from starting has nothing to do with the check that found it.
-        report.hint = Some(check.nudge.get(lang).to_owned());
-        report.chapter = Some(check.chapter.to_owned());
+        report.hint = Some(job.check.nudge.get(run.lang).to_owned());
+        report.chapter = Some(job.check.chapter.to_owned());
     }
-    let evidence = Evidence {
-        sentence,
-        asked: failure.asked,
-        printed: failure.printed.unwrap_or(printed),
-        at_start: failure.fault.at_start(),
-    };
+    let at_start = failure.fault.at_start();
+    let evidence = Evidence { sentence, asked: failure.asked, printed, at_start };
     (report, Some(Box::new(evidence)))
 }
 
-fn report(check: &Check, lang: Lang, verdict: Verdict) -> CheckReport {
+fn skipped(run: &Run<'_>, job: &Job<'_>, why: String) -> Judged {
+    let mut report = report(run, job, Verdict::Skipped);
+    report.diff = Some(why);
+    (report, None)
+}
+
+fn report(run: &Run<'_>, job: &Job<'_>, verdict: Verdict) -> CheckReport {
     CheckReport {
-        id: check.id.to_owned(),
-        title: check.title.get(lang).to_owned(),
+        id: job.id(),
+        title: job.title(run.lang),
         verdict,
-        points: if verdict == Verdict::Passed { check.points } else { 0 },
-        out_of: check.points,
+        points: if verdict == Verdict::Passed { job.points } else { 0 },
+        out_of: job.points,
         reason: None,
         diff: None,
         hint: None,
@@ -272,13 +336,23 @@ pub fn record(suite: &Suite, stage: &Stage, seed: u64) -> Result<Vec<(&'static s
         .iter()
         .map(|check| {
             let folder = stage.fresh(check.id)?;
-            let rng = draw::generator(seed, check.id);
-            let mut talk = Conversation::new(stage.target(), folder.path(), None, Lang::En, rng);
+            let database = database(suite, Kind::Sqlite, folder.path())?;
+            let mut talk = Conversation::new(Scene {
+                target: stage.target(),
+                folder: folder.path(),
+                settings: database.iter().map(|base| ("DATABASE_URL", base.url().into())).collect(),
+                expected: None,
+                lang: Lang::En,
+                rng: draw::generator(seed, check.id),
+                requests: None,
+            });
             match (check.talk)(&mut talk) {
                 Ok(()) => Ok((check.id, talk.transcript())),
                 Err(Stop::Harness(error)) => Err(error),
+                Err(Stop::Skipped(why)) => anyhow::bail!("check {}: {why}", check.id),
                 Err(Stop::Failed(failure)) => {
-                    anyhow::bail!("check {}: {}", check.id, failure.fault.sentence(Lang::En))
+                    let sentence = failure.fault.sentence(Lang::En);
+                    anyhow::bail!("check {}: {sentence}\n{}", check.id, failure.diff)
                 }
             }
         })

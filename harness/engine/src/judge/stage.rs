@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use tempfile::TempDir;
 
 use crate::conversation::Target;
+use crate::process;
 use crate::protocol::Subject;
 use crate::server::Launch;
 
@@ -15,6 +16,8 @@ use crate::server::Launch;
 #[derive(Debug)]
 pub struct Stage {
     folder: TempDir,
+    /// where the folders of the checks are, when that is elsewhere
+    scratch: Option<TempDir>,
     target: Target,
 }
 
@@ -45,7 +48,7 @@ impl Stage {
                 })
             }
         };
-        Ok(Self { folder, target })
+        Ok(Self { folder, scratch: scratch(), target })
     }
 
     /// What conversations are held with.
@@ -53,9 +56,10 @@ impl Stage {
         &self.target
     }
 
-    /// The folder of the run.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    /// The folders of the run.
+    pub fn folders(&self) -> Vec<PathBuf> {
+        let both = [Some(&self.folder), self.scratch.as_ref()];
+        both.into_iter().flatten().map(|folder| folder.path().to_owned()).collect()
     }
 
     /// An empty folder for one check.
@@ -65,16 +69,27 @@ impl Stage {
     pub fn fresh(&self, check: &str) -> Result<TempDir> {
         tempfile::Builder::new()
             .prefix(check)
-            .tempdir_in(self.folder.path())
+            .tempdir_in(self.scratch.as_ref().unwrap_or(&self.folder).path())
             .with_context(|| format!("making a folder for check {check}"))
     }
 }
 
-/// A copy, because a running executable cannot be rebuilt on Windows, and because on every system
+/// A folder in memory, where there is room: a database that waits for a disk at every write would
+/// take most of the time of a verdict, and a check needs nothing that outlives the machine.
+fn scratch() -> Option<TempDir> {
+    const ROOM: u64 = 256 * 1024 * 1024;
+    let memory = process::memory_folder().filter(|(_, free)| *free >= ROOM)?.0;
+    tempfile::Builder::new().prefix("atelier-").tempdir_in(memory).ok()
+}
+
+/// A copy, or a link where a build makes a new file and leaves this one as it is: because a running executable cannot be rebuilt on Windows, and because on every system
 /// a rebuild in the middle of a run would give half of the checks another server.
 fn copy(executable: &Path, folder: &Path) -> Result<PathBuf> {
     let name = executable.file_name().context("the server has no file name")?;
     let copy = folder.join(name);
+    if process::links_survive_a_build() && fs::hard_link(executable, &copy).is_ok() {
+        return Ok(copy);
+    }
     fs::copy(executable, &copy)
         .with_context(|| format!("copying {} to {}", executable.display(), copy.display()))?;
     Ok(copy)

@@ -7,6 +7,7 @@ mod port;
 pub use output::{Output, Printed};
 pub use port::Port;
 
+use std::ffi::OsString;
 use std::net::{Ipv6Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, Moment};
 use crate::limits;
 use crate::process::{self, Tree};
 
@@ -28,6 +29,9 @@ pub struct Launch {
     /// where it runs; `None` is the fresh folder of the check
     pub folder: Option<PathBuf>,
 }
+
+/// One of the variables that a lab's server reads from its environment, and its value.
+pub type Setting = (&'static str, OsString);
 
 /// A server that listens.
 #[derive(Debug)]
@@ -56,10 +60,15 @@ impl Server {
     ///
     /// # Errors
     /// [`BootError::Fault`] when it exits or does not listen in time.
-    pub fn boot(launch: &Launch, folder: &Path, allowed: Duration) -> Result<Self, BootError> {
+    pub fn boot(
+        launch: &Launch,
+        folder: &Path,
+        settings: &[Setting],
+        allowed: Duration,
+    ) -> Result<Self, BootError> {
         let mut attempt = 1;
         loop {
-            match Self::boot_once(launch, folder, allowed) {
+            match Self::boot_once(launch, folder, settings, allowed) {
                 Err(BootError::Fault(Fault::Exited { .. }, printed))
                     if attempt < limits::BIND_ATTEMPTS && printed.tells_of_a_taken_port() =>
                 {
@@ -70,16 +79,22 @@ impl Server {
         }
     }
 
-    fn boot_once(launch: &Launch, folder: &Path, allowed: Duration) -> Result<Self, BootError> {
+    fn boot_once(
+        launch: &Launch,
+        folder: &Path,
+        settings: &[Setting],
+        allowed: Duration,
+    ) -> Result<Self, BootError> {
         let port = Port::free().map_err(BootError::Harness)?;
-        let mut tree = start(launch, folder, port.number()).map_err(BootError::Harness)?;
+        let mut tree =
+            start(launch, folder, settings, port.number()).map_err(BootError::Harness)?;
         let output = Output::drain(tree.outputs());
         let deadline = Instant::now() + allowed;
         let address = port.address();
         loop {
             if let Some(status) = tree.try_wait() {
                 tree.kill();
-                return Err(BootError::Fault(exited(status, true), output.finish()));
+                return Err(BootError::Fault(exited(status, Moment::Start), output.finish()));
             }
             if let Ok(stream) = TcpStream::connect_timeout(&address, limits::EXCHANGE) {
                 return Ok(Self { tree, output, port, first: Some(stream) });
@@ -102,12 +117,17 @@ impl Server {
         self.port.address()
     }
 
+    /// The connection that told that the server listens, unless it has been used.
+    pub fn take_first(&mut self) -> Option<TcpStream> {
+        self.first.take()
+    }
+
     /// A fresh connection.
     ///
     /// # Errors
     /// A lost connection, when the server does not accept one any more.
     pub fn connect(&mut self) -> Result<TcpStream, Fault> {
-        match self.first.take() {
+        match self.take_first() {
             Some(stream) => Ok(stream),
             None => TcpStream::connect_timeout(&self.address(), limits::EXCHANGE)
                 .map_err(|_| Fault::ConnectionLost { bytes: 0 }),
@@ -124,7 +144,7 @@ impl Server {
         let mut accepted = 0;
         while Instant::now() < deadline {
             if let Some(status) = self.tree.try_wait() {
-                return exited(status, false);
+                return exited(status, Moment::Exchange);
             }
             if TcpStream::connect_timeout(&self.address(), limits::POST_MORTEM).is_ok() {
                 accepted += 1;
@@ -145,7 +165,7 @@ impl Server {
     }
 }
 
-fn start(launch: &Launch, folder: &Path, port: u16) -> Result<Tree> {
+fn start(launch: &Launch, folder: &Path, settings: &[Setting], port: u16) -> Result<Tree> {
     let mut command = Command::new(&launch.program);
     command
         .args(&launch.arguments)
@@ -154,7 +174,8 @@ fn start(launch: &Launch, folder: &Path, port: u16) -> Result<Tree> {
         // A student needs the line of a panic, not forty lines of the runtime.
         .env("RUST_BACKTRACE", "0")
         // Python keeps what it prints until its buffer is full, which is after its death.
-        .env("PYTHONUNBUFFERED", "1");
+        .env("PYTHONUNBUFFERED", "1")
+        .envs(settings.iter().map(|(name, value)| (*name, value)));
     for name in CARGO_VARIABLES {
         command.env_remove(name);
     }
@@ -171,8 +192,8 @@ const CARGO_VARIABLES: [&str; 6] = [
     "INSTA_WORKSPACE_ROOT",
 ];
 
-fn exited(status: ExitStatus, at_start: bool) -> Fault {
-    Fault::Exited { status: status.code(), signal: process::signal(status), at_start }
+fn exited(status: ExitStatus, moment: Moment) -> Fault {
+    Fault::Exited { status: status.code(), signal: process::signal(status), moment }
 }
 
 /// Where a server that ignores its port or its address may be listening.

@@ -18,6 +18,8 @@ struct Kept {
     head: Vec<u8>,
     tail: VecDeque<u8>,
     dropped: usize,
+    /// the beginning of the standard error alone
+    errors: Vec<u8>,
     /// pipes that are not at their end yet
     open: usize,
 }
@@ -31,6 +33,9 @@ pub struct Printed {
     pub text: String,
     /// bytes that were not kept
     pub dropped: usize,
+    /// the beginning of the standard error alone, panics included; it stays with the judge
+    #[serde(skip)]
+    pub errors: String,
 }
 
 /// A Rust panic.
@@ -47,21 +52,25 @@ impl Output {
     pub fn drain((stdout, stderr): (Option<ChildStdout>, Option<ChildStderr>)) -> Self {
         let output = Self::default();
         if let Some(stdout) = stdout {
-            output.follow(stdout);
+            output.follow(stdout, |kept, bytes| kept.keep(bytes));
         }
         if let Some(stderr) = stderr {
-            output.follow(stderr);
+            output.follow(stderr, |kept, bytes| {
+                let missing = limits::OUTPUT_BYTES - kept.errors.len();
+                kept.errors.extend_from_slice(&bytes[..bytes.len().min(missing)]);
+                kept.keep(bytes);
+            });
         }
         output
     }
 
-    fn follow(&self, mut pipe: impl Read + Send + 'static) {
+    fn follow(&self, mut pipe: impl Read + Send + 'static, keep: fn(&mut Kept, &[u8])) {
         self.kept().open += 1;
         let output = self.clone();
         std::thread::spawn(move || {
             let mut chunk = [0; 8 * 1024];
             while let Ok(count @ 1..) = pipe.read(&mut chunk) {
-                output.kept().keep(&chunk[..count]);
+                keep(&mut output.kept(), &chunk[..count]);
             }
             output.kept().open -= 1;
             output.0.1.notify_all();
@@ -85,7 +94,8 @@ impl Output {
             bytes.extend_from_slice(b"\n[...]\n");
         }
         bytes.extend(&kept.tail);
-        Printed::read(&String::from_utf8_lossy(&bytes), kept.dropped)
+        let errors = plain(&String::from_utf8_lossy(&kept.errors));
+        Printed { errors, ..Printed::read(&String::from_utf8_lossy(&bytes), kept.dropped) }
     }
 }
 
@@ -117,6 +127,21 @@ impl Printed {
         }
         printed.text.truncate(printed.text.trim_end().len());
         printed
+    }
+
+    /// Adds what a later server printed, within the same cap.
+    pub fn append(&mut self, later: Self) {
+        self.panics.extend(later.panics);
+        self.dropped += later.dropped;
+        if self.text.len() + later.text.len() > 2 * limits::OUTPUT_BYTES {
+            self.dropped += self.text.len();
+            self.text.clear();
+        }
+        if !self.text.is_empty() && !later.text.is_empty() {
+            self.text.push('\n');
+        }
+        self.text.push_str(&later.text);
+        self.errors = later.errors;
     }
 
     /// Whether the server says that its port belongs to somebody else.

@@ -17,6 +17,7 @@ pub enum Label {
     Hint,
     Chapter,
     SameCause,
+    Skipped { count: usize, why: String },
     Total { points: u32, out_of: u32 },
     Seed { seed: u64 },
     AllPassed,
@@ -52,6 +53,10 @@ impl Message for Label {
             Self::Hint => "Indice".into(),
             Self::Chapter => "Chapitre".into(),
             Self::SameCause => "Échouent pour la même raison".into(),
+            Self::Skipped { count: 1, why } => format!("une vérification n'est pas faite : {why}"),
+            Self::Skipped { count, why } => {
+                format!("{count} vérifications ne sont pas faites : {why}")
+            }
             Self::Total { points, out_of } => format!("{points}/{out_of} points"),
             Self::Seed { seed } => format!("--seed {seed} rejoue ce passage"),
             Self::AllPassed => "Tout est juste.".into(),
@@ -93,6 +98,8 @@ impl Message for Label {
             Self::Hint => "Hint".into(),
             Self::Chapter => "Chapter".into(),
             Self::SameCause => "Fail for the same reason".into(),
+            Self::Skipped { count: 1, why } => format!("one check is skipped: {why}"),
+            Self::Skipped { count, why } => format!("{count} checks are skipped: {why}"),
             Self::Total { points, out_of } => format!("{points}/{out_of} points"),
             Self::Seed { seed } => format!("--seed {seed} replays this run"),
             Self::AllPassed => "All is right.".into(),

@@ -18,6 +18,7 @@ pub enum Usage {
     BadUrl { url: String },
     SecureUrl { url: String },
     RefusedUrl { url: String, why: String },
+    NoDatabase { lab: String },
     PortTaken { port: u16 },
     BadPort { given: String },
 }
@@ -69,6 +70,9 @@ impl Message for Usage {
             Self::RefusedUrl { url, why } => format!(
                 "Rien ne répond à {url} ({why}) : démarrez d'abord le serveur, et vérifiez le port."
             ),
+            Self::NoDatabase { lab } => {
+                format!("{lab} n'a pas de base de données : enlevez --database.")
+            }
             Self::PortTaken { port } => format!(
                 "Le port {port} est déjà pris : arrêtez l'autre programme, ou choisissez un autre \
                  port, par exemple PORT={}.",
@@ -126,6 +130,7 @@ impl Message for Usage {
             Self::RefusedUrl { url, why } => format!(
                 "Nothing answers at {url} ({why}): start the server first, and check the port."
             ),
+            Self::NoDatabase { lab } => format!("{lab} has no database: leave --database out."),
             Self::PortTaken { port } => format!(
                 "Port {port} is taken: stop the other program, or choose another port, for \
                  instance PORT={}.",

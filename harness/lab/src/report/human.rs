@@ -38,6 +38,8 @@ pub struct Human<'a> {
     /// of the lab that is being judged
     number: usize,
     failures: Vec<(CheckReport, Evidence)>,
+    /// reasons, each with the names of the checks that it keeps from being made
+    skipped: Vec<(String, Vec<String>)>,
     bar: ProgressBar,
 }
 
@@ -52,6 +54,7 @@ impl<'a> Human<'a> {
             marks: Marks::choose(),
             number: 0,
             failures: Vec::new(),
+            skipped: Vec::new(),
             bar: ProgressBar::hidden(),
         }
     }
@@ -87,6 +90,26 @@ impl<'a> Human<'a> {
         let last = if title.contains('\n') { last.saturating_sub(4) } else { last };
         let padding = " ".repeat(room.saturating_sub(last) + 1);
         format!("  {} {title}{padding}{points}", self.mark(check.verdict))
+    }
+
+    /// Keeps a skipped check for [`skips`](Self::skips).
+    fn skip(&mut self, check: &CheckReport) {
+        let why = check.diff.clone().unwrap_or_default();
+        match self.skipped.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, checks)) => checks.push(check.id.clone()),
+            None => self.skipped.push((why, vec![check.id.clone()])),
+        }
+    }
+
+    /// A line for every reason, with the checks that it keeps from being made: often all of them
+    /// have the same.
+    fn skips(&self) {
+        for (why, checks) in &self.skipped {
+            let mark = self.mark(Verdict::Skipped);
+            let what = self.say(&Label::Skipped { count: checks.len(), why: why.clone() });
+            println!("  {mark} {}", wrapped(&what, width() - 4, "    "));
+            println!("    {}", style(wrapped(&checks.join(", "), width() - 4, "    ")).dim());
+        }
     }
 
     /// Every failure in full. Those that have the same cause, a server that never started or a
@@ -241,6 +264,7 @@ impl Reporter for Human<'_> {
     fn begin(&mut self, lab: &Lab) {
         self.number = self.course.number(lab);
         self.failures.clear();
+        self.skipped.clear();
         println!("\n{} · {}", style(&lab.folder).bold(), lab.title(self.lang));
         println!("{}\n", style(chapter_path(&lab.chapter, self.lang)).dim());
     }
@@ -257,6 +281,9 @@ impl Reporter for Human<'_> {
 
     fn checked(&mut self, report: &CheckReport, evidence: Option<&Evidence>) {
         self.bar.inc(1);
+        if report.verdict == Verdict::Skipped {
+            return self.skip(report);
+        }
         let line = self.line(report);
         self.bar.suspend(|| println!("{line}"));
         if let Some(evidence) = evidence {
@@ -266,6 +293,7 @@ impl Reporter for Human<'_> {
 
     fn end(&mut self, _lab: &Lab, report: &LabReport) {
         self.bar.finish_and_clear();
+        self.skips();
         self.failures();
         let total = Label::Total { points: report.points, out_of: report.out_of };
         println!("\n{}", style(self.say(&total)).bold());

@@ -47,7 +47,7 @@ fn case(check: &CheckReport, lab: &str) -> String {
     let detail = escaped(check.diff.as_deref().unwrap_or_default());
     match check.verdict {
         Verdict::Passed => format!("{start}/>\n"),
-        Verdict::Skipped => format!("{start}><skipped/></testcase>\n"),
+        Verdict::Skipped => format!("{start}><skipped message=\"{detail}\"/></testcase>\n"),
         Verdict::Error => format!("{start}><error>{detail}</error></testcase>\n"),
         Verdict::Failed => {
             // Serialised, because that is the contract's spelling of the word.

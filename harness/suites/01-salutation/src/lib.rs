@@ -22,7 +22,7 @@ use serde_json::json;
 
 /// The suite of lab 01.
 pub fn suite() -> Suite {
-    Suite { lab: "salutation", checks: CHECKS, snapshots: engine::snapshots!() }
+    Suite { lab: "salutation", checks: CHECKS, snapshots: engine::snapshots!(), databases: None }
 }
 
 const CHECKS: &[Check] = &[

@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
+use author::seeds::Outcome;
 use author::{seeds, suite_tests};
+use engine::database::Kind;
 use suite_salutation::suite;
 
 #[test]
@@ -33,6 +35,6 @@ fn the_checks_are_declared_whole_in_both_languages() {
 
 #[test]
 fn the_solution_earns_everything_and_the_starter_nothing() {
-    let points = seeds::both_sides(suite().lab, 10).expect("the intended verdicts");
-    assert_eq!(points, 10 * suite().points());
+    let outcome = seeds::both_sides(suite().lab, 10, Kind::Sqlite).expect("the intended verdicts");
+    assert_eq!(outcome, Outcome::Points(10 * suite().points()));
 }

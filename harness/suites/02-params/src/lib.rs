@@ -21,7 +21,7 @@ use engine::{Check, Suite, Text, draw};
 
 /// The suite of lab 02.
 pub fn suite() -> Suite {
-    Suite { lab: "params", checks: CHECKS, snapshots: engine::snapshots!() }
+    Suite { lab: "params", checks: CHECKS, snapshots: engine::snapshots!(), databases: None }
 }
 
 const CHECKS: &[Check] = &[

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{Answer, Reader};
 use crate::fault::{Fault, HttpProblem};
+use crate::limits;
 
 /// What is read from a server that sends `bytes` and then closes.
 fn read(bytes: &[u8]) -> Result<Answer, Fault> {
@@ -23,6 +24,10 @@ fn read(bytes: &[u8]) -> Result<Answer, Fault> {
     let answer = Reader::new(client, Instant::now() + allowed, allowed).answer();
     drop(sender.join());
     answer
+}
+
+fn fault(bytes: &[u8]) -> Fault {
+    read(bytes).expect_err("a broken answer")
 }
 
 fn problem(bytes: &[u8]) -> HttpProblem {
@@ -87,10 +92,10 @@ fn nothing_is_read_beyond_the_caps() {
     let long = format!("HTTP/1.1 200 OK\r\na: {}", "b".repeat(100_000));
     assert_eq!(problem(long.as_bytes()), HttpProblem::HeadersTooLarge);
     let announced = b"HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\n";
-    assert_eq!(problem(announced), HttpProblem::BodyTooLarge);
+    assert_eq!(fault(announced), Fault::TooLong { most: limits::BODY_BYTES });
     let mut endless = b"HTTP/1.1 200 OK\r\n\r\n".to_vec();
     endless.resize(9 * 1024 * 1024, b'x');
-    assert_eq!(problem(&endless), HttpProblem::BodyTooLarge);
+    assert_eq!(fault(&endless), Fault::TooLong { most: limits::BODY_BYTES });
 }
 
 #[test]

@@ -1,0 +1,5 @@
+//! Embeds the snapshots in the judge.
+
+fn main() -> std::io::Result<()> {
+    embed::snapshots()
+}

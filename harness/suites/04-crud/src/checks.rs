@@ -1,0 +1,534 @@
+//! The checks, in the order in which a student meets them.
+
+use engine::draw::{self, Drawn};
+use engine::http::{delete, get, patch, post, put};
+use engine::transcript::Look::{Json, Refusal, Status, Summary};
+use engine::{Check, Conversation, Row, Stop, Text};
+use serde_json::json;
+
+use crate::crowd::{injection, many_clients, names_of, race, restart};
+use crate::products::{
+    PRODUCT, PRODUCTS, Product, WITHDRAWAL, all, create, created, created_all, draw_product, page,
+    whole,
+};
+use crate::values::{wrong_changes, wrong_products, wrong_withdrawals};
+
+/// All of them.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "created",
+        title: Text {
+            fr: "POST /api/produits crée un produit (201, Location)",
+            en: "POST /api/produits creates a product (201, Location)",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Regardez `creer` dans src/produits.rs et la table dans migrations/ : le produit \
+                 répondu a l'identifiant que la base lui a donné, et un nom sans blancs autour.",
+            en: "Look at `creer` in src/produits.rs and at the table in migrations/: the product \
+                 answered has the id that the database gave it, and a trimmed name.",
+        },
+        idea: Text {
+            fr: "`insert … returning id, nom, prix_centimes, stock` avec `sqlx::query_as` ; \
+                 `#[serde(default)]` pour le stock ; répondez `(StatusCode::CREATED, \
+                 [(header::LOCATION, place)], Json(produit))`.",
+            en: "`insert … returning id, nom, prix_centimes, stock` with `sqlx::query_as`; \
+                 `#[serde(default)]` for the stock; answer `(StatusCode::CREATED, \
+                 [(header::LOCATION, place)], Json(product))`.",
+        },
+        chapter: "4-databases/products.md#creating",
+        talk: |talk| {
+            draw_product(talk);
+            talk.ask(create().naming("id").showing(&["location"]), Json)?;
+            let other = Product::draw(talk.rng());
+            talk.bind("nom", Drawn::Text(other.nom));
+            let trimmed = json!({ "nom": "  {nom} ", "prix_centimes": "{prix}" });
+            talk.ask(post(PRODUCTS).json(trimmed).naming("autre").showing(&["location"]), Json)
+        },
+    },
+    Check {
+        id: "read",
+        title: Text {
+            fr: "GET /api/produits/{id} : 200, 404, ou 400 si ce n'est pas un entier",
+            en: "GET /api/produits/{id}: 200, 404, or 400 when it is no integer",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Regardez `lire` dans src/produits.rs : aucune ligne n'est pas une panne, c'est un \
+                 404.",
+            en: "Look at `lire` in src/produits.rs: no row is no breakdown, it is a 404.",
+        },
+        idea: Text {
+            fr: "`fetch_one` rend `sqlx::Error::RowNotFound` : `From<sqlx::Error>` de votre erreur \
+                 en fait un 404. `Chemin<i64>` refuse ce qui n'est pas un entier.",
+            en: "`fetch_one` returns `sqlx::Error::RowNotFound`: `From<sqlx::Error>` of your error \
+                 makes a 404 of it. `Chemin<i64>` refuses what is no integer.",
+        },
+        chapter: "4-databases/products.md#queries",
+        talk: |talk| {
+            created(talk)?;
+            talk.ask(get(PRODUCT), Json)?;
+            let unknown = 1_000_000_000 + talk.rng().i64(0..1_000_000_000);
+            talk.bind("inconnu", Drawn::Integer(unknown));
+            talk.ask(get("/api/produits/{inconnu}"), Refusal)?;
+            talk.draw("mot", draw::word);
+            talk.ask(get("/api/produits/{mot}"), Refusal)?;
+            talk.ask(get("/api/produits/1.5"), Refusal)
+        },
+    },
+    Check {
+        id: "listed",
+        title: Text {
+            fr: "GET /api/produits donne des pages, par identifiant",
+            en: "GET /api/produits answers pages, by id",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "20 produits sans `limite` ; `suivant` est le dernier identifiant montré, et `null` \
+                 quand la page est la dernière, même si elle est pleine.",
+            en: "20 products without `limite`; `suivant` is the last id shown, and `null` when the \
+                 page is the last one, even if it is full.",
+        },
+        idea: Text {
+            fr: "`where id > $1 order by id limit $2`, en demandant un produit de plus que la page : \
+                 s'il vient, il y a une suite, et on l'enlève.",
+            en: "`where id > $1 order by id limit $2`, asking for one product more than the page: \
+                 when it comes, more follow, and it is taken off.",
+        },
+        chapter: "4-databases/products.md#paging",
+        talk: |talk| {
+            let products = Product::draw_many(talk.rng(), 21);
+            let products = created_all(talk, products)?;
+            turn(talk, "/api/produits", &products[..20], true)?;
+            turn(talk, "/api/produits?limite=9", &products[..9], true)?;
+            turn(talk, "/api/produits?limite=9&apres={apres}", &products[9..18], true)?;
+            turn(talk, "/api/produits?limite=9&apres={apres}", &products[18..], false)?;
+            turn(talk, "/api/produits?limite=1", &products[..1], true)?;
+            turn(talk, "/api/produits?limite=21", &products, false)?;
+            turn(talk, "/api/produits?limite=100", &products, false)?;
+            talk.bind("apres", Drawn::Id(products[20].id));
+            turn(talk, "/api/produits?apres={apres}", &[], false)
+        },
+    },
+    Check {
+        id: "searched",
+        title: Text {
+            fr: "q cherche un texte tel quel, sans égard à la casse ASCII",
+            en: "q looks for a text literally, whatever the ASCII case",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Pour `like`, `%` et `_` ont un sens ; dans `q`, ce sont des caractères comme les \
+                 autres.",
+            en: "To `like`, `%` and `_` mean something; in `q` they are characters like any other.",
+        },
+        idea: Text {
+            fr: "`like $2 escape '\\'`, en mettant une barre oblique inverse devant `%`, `_` et `\\` \
+                 du texte cherché. Pour la casse, comparez deux formes en minuscules ASCII.",
+            en: "`like $2 escape '\\'`, with a backslash put before `%`, `_` and `\\` of the text. \
+                 For the case, compare two forms in ASCII lower case.",
+        },
+        chapter: "4-databases/products.md#paging",
+        talk: search,
+    },
+    Check {
+        id: "bad-parameters",
+        title: Text {
+            fr: "limite ou apres hors limites, ou qui n'est pas un entier, donne 400",
+            en: "limite or apres out of range, or no integer, is 400",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "`limite` va de 1 à 100, bornes comprises.",
+            en: "`limite` goes from 1 to 100, both included.",
+        },
+        idea: Text {
+            fr: "Un type `Limite` avec `TryFrom<i64>` et `#[serde(try_from = \"i64\")]` : \
+                 l'extracteur de la requête refuse alors par 400.",
+            en: "A type `Limite` with `TryFrom<i64>` and `#[serde(try_from = \"i64\")]`: the \
+                 extractor of the query string then refuses with 400.",
+        },
+        chapter: "4-databases/products.md#paging",
+        talk: |talk| {
+            created(talk)?;
+            let limite = get("/api/produits?limite={valeur}");
+            talk.ask_each(&values(&["1", "100"]), &limite, Status)?;
+            let wrong = ["0", "101", "-1", "1.5", "dix", "", "9999999999999999999999"];
+            talk.ask_each(&values(&wrong), &limite, Refusal)?;
+            let wrong = values(&["1.5", "dix", ""]);
+            talk.ask_each(&wrong, &get("/api/produits?apres={valeur}"), Refusal)
+        },
+    },
+    Check {
+        id: "replaced",
+        title: Text {
+            fr: "PUT /api/produits/{id} remplace un produit",
+            en: "PUT /api/produits/{id} replaces a product",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Regardez `remplacer` : les trois champs, tous obligatoires, puis le produit entier \
+                 en réponse.",
+            en: "Look at `remplacer`: the three fields, all of them, then the whole product as the \
+                 answer.",
+        },
+        idea: Text {
+            fr: "`update … where id = $1 returning …` dit d'un coup si le produit existe.",
+            en: "`update … where id = $1 returning …` tells at once whether the product exists.",
+        },
+        chapter: "4-databases/products.md#queries",
+        talk: |talk| {
+            created(talk)?;
+            draw_product(talk);
+            talk.ask(put(PRODUCT).json(whole()), Json)?;
+            talk.ask(get(PRODUCT), Json)?;
+            talk.ask(put(PRODUCT).json(json!({ "nom": "{nom}" })), Refusal)?;
+            talk.ask(put("/api/produits/1999999999").json(whole()), Refusal)?;
+            talk.ask(get(PRODUCT), Json)
+        },
+    },
+    Check {
+        id: "patched",
+        title: Text {
+            fr: "PATCH /api/produits/{id} change ce qui est donné, et rien d'autre",
+            en: "PATCH /api/produits/{id} changes what is given and nothing else",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Regardez `modifier` : un champ absent garde sa valeur ; un corps `{}` ne change \
+                 rien.",
+            en: "Look at `modifier`: an absent field keeps its value; a body `{}` changes nothing.",
+        },
+        idea: Text {
+            fr: "Des champs `Option<…>`, et `set nom = coalesce($2, nom)` : un paramètre nul garde \
+                 la colonne.",
+            en: "Fields of type `Option<…>`, and `set nom = coalesce($2, nom)`: a null parameter \
+                 keeps the column.",
+        },
+        chapter: "4-databases/products.md#queries",
+        talk: |talk| {
+            created(talk)?;
+            let other = Product::draw(talk.rng());
+            let change = |field| patch(PRODUCT).json(field);
+            talk.ask(change(json!({})), Json)?;
+            talk.bind("nom", Drawn::Text(other.nom));
+            talk.ask(change(json!({ "nom": "{nom}" })), Json)?;
+            talk.bind("prix", Drawn::Integer(other.prix_centimes));
+            talk.ask(change(json!({ "prix_centimes": "{prix}" })), Json)?;
+            talk.bind("stock", Drawn::Integer(other.stock));
+            talk.ask(change(json!({ "stock": "{stock}" })), Json)?;
+            talk.ask(get(PRODUCT), Json)?;
+            talk.ask(patch("/api/produits/1999999999").json(json!({})), Refusal)
+        },
+    },
+    Check {
+        id: "deleted",
+        title: Text {
+            fr: "DELETE /api/produits/{id} : 204, puis 404",
+            en: "DELETE /api/produits/{id}: 204, then 404",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Regardez `supprimer` : la base dit combien de lignes elle a supprimées.",
+            en: "Look at `supprimer`: the database tells how many rows it deleted.",
+        },
+        idea: Text {
+            fr: "`execute(…).await?.rows_affected()` : 0 veut dire que le produit n'existait pas.",
+            en: "`execute(…).await?.rows_affected()`: 0 means that there was no such product.",
+        },
+        chapter: "4-databases/products.md#queries",
+        talk: |talk| {
+            let kept = created(talk)?;
+            created(talk)?;
+            talk.ask(delete(PRODUCT), Status)?;
+            talk.ask(get(PRODUCT), Refusal)?;
+            talk.ask(delete(PRODUCT), Refusal)?;
+            talk.bind("page", Drawn::Json(page(&[kept], false)));
+            talk.ask(all(), Json)
+        },
+    },
+    Check {
+        id: "withdrawn",
+        title: Text {
+            fr: "POST …/retrait baisse le stock, ou répond 409",
+            en: "POST …/retrait lowers the stock, or answers 409",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Regardez `retirer` : tout le stock peut partir, pas une pièce de plus ; un refus \
+                 ne change rien.",
+            en: "Look at `retirer`: all of the stock may go, not one piece more; a refusal changes \
+                 nothing.",
+        },
+        idea: Text {
+            fr: "Une seule instruction : `update … set stock = stock - $2 where id = $1 and stock \
+                 >= $2 returning …`. Sans ligne rendue, reste à distinguer 404 de 409.",
+            en: "A single statement: `update … set stock = stock - $2 where id = $1 and stock >= $2 \
+                 returning …`. When no row comes back, tell 404 from 409.",
+        },
+        chapter: "4-databases/products.md#concurrency",
+        talk: |talk| {
+            let product = created(talk)?;
+            let taken = talk.rng().i64(1..=9);
+            talk.bind("quantite", Drawn::Integer(taken));
+            let withdraw = post(WITHDRAWAL).json(json!({ "quantite": "{quantite}" }));
+            let rest = Product { stock: product.stock - taken, ..product };
+            talk.ask_each(&[rest.known()], &withdraw, Json)?;
+            talk.bind("quantite", Drawn::Integer(rest.stock + 1));
+            talk.ask(withdraw.clone(), Refusal)?;
+            talk.ask(get(PRODUCT), Json)?;
+            talk.bind("quantite", Drawn::Integer(rest.stock));
+            talk.ask_each(&[Product { stock: 0, ..rest }.known()], &withdraw, Json)?;
+            talk.ask(withdraw, Refusal)?;
+            let nowhere = post("/api/produits/1999999999/retrait");
+            talk.ask(nowhere.json(json!({ "quantite": 1 })), Refusal)
+        },
+    },
+    Check {
+        id: "rules",
+        title: Text {
+            fr: "une règle enfreinte ou un champ inconnu donne 422, et rien ne change",
+            en: "a rule broken or an unknown field is 422, and nothing changes",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Un nom a de 1 à 100 caractères, et non octets, une fois les blancs retirés ; `null` \
+                 n'est pas une valeur ; un prix n'a pas de virgule.",
+            en: "A name has 1 to 100 characters, not bytes, once trimmed; `null` is no value; a \
+                 price has no decimals.",
+        },
+        idea: Text {
+            fr: "Un type par règle (`Nom`, `Entier`, `Quantite`) avec `#[serde(try_from = \"…\")]`, \
+                 et `deny_unknown_fields` sur chaque corps. `chars().count()` compte les caractères.",
+            en: "A type for each rule (`Nom`, `Entier`, `Quantite`) with `#[serde(try_from = \
+                 \"…\")]`, and `deny_unknown_fields` on every body. `chars().count()` counts \
+                 characters.",
+        },
+        chapter: "4-databases/products.md#validation",
+        talk: |talk| {
+            let long = Product { nom: "é".repeat(100), ..Product::draw(talk.rng()) };
+            let mut products = created_all(talk, vec![long])?;
+            products.push(created(talk)?);
+            let nom = draw::full_name(talk.rng()).text();
+            let corps = || json!("{corps}");
+            let wrong = wrong_products(&nom);
+            talk.ask_each(&wrong, &post(PRODUCTS).json(corps()), Refusal)?;
+            talk.ask_each(&wrong[..9], &put(PRODUCT).json(corps()), Refusal)?;
+            talk.ask_each(&wrong_changes(), &patch(PRODUCT).json(corps()), Refusal)?;
+            talk.ask_each(&wrong_withdrawals(), &post(WITHDRAWAL).json(corps()), Refusal)?;
+            talk.bind("page", Drawn::Json(page(&products, false)));
+            talk.ask(all(), Json)
+        },
+    },
+    Check {
+        id: "conflicts",
+        title: Text {
+            fr: "un nom déjà pris donne 409, et rien ne change",
+            en: "a name already taken is 409, and nothing changes",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "La base sait déjà si un nom est pris ; que rend-elle, et qu'en faites-vous ?",
+            en: "The database knows already whether a name is taken; what does it return, and what \
+                 do you make of it?",
+        },
+        idea: Text {
+            fr: "Une contrainte `unique`, et dans `From<sqlx::Error>` : \
+                 `is_unique_violation()` devient un 409. Chercher d'abord laisserait passer deux \
+                 clients à la fois.",
+            en: "A constraint `unique`, and in `From<sqlx::Error>`: `is_unique_violation()` becomes \
+                 a 409. To look first would let two clients through at once.",
+        },
+        chapter: "4-databases/products.md#conflicts",
+        talk: |talk| {
+            let first = created(talk)?;
+            let second = created(talk)?;
+            talk.bind("pris", Drawn::Text(first.nom.clone()));
+            let taken = json!({ "nom": "{pris}", "prix_centimes": 1, "stock": 1 });
+            let spaced = json!({ "nom": " {pris} ", "prix_centimes": 1 });
+            talk.ask(post(PRODUCTS).json(taken.clone()), Refusal)?;
+            talk.ask(post(PRODUCTS).json(spaced), Refusal)?;
+            talk.ask(put(PRODUCT).json(taken), Refusal)?;
+            talk.ask(patch(PRODUCT).json(json!({ "nom": "{pris}", "stock": 1 })), Refusal)?;
+            talk.ask(put(PRODUCT).json(whole()), Status)?;
+            talk.bind("page", Drawn::Json(page(&[first, second], false)));
+            talk.ask(all(), Json)
+        },
+    },
+    Check {
+        id: "errors",
+        title: Text {
+            fr: "toute erreur a le corps {\"erreur\": …}, celles d'axum comprises",
+            en: "every error has the body {\"erreur\": …}, axum's own included",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Comme au lab 03 : avez-vous remplacé un extracteur de src/extraire.rs par celui \
+                 d'axum, ou répondu une erreur sans passer par `Erreur` ?",
+            en: "As in lab 03: did you put axum's extractor in place of one of src/extraire.rs, or \
+                 answer an error without `Erreur`?",
+        },
+        idea: Text {
+            fr: "`Corps`, `Chemin` et `Requete` partout, jamais `Json`, `Path` ou `Query` en \
+                 argument.",
+            en: "`Corps`, `Chemin` and `Requete` everywhere, never `Json`, `Path` or `Query` as an \
+                 argument.",
+        },
+        chapter: "4-databases/products.md#validation",
+        talk: |talk| {
+            created(talk)?;
+            talk.draw("inconnu", draw::word);
+            let allow = &["allow"];
+            talk.ask(get("/api/{inconnu}"), Refusal)?;
+            talk.ask(delete(PRODUCTS).showing(allow), Refusal)?;
+            talk.ask(post(PRODUCT).json(json!({})).showing(allow), Refusal)?;
+            talk.ask(get(WITHDRAWAL).showing(allow), Refusal)?;
+            let json = Some("application/json");
+            talk.ask(post(PRODUCTS).raw(json, "{\"nom\": \"a\","), Refusal)?;
+            talk.ask(put(PRODUCT).raw(json, "nom=a"), Refusal)?;
+            talk.ask(post(PRODUCTS).raw(Some("text/plain"), "{\"nom\": \"a\"}"), Refusal)?;
+            talk.ask(patch(PRODUCT).raw(None, "{}"), Refusal)
+        },
+    },
+    Check {
+        id: "many-clients",
+        title: Text {
+            fr: "cinquante clients à la fois ne perdent rien, et ne partagent aucun identifiant",
+            en: "fifty clients at once lose nothing, and share no id",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "L'identifiant vient-il de l'insertion elle-même, ou d'une seconde requête comme \
+                 `max(id)` ?",
+            en: "Does the id come from the insertion itself, or from a second query such as \
+                 `max(id)`?",
+        },
+        idea: Text {
+            fr: "Un `AnyPool` partagé comme état, et `insert … returning id`.",
+            en: "An `AnyPool` shared as the state, and `insert … returning id`.",
+        },
+        chapter: "4-databases/products.md#concurrency",
+        talk: many_clients,
+    },
+    Check {
+        id: "race",
+        title: Text {
+            fr: "de 20 retraits simultanés d'un stock de 10, exactement 10 réussissent",
+            en: "of 20 simultaneous withdrawals from a stock of 10, exactly 10 succeed",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Entre lire le stock et l'écrire, un autre client peut passer.",
+            en: "Between reading the stock and writing it, another client can come.",
+        },
+        idea: Text {
+            fr: "La condition dans l'`update` lui-même : `… where id = $1 and stock >= $2`.",
+            en: "The condition inside the `update` itself: `… where id = $1 and stock >= $2`.",
+        },
+        chapter: "4-databases/products.md#concurrency",
+        talk: race,
+    },
+    Check {
+        id: "restart",
+        title: Text {
+            fr: "les données survivent à un redémarrage", en: "data survives a restart"
+        },
+        points: 1,
+        nudge: Text {
+            fr: "La base est-elle bien celle de `DATABASE_URL`, et non une base en mémoire, ou \
+                 recréée au démarrage ?",
+            en: "Is the database the one of `DATABASE_URL`, and not one in memory, or made anew at \
+                 the start?",
+        },
+        idea: Text {
+            fr: "`sqlx::migrate!` n'applique que ce qui manque : pas de `drop table` ni de \
+                 suppression du fichier au démarrage.",
+            en: "`sqlx::migrate!` applies only what is missing: no `drop table` and no removal of \
+                 the file at the start.",
+        },
+        chapter: "4-databases/products.md#migrations",
+        talk: restart,
+    },
+    Check {
+        id: "injection",
+        title: Text {
+            fr: "du SQL dans une valeur n'est que du texte",
+            en: "SQL in a value is only text",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Une valeur ne doit jamais faire partie du texte de la requête SQL.",
+            en: "A value must never become part of the text of the SQL query.",
+        },
+        idea: Text {
+            fr: "Des paramètres `$1`, `$2` et `.bind(…)`, jamais `format!` : sqlx n'accepte \
+                 d'ailleurs que des requêtes littérales.",
+            en: "Parameters `$1`, `$2` and `.bind(…)`, never `format!`: sqlx takes literal queries \
+                 only, for that matter.",
+        },
+        chapter: "4-databases/products.md#injection",
+        talk: injection,
+    },
+];
+
+/// Asks for a page that must hold these products, and leaves `{apres}` at its last one.
+fn turn(
+    talk: &mut Conversation<'_>,
+    path: &'static str,
+    products: &[Product],
+    more: bool,
+) -> Result<(), Stop> {
+    talk.bind("page", Drawn::Json(page(products, more)));
+    talk.ask(get(path), Json)?;
+    if let Some(last) = products.last() {
+        talk.bind("apres", Drawn::Id(last.id));
+    }
+    Ok(())
+}
+
+/// Names that `like` would take for patterns, found by what they hold.
+fn search(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let word = draw::word(talk.rng()).text();
+    let (lower, upper) = (word.to_lowercase(), word.to_uppercase());
+    let names = [
+        format!("{word} 50%"),
+        format!("le {upper} à 50 €"),
+        format!("{lower}_x"),
+        format!("le {word} x"),
+        format!("{lower}\\x"),
+        "autre chose".to_owned(),
+    ];
+    let named =
+        |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw::generator(1, nom)) };
+    created_all(talk, names.iter().map(named).collect())?;
+    let found = |q: &str, which: &[usize]| {
+        let names: Vec<&String> = which.iter().map(|index| &names[*index]).collect();
+        vec![("q", Drawn::Text(q.to_owned())), ("noms", Drawn::Json(json!(names)))]
+    };
+    let rows = [
+        found(&lower, &[0, 1, 2, 3, 4]),
+        found(&upper, &[0, 1, 2, 3, 4]),
+        found("50", &[0, 1]),
+        found("50%", &[0]),
+        found("%", &[0]),
+        found("_", &[2]),
+        found(&format!("{word}_X"), &[2]),
+        found("\\", &[4]),
+        found(&format!("{upper}\\X"), &[4]),
+        found("%%", &[]),
+        found("autre chose encore", &[]),
+        found("", &[0, 1, 2, 3, 4, 5]),
+        found("à 50 €", &[1]),
+    ];
+    talk.ask_each(&rows, &get("/api/produits?q={q}"), Summary(names_of))?;
+    talk.ask_each(
+        &[found(&lower, &[0, 1])],
+        &get("/api/produits?q={q}&limite=2"),
+        Summary(names_of),
+    )
+}
+
+/// A row for every value of a parameter.
+fn values(values: &[&str]) -> Vec<Row> {
+    values.iter().map(|value| vec![("valeur", Drawn::Text((*value).to_owned()))]).collect()
+}

@@ -1,0 +1,99 @@
+//! The talks of the checks that need many clients, a restart or dangerous names.
+
+use engine::draw::{self, Drawn};
+use engine::http::{get, patch, post, put};
+use engine::transcript::Look::{Json, Refusal, Status, Summary};
+use engine::{Conversation, Row, Stop};
+use serde_json::{Map, Value, json};
+
+use crate::products::{
+    PRODUCT, Product, WITHDRAWAL, all, create, created, created_all, page, with_ids,
+};
+use crate::values::injections;
+
+/// How many clients the contract speaks of.
+const CLIENTS: usize = 50;
+
+/// `many-clients`: every write is there, under the id that was answered.
+pub fn many_clients(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    talk.ask(all(), Status)?;
+    let products = Product::draw_many(talk.rng(), CLIENTS);
+    let rows: Vec<Row> = products.iter().map(Product::row).collect();
+    let answers = talk.at_once(&rows, &create(), Status)?;
+    let products = with_ids(products, &answers);
+    let ids: Map<String, Value> =
+        products.into_iter().map(|product| (product.nom, json!(product.id))).collect();
+    talk.bind("identifiants", Drawn::Json(Value::Object(ids)));
+    talk.ask(all(), Summary(ids_by_name))
+}
+
+/// `race`: no piece is withdrawn twice.
+pub fn race(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let product = Product { stock: 10, ..Product::draw(talk.rng()) };
+    let product = created_all(talk, vec![product])?.remove(0);
+    let rows = vec![product.known(); 20];
+    talk.at_once(&rows, &post(WITHDRAWAL).json(json!({ "quantite": 1 })), Status)?;
+    let rest = Product { stock: 0, ..product };
+    talk.ask_each(&[rest.known()], &get(PRODUCT), Json)
+}
+
+/// `restart`: what was answered is there after the server was killed.
+pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let products = Product::draw_many(talk.rng(), 4);
+    let mut products = created_all(talk, products)?;
+    let stock = products[0].stock - 7;
+    products[0].stock = stock;
+    let rows = [vec![("id", Drawn::Id(products[0].id))]];
+    talk.ask_each(&rows, &post(WITHDRAWAL).json(json!({ "quantite": 7 })), Status)?;
+    talk.kill()?;
+    talk.bind("page", Drawn::Json(page(&products, false)));
+    talk.ask(all(), Json)?;
+    created(talk).map(drop)
+}
+
+/// `injection`: every text field takes SQL for what it is.
+pub fn injection(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let word = draw::word(talk.rng()).text();
+    let named = |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw_rng(nom)) };
+    let names = injections(&word);
+    let products = created_all(talk, names.iter().map(named).collect())?;
+    let found: Vec<Row> = names
+        .iter()
+        .map(|nom| vec![("q", Drawn::Text(nom.clone())), ("noms", Drawn::Json(json!([nom])))])
+        .collect();
+    talk.ask_each(&found, &get("/api/produits?q={q}"), Summary(names_of))?;
+    talk.ask_each(&found[..2], &get("/api/produits/{q}"), Refusal)?;
+    talk.ask_each(&found[..2], &get("/api/produits?limite={q}"), Refusal)?;
+    talk.ask_each(&found[..2], &get("/api/produits?apres={q}"), Refusal)?;
+    changed(talk, &products)?;
+    talk.bind("page", Drawn::Json(page(&products, false)));
+    talk.ask(all(), Json)
+}
+
+/// Gives every product its own name again, by `PUT` and by `PATCH`.
+fn changed(talk: &mut Conversation<'_>, products: &[Product]) -> Result<(), Stop> {
+    let rows: Vec<Row> =
+        products.iter().map(|product| [product.row(), product.known()].concat()).collect();
+    talk.ask_each(&rows, &put(PRODUCT).json(crate::products::whole()), Json)?;
+    talk.ask_each(&rows, &patch(PRODUCT).json(json!({ "nom": "{nom}" })), Json)
+}
+
+/// A generator that a name determines.
+fn draw_rng(nom: &str) -> fastrand::Rng {
+    draw::generator(0, nom)
+}
+
+/// The names of a page, in its order.
+pub fn names_of(page: &Value) -> Value {
+    let Some(products) = page["produits"].as_array() else { return page.clone() };
+    products.iter().map(|product| product["nom"].clone()).collect()
+}
+
+/// The id of every name of a page: in which order clients were served is nobody's business.
+fn ids_by_name(page: &Value) -> Value {
+    let Some(products) = page["produits"].as_array() else { return page.clone() };
+    let id = |product: &Value| {
+        (product["nom"].as_str().unwrap_or_default().to_owned(), product["id"].clone())
+    };
+    Value::Object(products.iter().map(id).collect())
+}

@@ -1,0 +1,294 @@
+//! The checks, in the order in which a student meets them.
+
+use engine::http::{delete, get, patch, post, put};
+use engine::transcript::Look::Status;
+use engine::{Check, Conversation, Stop, Text};
+use openapi::{Side, agree, lint, methods};
+use serde_json::json;
+
+use crate::contract::{
+    DOCUMENT, KNOWN, document, missing_routes, missing_statuses, no_problem, whole_document,
+};
+use crate::samples;
+use crate::swagger::page;
+
+/// How many requests are generated on each side when the run does not say.
+const REQUESTS: u32 = 120;
+
+/// All of them.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "document",
+        title: Text {
+            fr: "GET /api-docs/openapi.json donne un document OpenAPI 3.1 valide",
+            en: "GET /api-docs/openapi.json answers a valid OpenAPI 3.1 document",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Regardez `router` dans src/document.rs : le document se construit à partir des \
+                 annotations, puis se sert comme une réponse JSON.",
+            en: "Look at `router` in src/document.rs: the document is made from the annotations, \
+                 then served as a JSON answer.",
+        },
+        idea: Text {
+            fr: "`OpenApiRouter::split_for_parts()` rend les routes et le document ; \
+                 `SwaggerUi::new(\"/swagger-ui\").url(\"/api-docs/openapi.json\", document)` sert \
+                 les deux.",
+            en: "`OpenApiRouter::split_for_parts()` returns the routes and the document; \
+                 `SwaggerUi::new(\"/swagger-ui\").url(\"/api-docs/openapi.json\", document)` serves \
+                 both.",
+        },
+        chapter: "5-openapi/documentation.md#document",
+        talk: |talk| {
+            let document = document(talk)?;
+            let problems = lint::invalid(&document, talk.lang()).map_err(Stop::Harness)?;
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "references",
+        title: Text {
+            fr: "toute référence mène quelque part, tout paramètre de chemin est déclaré",
+            en: "every reference leads somewhere, every path parameter is declared",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Un schéma utilisé doit être dans `components` ; un `{id}` du chemin, dans `params`.",
+            en: "A schema that is used must be in `components`; an `{id}` of the path, in `params`.",
+        },
+        idea: Text {
+            fr: "`routes!` ajoute les schémas des corps que les annotations nomment. \
+                 `params((\"id\" = i64, Path, …))` déclare le paramètre du chemin.",
+            en: "`routes!` adds the schemas of the bodies that the annotations name. \
+                 `params((\"id\" = i64, Path, …))` declares the parameter of the path.",
+        },
+        chapter: "5-openapi/documentation.md#annotations",
+        talk: |talk| {
+            let document = whole_document(talk)?;
+            let problems = lint::loose_ends(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "routes",
+        title: Text {
+            fr: "chaque route du lab 04 est dans le document",
+            en: "every route of lab 04 is in the document",
+        },
+        points: 3,
+        nudge: Text {
+            fr: "Regardez src/produits.rs : une annotation `#[utoipa::path(…)]` par gestionnaire, et \
+                 `routes!` au lieu de `route`.",
+            en: "Look at src/produits.rs: an annotation `#[utoipa::path(…)]` for each handler, and \
+                 `routes!` instead of `route`.",
+        },
+        idea: Text {
+            fr: "`OpenApiRouter::new().routes(routes!(lister, creer))` : les gestionnaires d'un même \
+                 chemin ensemble. La route vient alors de l'annotation, et ne peut plus en différer.",
+            en: "`OpenApiRouter::new().routes(routes!(lister, creer))`: the handlers of one path \
+                 together. The route then comes from the annotation and can differ from it no more.",
+        },
+        chapter: "5-openapi/documentation.md#annotations",
+        talk: |talk| {
+            let document = document(talk)?;
+            let problems = missing_routes(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "statuses",
+        title: Text {
+            fr: "chaque route annonce tous les statuts qu'elle peut répondre",
+            en: "every route names all the statuses it can answer",
+        },
+        points: 3,
+        nudge: Text {
+            fr: "Relisez le tableau du lab 04 ligne par ligne, 400 et 415 compris.",
+            en: "Read the table of lab 04 again line by line, 400 and 415 included.",
+        },
+        idea: Text {
+            fr: "`responses((status = 200, body = Produit, description = \"…\"), (status = 404, \
+                 body = Corps, …), …)` : une parenthèse par statut.",
+            en: "`responses((status = 200, body = Produit, description = \"…\"), (status = 404, \
+                 body = Corps, …), …)`: a parenthesis for each status.",
+        },
+        chapter: "5-openapi/documentation.md#annotations",
+        talk: |talk| {
+            let document = whole_document(talk)?;
+            let problems = missing_statuses(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "described",
+        title: Text {
+            fr: "chaque opération a un résumé, une étiquette et un operationId à elle",
+            en: "every operation has a summary, a tag and an operationId of its own",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Trois clés d'une annotation : `summary`, `tag`, `operation_id`.",
+            en: "Three keys of an annotation: `summary`, `tag`, `operation_id`.",
+        },
+        idea: Text {
+            fr: "Sans `summary`, utoipa prend la première ligne du commentaire `///` ; sans \
+                 `operation_id`, le nom de la fonction.",
+            en: "Without `summary`, utoipa takes the first line of the `///` comment; without \
+                 `operation_id`, the name of the function.",
+        },
+        chapter: "5-openapi/documentation.md#annotations",
+        talk: |talk| {
+            let document = whole_document(talk)?;
+            let problems = lint::undescribed(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "schemas",
+        title: Text {
+            fr: "des schémas décrivent le produit, sa création, son changement et l'erreur",
+            en: "schemas describe the product, its creation, its change and the error",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Regardez src/produit.rs : un schéma dit aussi les bornes, et refuse les champs \
+                 inconnus.",
+            en: "Look at src/produit.rs: a schema also tells the bounds, and refuses unknown fields.",
+        },
+        idea: Text {
+            fr: "`#[derive(ToSchema)]`, qui lit `deny_unknown_fields`. Pour un type à vous, \
+                 `PartialSchema` avec `ObjectBuilder`, `minimum`, `maximum`, `pattern`.",
+            en: "`#[derive(ToSchema)]`, which reads `deny_unknown_fields`. For a type of yours, \
+                 `PartialSchema` with `ObjectBuilder`, `minimum`, `maximum`, `pattern`.",
+        },
+        chapter: "5-openapi/documentation.md#schemas",
+        talk: |talk| {
+            let document = whole_document(talk)?;
+            let problems = samples::problems(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
+        id: "page",
+        title: Text {
+            fr: "GET /swagger-ui/ montre ce document, sans rien charger d'ailleurs",
+            en: "GET /swagger-ui/ shows that document, and loads nothing from elsewhere",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "La page, ses scripts et ses styles viennent de votre serveur, et son adresse de \
+                 document est /api-docs/openapi.json.",
+            en: "The page, its scripts and its styles come from your server, and its document's \
+                 address is /api-docs/openapi.json.",
+        },
+        idea: Text {
+            fr: "`SwaggerUi` de utoipa-swagger-ui contient les fichiers de la page : `.merge(…)` \
+                 suffit.",
+            en: "`SwaggerUi` of utoipa-swagger-ui holds the files of the page: `.merge(…)` is \
+                 enough.",
+        },
+        chapter: "5-openapi/documentation.md#swagger-ui",
+        talk: page,
+    },
+    Check {
+        id: "allowed",
+        title: Text {
+            fr: "ce que le document permet reçoit la réponse qu'il décrit",
+            en: "what the document allows gets the answer that it describes",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Le document et le serveur ne disent pas la même chose : lequel des deux a raison, \
+                 d'après le contrat ?",
+            en: "The document and the server do not say the same: which of them is right, by the \
+                 contract?",
+        },
+        idea: Text {
+            fr: "Comparez l'annotation du gestionnaire et les types de sa requête et de sa réponse : \
+                 un statut, un champ, une borne qui manque au schéma.",
+            en: "Compare the annotation of the handler with the types of its request and its \
+                 answer: a status, a field, a bound that the schema lacks.",
+        },
+        chapter: "5-openapi/documentation.md#agreement",
+        talk: |talk| agreement(talk, Side::Allowed),
+    },
+    Check {
+        id: "forbidden",
+        title: Text {
+            fr: "ce que le document interdit est refusé",
+            en: "what the document forbids is refused",
+        },
+        points: 2,
+        nudge: Text {
+            fr: "Le serveur accepte plus que le document n'annonce, ou refuse par un statut qu'il \
+                 n'annonce pas.",
+            en: "The server accepts more than the document says, or refuses with a status that it \
+                 does not say.",
+        },
+        idea: Text {
+            fr: "Une règle doit être aux deux endroits : dans le type (`try_from`, \
+                 `deny_unknown_fields`) et dans son schéma.",
+            en: "A rule must be in both places: in the type (`try_from`, `deny_unknown_fields`) and \
+                 in its schema.",
+        },
+        chapter: "5-openapi/documentation.md#agreement",
+        talk: |talk| agreement(talk, Side::Forbidden),
+    },
+    Check {
+        id: "life",
+        title: Text {
+            fr: "ce qui est créé est là, ce qui est supprimé ne l'est plus",
+            en: "what is created is there, what is deleted is gone",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Un produit créé se lit à l'adresse de `Location` ; supprimé, il est 404 pour toutes \
+                 les méthodes ; une méthode que le document n'a pas est 405.",
+            en: "A created product can be read at the address of `Location`; once deleted, it is \
+                 404 to every method; a method that the document lacks is 405.",
+        },
+        idea: Text {
+            fr: "C'est le service du lab 04 : `cargo lab test 4` dit ce qui lui manque.",
+            en: "It is the service of lab 04: `cargo lab test 4` says what it lacks.",
+        },
+        chapter: "5-openapi/documentation.md#agreement",
+        talk: life,
+    },
+];
+
+/// The document was looked at, and this was found.
+fn seen(talk: &mut Conversation<'_>, problems: &[String]) -> Result<(), Stop> {
+    no_problem(talk, problems)?;
+    talk.note(&format!("GET {DOCUMENT}"), "✓")
+}
+
+/// Requests made of the document, and answers held against it.
+fn agreement(talk: &mut Conversation<'_>, side: Side) -> Result<(), Stop> {
+    let document = whole_document(talk)?;
+    let count = talk.requests().unwrap_or(REQUESTS);
+    agree(talk, &document, side, count, KNOWN)?;
+    talk.note(&format!("GET {DOCUMENT}"), "✓")
+}
+
+/// A product from its creation to after its end.
+fn life(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let document = whole_document(talk)?;
+    methods(talk, &document, KNOWN)?;
+    let product = json!({ "nom": "Vélo de ville", "prix_centimes": 24_900, "stock": 12 });
+    talk.ask(
+        post("/api/produits").json(product.clone()).naming("id").showing(&["location"]),
+        Status,
+    )?;
+    talk.ask(get("/api/produits/{id}"), Status)?;
+    talk.ask(delete("/api/produits/{id}"), Status)?;
+    for request in [
+        get("/api/produits/{id}"),
+        put("/api/produits/{id}").json(product),
+        patch("/api/produits/{id}").json(json!({ "stock": 1 })),
+        post("/api/produits/{id}/retrait").json(json!({ "quantite": 1 })),
+        delete("/api/produits/{id}"),
+    ] {
+        talk.ask(request, Status)?;
+    }
+    Ok(())
+}

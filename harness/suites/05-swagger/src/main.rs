@@ -1,0 +1,7 @@
+//! The judge of lab 05: started by `lab`, speaks `engine::protocol`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    engine::judge::main(&suite_swagger::suite())
+}

@@ -1,0 +1,146 @@
+//! The schemas that the contract names, tried on values: what they are called and how they are put
+//! together is the author's of the document.
+
+use engine::Lang;
+use openapi::{Document, Schemas};
+use serde_json::{Value, json};
+
+use crate::contract::operation;
+
+/// A role of the contract, where its schema is used, and values on both sides of it.
+struct Role {
+    fr: &'static str,
+    en: &'static str,
+    method: &'static str,
+    path: &'static str,
+    /// of the answer, or the request itself
+    status: Option<u16>,
+    right: Vec<Value>,
+    wrong: Vec<Value>,
+}
+
+/// Values that a schema should allow and does not, or that it should forbid and does not.
+pub fn problems(document: &Document, lang: Lang) -> Vec<String> {
+    let schemas = Schemas::of(document);
+    let mut problems = Vec::new();
+    for role in roles() {
+        let name = match lang {
+            Lang::Fr => role.fr,
+            Lang::En => role.en,
+        };
+        let Some((place, schema)) = schema(document, &role) else {
+            problems.push(match lang {
+                Lang::Fr => format!("{} {} : pas de schéma pour {name}", role.method, role.path),
+                Lang::En => format!("{} {}: no schema for {name}", role.method, role.path),
+            });
+            continue;
+        };
+        for value in &role.right {
+            if let Some(breach) = schemas.breach(schema, &place, value) {
+                let why = format!("{}: {}, {}", breach.place, breach.said, breach.value);
+                problems.push(match lang {
+                    Lang::Fr => format!("le schéma pour {name} interdit {value} ({why})"),
+                    Lang::En => format!("the schema for {name} forbids {value} ({why})"),
+                });
+            }
+        }
+        for value in &role.wrong {
+            if schemas.allows(schema, value) {
+                problems.push(match lang {
+                    Lang::Fr => format!("le schéma pour {name} permet {value} ({place})"),
+                    Lang::En => format!("the schema for {name} allows {value} ({place})"),
+                });
+            }
+        }
+    }
+    problems
+}
+
+/// The schema of a role, and where it stands.
+fn schema<'a>(document: &'a Document, role: &Role) -> Option<(String, &'a Value)> {
+    let operation = operation(document, role.method, role.path)?;
+    match role.status {
+        None => {
+            let place = format!("{}/requestBody/content/application~1json/schema", operation.place);
+            Some((place, operation.body?.schema))
+        }
+        Some(status) => {
+            let response = document.response(&operation, status)?;
+            let schema = response.said.get("content")?.get("application/json")?.get("schema")?;
+            Some((format!("{}/content/application~1json/schema", response.place), schema))
+        }
+    }
+}
+
+fn roles() -> [Role; 4] {
+    let product = json!({ "id": 7, "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
+    let creation = json!({ "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
+    let with = |whole: &Value, key: &str, value: Value| {
+        let mut changed = whole.clone();
+        changed[key] = value;
+        changed
+    };
+    [
+        Role {
+            fr: "le produit",
+            en: "the product",
+            method: "POST",
+            path: "/api/produits",
+            status: Some(201),
+            wrong: vec![
+                with(&product, "id", json!("7")),
+                with(&product, "nom", json!(12)),
+                with(&product, "prix_centimes", json!("24900")),
+                with(&product, "prix_centimes", json!(249.5)),
+                with(&product, "stock", json!("12")),
+                with(&product, "stock", json!(null)),
+            ],
+            right: vec![product],
+        },
+        Role {
+            fr: "la création d'un produit",
+            en: "the creation of a product",
+            method: "POST",
+            path: "/api/produits",
+            status: None,
+            wrong: vec![
+                json!({ "nom": "Vélo" }),
+                json!({ "prix_centimes": 24_900 }),
+                with(&creation, "nom", json!(12)),
+                with(&creation, "prix_centimes", json!(-1)),
+                with(&creation, "prix_centimes", json!(249.5)),
+                with(&creation, "stock", json!(-1)),
+                with(&creation, "couleur", json!("rouge")),
+            ],
+            right: vec![creation, json!({ "nom": "Vélo", "prix_centimes": 0 })],
+        },
+        Role {
+            fr: "le changement d'un produit",
+            en: "the change of a product",
+            method: "PATCH",
+            path: "/api/produits/{}",
+            status: None,
+            right: vec![
+                json!({}),
+                json!({ "nom": "Vélo" }),
+                json!({ "prix_centimes": 1 }),
+                json!({ "stock": 0 }),
+            ],
+            wrong: vec![
+                json!({ "nom": 12 }),
+                json!({ "prix_centimes": -1 }),
+                json!({ "stock": 0.5 }),
+                json!({ "couleur": "rouge" }),
+            ],
+        },
+        Role {
+            fr: "l'erreur",
+            en: "the error",
+            method: "GET",
+            path: "/api/produits/{}",
+            status: Some(404),
+            right: vec![json!({ "erreur": "produit inconnu" })],
+            wrong: vec![json!({}), json!({ "erreur": 404 }), json!("produit inconnu")],
+        },
+    ]
+}

@@ -1,0 +1,1 @@
+-- Write the table of the products here: id, nom (unique), prix_centimes, stock.
