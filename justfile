@@ -54,6 +54,11 @@ starters:
 bench:
     @cargo author bench
 
+# Take the pictures of the READMEs anew, in a real browser
+screenshots:
+    cargo test --package suite-swagger --test page
+    cp target/tmp/swagger-ui.png docs/
+
 # Say what is missing on the machine before cargo fails on it
 [no-exit-message]
 _preflight:

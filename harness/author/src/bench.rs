@@ -24,7 +24,7 @@ const BLOCKS: usize = 4;
 /// Edits of every kind in a block; the median of all is taken.
 const EDITS: usize = 6;
 
-/// Runs of both suites for the throughput.
+/// Runs of every suite for the throughput.
 const RUNS: u64 = 20;
 
 /// How long a watched verdict may take before the benchmark gives up.
@@ -40,7 +40,9 @@ pub fn run() -> Result<()> {
     copy.first_verdict()?;
     copy.prepare_edits()?;
     copy.edits()?;
-    throughput()
+    copy.database_edits()?;
+    throughput()?;
+    agreement()
 }
 
 fn row(what: &str, ratio: f64, bound: &str) {
@@ -186,6 +188,57 @@ impl Copy {
     }
 }
 
+impl Copy {
+    /// Save to verdict ÷ `cargo build` of the same edit for lab 04, solved: with a database, and
+    /// with clients by the dozen.
+    fn database_edits(&self) -> Result<()> {
+        let lab = self.path().join("labs/04-crud");
+        fs::remove_dir_all(&lab).context("making room for the solution of lab 04")?;
+        copy_folder(&self.path().join("solutions/04-crud"), &lab)?;
+        let manifest = lab.join("Cargo.toml");
+        let text = fs::read_to_string(&manifest)?.replace("solution-crud", "crud");
+        fs::write(&manifest, text)?;
+        let build = ["build", "--quiet", "--package", "crud"];
+        let path = lab.join("src/produits.rs");
+        let source = fs::read_to_string(&path)?;
+        let mut edits = 1..;
+        let mut edit = || {
+            // The number of products of a page that asks for none: one literal.
+            let number = 1_000 + edits.next().unwrap_or_default();
+            let edited =
+                source.replacen("Limite(20)", &format!("Limite({number} - {number} + 20)"), 1);
+            ensure!(edited != source, "lab 04 has no default to edit");
+            fs::write(&path, edited).context("editing lab 04")
+        };
+        edit()?;
+        self.timed("cargo", &build)?;
+        self.timed("cargo", &["lab", "test", "4"])?;
+        let (mut alone, mut verdict) = (Vec::new(), Vec::new());
+        for _ in 0..BLOCKS * EDITS {
+            edit()?;
+            alone.push(self.timed("cargo", &build)?);
+            edit()?;
+            verdict.push(self.timed("cargo", &["lab", "test", "4"])?);
+        }
+        row("save to verdict, cargo lab test 4 ÷ cargo build", ratio(verdict, alone), "≤ 1.5");
+        Ok(())
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    Ok(())
+}
+
 /// `lab watch` at work on the copy.
 struct Watched {
     child: Child,
@@ -246,7 +299,8 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// All checks of every solution, built: checks a second, boots included.
+/// All checks of every solution, built, on SQLite: the seconds that they take together, and how
+/// many there are a second, boots included.
 fn throughput() -> Result<()> {
     let executables: Vec<(PathBuf, PathBuf)> = Course::find()?
         .labs
@@ -256,15 +310,43 @@ fn throughput() -> Result<()> {
             Ok((judge, cargo::executable(&lab.package(Side::Solution))?))
         })
         .collect::<Result<_>>()?;
-    let start = Instant::now();
+    let mut times = Vec::new();
     let mut checks = 0;
     for seed in 0..RUNS {
+        let start = Instant::now();
         for (judge, server) in &executables {
             checks += seeds::judged(judge, server, seed, Kind::Sqlite)?.len();
         }
+        times.push(start.elapsed());
     }
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred checks")]
-    let rate = checks as f64 / start.elapsed().as_secs_f64();
+    let all: Duration = times.iter().sum();
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand checks")]
+    let rate = checks as f64 / all.as_secs_f64();
     row("checks a second, every solution, boots included", rate, "≥ 100");
+    row("seconds for all checks of the five solutions", median(times).as_secs_f64(), "≤ 3");
+    Ok(())
+}
+
+/// Generated requests a second, answered and held against the document of lab 05: with and without
+/// a thousand more on each side, so that boots and the reading of the document do not count.
+fn agreement() -> Result<()> {
+    const MORE: u32 = 1_000;
+    const SIDES: f64 = 2.0;
+    let judge = cargo::executable("suite-swagger")?;
+    let server = cargo::executable("solution-swagger")?;
+    let mut few = Vec::new();
+    let mut many = Vec::new();
+    for seed in 0..5 {
+        for (requests, times) in [(1, &mut few), (1 + MORE, &mut many)] {
+            let start = Instant::now();
+            for check in ["allowed", "forbidden"] {
+                seeds::generated(&judge, &server, seed, check, requests)?;
+            }
+            times.push(start.elapsed());
+        }
+    }
+    let spent = median(many).saturating_sub(median(few)).as_secs_f64();
+    let rate = SIDES * f64::from(MORE) / spent;
+    row("generated requests a second, agreement of lab 05", rate, "≥ 300");
     Ok(())
 }

@@ -7,5 +7,6 @@ pub mod check;
 pub mod course;
 pub mod links;
 pub mod picture;
+pub mod running;
 pub mod seeds;
 pub mod suite_tests;

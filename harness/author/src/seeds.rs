@@ -100,15 +100,32 @@ impl Trial {
 /// When the judge itself fails.
 pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
     let subject = Subject::Executable { path: server.to_owned() };
+    let databases = vec![kind];
+    let lang = Lang::En;
+    let task = Task::Judge { subject, seed, only: None, databases, requests: None, lang };
+    verdicts(judge, &task)
+}
+
+/// Has one check made that generates so many requests, all of which must go well.
+///
+/// # Errors
+/// When the check does not pass.
+pub fn generated(judge: &Path, server: &Path, seed: u64, check: &str, requests: u32) -> Result<()> {
     let task = Task::Judge {
-        subject,
+        subject: Subject::Executable { path: server.to_owned() },
         seed,
-        only: None,
-        databases: vec![kind],
-        requests: None,
+        only: Some(check.to_owned()),
+        databases: vec![Kind::Sqlite],
+        requests: Some(requests),
         lang: Lang::En,
     };
-    let judge = lab::judge::Judge::start(judge, &task)?;
+    let passed = |(report, _): &Judged| report.verdict == Verdict::Passed;
+    ensure!(verdicts(judge, &task)?.iter().all(passed), "seed {seed} fails {check}");
+    Ok(())
+}
+
+fn verdicts(judge: &Path, task: &Task) -> Result<Vec<Judged>> {
+    let judge = lab::judge::Judge::start(judge, task)?;
     let mut checks = Vec::new();
     loop {
         match judge.next()? {

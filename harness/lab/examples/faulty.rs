@@ -70,6 +70,8 @@ fn answer(mut stream: TcpStream, fault: &str) -> std::io::Result<()> {
         "placeholder" => {
             json(&mut stream, "201 Created", PLACEHOLDER)?;
         }
+        "huge-body" => huge(&mut stream)?,
+        "looping-document" => json(&mut stream, "200 OK", LOOPING_DOCUMENT)?,
         // "always-200"
         _ => json(&mut stream, "200 OK", "{}")?,
     }
@@ -77,6 +79,24 @@ fn answer(mut stream: TcpStream, fault: &str) -> std::io::Result<()> {
 }
 
 const PLACEHOLDER: &str = "{\"message\": \"Utilisateur {nom} ajouté avec succès!\"}";
+
+/// A schema that is nothing but a reference to itself, by way of another.
+const LOOPING_DOCUMENT: &str = r##"{"openapi": "3.1.0", "components": {"schemas": {
+    "A": {"$ref": "#/components/schemas/B"}, "B": {"$ref": "#/components/schemas/A"}}}}"##;
+
+/// Fifty megabytes: a million rows, or a document that nobody can have written.
+fn huge(stream: &mut TcpStream) -> std::io::Result<()> {
+    const BYTES: usize = 50_000_000;
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )?;
+    let row = r#"{"id": 1, "nom": "a", "prix_centimes": 1, "stock": 1}, "#;
+    for _ in 0..BYTES / row.len() {
+        write!(stream, "{:x}\r\n{row}\r\n", row.len())?;
+    }
+    stream.write_all(b"0\r\n\r\n")
+}
 
 fn json(stream: &mut TcpStream, status: &str, body: &str) -> std::io::Result<()> {
     write!(

@@ -66,7 +66,7 @@ pub struct TestOptions {
     #[arg(long, value_enum, default_value_t)]
     pub database: DatabaseName,
     /// How many requests a check that generates some is to generate
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub requests: Option<u32>,
     /// Form of the report on standard output
     #[arg(long, value_enum, default_value_t)]

@@ -27,8 +27,9 @@ fn an_unknown_lab_has_its_nearest_name_proposed() {
     );
     refused(
         &["run", "12"],
-        "« 12 » n'est le nom d'aucun lab : il y a 01-salutation, 02-params.",
-        "No lab is called “12”: there are 01-salutation, 02-params.",
+        "« 12 » n'est le nom d'aucun lab : il y a 01-salutation, 02-params, 03-health, \
+         04-crud, 05-swagger.",
+        "No lab is called “12”: there are 01-salutation, 02-params, 03-health, 04-crud, 05-swagger.",
     );
 }
 

@@ -8,8 +8,13 @@ use support::{faulty, lab, root, told};
 
 /// Runs `test 1` in both languages; the report is kept as a snapshot for each.
 fn kept(name: &str, arguments: &[&str]) {
+    kept_of("1", name, arguments);
+}
+
+/// The same for another lab.
+fn kept_of(number: &str, name: &str, arguments: &[&str]) {
     for lang in ["fr", "en"] {
-        let mut all = vec!["test", "1", "--seed", "7", "--lang", lang];
+        let mut all = vec!["test", number, "--seed", "7", "--lang", lang];
         all.extend(arguments);
         let output = lab(&root(), &all).output().expect("the command starts");
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
@@ -111,4 +116,25 @@ fn a_server_whose_json_is_none() {
 #[test]
 fn a_server_that_answers_the_placeholder() {
     kept_for("placeholder");
+}
+
+#[test]
+fn a_server_that_answers_a_million_rows() {
+    kept_of("4", "million-rows", &["--only", "many-clients", "--cmd", &faulty("huge-body")]);
+}
+
+#[test]
+fn a_document_of_fifty_megabytes() {
+    kept_of("5", "huge-document", &["--only", "document", "--cmd", &faulty("huge-body")]);
+}
+
+#[test]
+fn a_document_whose_references_go_round_in_a_loop() {
+    let faulty = faulty("looping-document");
+    kept_of("5", "looping-document", &["--only", "document", "--cmd", &faulty]);
+}
+
+#[test]
+fn a_server_that_starts_without_its_file() {
+    kept_of("3", "always-200-health", &["--cmd", &faulty("always-200")]);
 }

@@ -5,6 +5,7 @@
 //! | [`draw`](Conversation::draw), [`bind`](Conversation::bind) | give a value a name; `{name}` stands for it |
 //! | [`ask`](Conversation::ask), [`ask_each`](Conversation::ask_each) | send a request, compare the answer |
 //! | [`at_once`](Conversation::at_once), [`storm`](Conversation::storm) | many clients at the same time |
+//! | [`alone`](Conversation::alone) | not against a server that already runs |
 //! | [`setting`](Conversation::setting), [`file`](Conversation::file) | what the server finds when it starts |
 //! | [`look_at`](Conversation::look_at) | what the server left in a file |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
@@ -384,7 +385,11 @@ impl<'a> Conversation<'a> {
             None => fault,
         };
         let expected = self.scene.expected.and_then(|all| all.get(self.exchanges.len()));
-        let nothing = NO_ANSWER.get(self.scene.lang);
+        let nothing = match fault {
+            Fault::TooLong { .. } => TOO_LONG,
+            _ => NO_ANSWER,
+        };
+        let nothing = nothing.get(self.scene.lang);
         let diff = expected.map_or_else(String::new, |expected| {
             self.diff(expected, &format!("{asked}\n\n{nothing}"))
         });
@@ -401,12 +406,15 @@ impl<'a> Conversation<'a> {
 /// Names and values of one client, or of one of several equal requests.
 pub type Row = Vec<(&'static str, Drawn)>;
 
+const TOO_LONG: Text = Text { fr: "(réponse trop longue)", en: "(answer too long)" };
+
 const NO_ANSWER: Text = Text { fr: "(pas de réponse)", en: "(no answer)" };
 
 const RUNS_ALREADY: Text = Text {
-    fr: "demande de démarrer le serveur, de l'arrêter ou de lire ses fichiers, ce que --url ne \
-         permet pas",
-    en: "needs to start the server, to stop it or to read its files, which --url does not allow",
+    fr: "il faut un serveur aux données neuves, que l'on puisse arrêter et dont on puisse lire les \
+         fichiers ; --url n'en donne pas.",
+    en: "they need a server with fresh data, that can be stopped and whose files can be read; --url \
+         gives none.",
 };
 
 fn connect(address: SocketAddr) -> Result<TcpStream, Fault> {

@@ -20,6 +20,14 @@ use crate::transcript::{clipped, verbatim};
 pub type FileReading = fn(&str, Lang) -> Result<Value, String>;
 
 impl Conversation<'_> {
+    /// Goes on only with a server of the check's own, whose data are fresh.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn alone(&self) -> Result<(), Stop> {
+        self.launch().map(drop)
+    }
+
     /// Sets a variable of the environment in which the server starts.
     ///
     /// # Errors

@@ -97,6 +97,7 @@ pub const CHECKS: &[Check] = &[
         },
         chapter: "4-databases/products.md#paging",
         talk: |talk| {
+            talk.alone()?;
             let products = Product::draw_many(talk.rng(), 21);
             let products = created_all(talk, products)?;
             turn(talk, "/api/produits", &products[..20], true)?;
@@ -238,6 +239,7 @@ pub const CHECKS: &[Check] = &[
         },
         chapter: "4-databases/products.md#queries",
         talk: |talk| {
+            talk.alone()?;
             let kept = created(talk)?;
             created(talk)?;
             talk.ask(delete(PRODUCT), Status)?;
@@ -306,6 +308,7 @@ pub const CHECKS: &[Check] = &[
         },
         chapter: "4-databases/products.md#validation",
         talk: |talk| {
+            talk.alone()?;
             let long = Product { nom: "é".repeat(100), ..Product::draw(talk.rng()) };
             let mut products = created_all(talk, vec![long])?;
             products.push(created(talk)?);
@@ -341,6 +344,7 @@ pub const CHECKS: &[Check] = &[
         },
         chapter: "4-databases/products.md#conflicts",
         talk: |talk| {
+            talk.alone()?;
             let first = created(talk)?;
             let second = created(talk)?;
             talk.bind("pris", Drawn::Text(first.nom.clone()));
@@ -488,6 +492,7 @@ fn turn(
 
 /// Names that `like` would take for patterns, found by what they hold.
 fn search(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    talk.alone()?;
     let word = draw::word(talk.rng()).text();
     let (lower, upper) = (word.to_lowercase(), word.to_uppercase());
     let names = [

@@ -16,6 +16,7 @@ const CLIENTS: usize = 50;
 
 /// `many-clients`: every write is there, under the id that was answered.
 pub fn many_clients(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    talk.alone()?;
     talk.ask(all(), Status)?;
     let products = Product::draw_many(talk.rng(), CLIENTS);
     let rows: Vec<Row> = products.iter().map(Product::row).collect();
@@ -39,6 +40,7 @@ pub fn race(talk: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `restart`: what was answered is there after the server was killed.
 pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    talk.alone()?;
     let products = Product::draw_many(talk.rng(), 4);
     let mut products = created_all(talk, products)?;
     let stock = products[0].stock - 7;
@@ -53,6 +55,7 @@ pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `injection`: every text field takes SQL for what it is.
 pub fn injection(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    talk.alone()?;
     let word = draw::word(talk.rng()).text();
     let named = |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw_rng(nom)) };
     let names = injections(&word);

@@ -131,9 +131,9 @@ pub const CHECKS: &[Check] = &[
             en: "Three keys of an annotation: `summary`, `tag`, `operation_id`.",
         },
         idea: Text {
-            fr: "Sans `summary`, utoipa prend la première ligne du commentaire `///` ; sans \
+            fr: "Sans `summary`, utoipa prend le premier paragraphe du commentaire `///` ; sans \
                  `operation_id`, le nom de la fonction.",
-            en: "Without `summary`, utoipa takes the first line of the `///` comment; without \
+            en: "Without `summary`, utoipa takes the first paragraph of the `///` comment; without \
                  `operation_id`, the name of the function.",
         },
         chapter: "5-openapi/documentation.md#annotations",

@@ -1,0 +1,54 @@
+//! Databases that are not there.
+
+mod support;
+
+use std::net::TcpListener;
+
+use support::{complaint, lab, root, status, told};
+
+/// What is told, each paragraph in one line.
+fn unwrapped(output: &std::process::Output) -> String {
+    told(output).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn without_postgresql_its_checks_are_skipped_with_the_reason() {
+    let arguments = ["test", "4", "--solutions", "--database", "postgresql", "--lang", "en"];
+    let mut command = lab(&root(), &arguments);
+    let output = command.env("PGPORT", "1").output().expect("the command starts");
+    let told = unwrapped(&output);
+    assert!(
+        told.contains("16 checks are skipped: PostgreSQL does not answer at 127.0.0.1:"),
+        "{told}"
+    );
+    assert!(told.contains("PGHOST, PGPORT"), "{told}");
+    assert!(told.contains("0/20 points"), "{told}");
+    assert_eq!(status(&output), 0, "{told}");
+}
+
+#[test]
+fn a_server_that_is_no_postgresql_is_told_from_one() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port().to_string();
+    std::thread::spawn(move || {
+        // Takes a connection and hangs up, as a server of another kind does.
+        for stream in listener.incoming() {
+            drop(stream);
+        }
+    });
+    let arguments = ["test", "4", "--solutions", "--database", "postgresql", "--lang", "fr"];
+    let mut command = lab(&root(), &arguments);
+    let output = command.env("PGPORT", port).output().expect("the command starts");
+    let told = unwrapped(&output);
+    assert!(told.contains("PostgreSQL ne répond pas sur 127.0.0.1"), "{told}");
+    assert_eq!(status(&output), 0, "{told}");
+}
+
+#[test]
+fn a_lab_without_a_database_says_so() {
+    let arguments = ["test", "3", "--solutions", "--database", "postgresql", "--lang", "en"];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    let expected = "✗ 03-health has no database: leave --database out.";
+    assert_eq!(complaint(&output), expected);
+    assert_eq!(status(&output), 2);
+}
