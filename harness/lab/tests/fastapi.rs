@@ -63,6 +63,7 @@ fn needs_fastapi_the_truth_earns_everything_and_every_lie_is_named() {
         &["#/components/schemas/Produit/additionalProperties", "'stock' was unexpected"],
     );
     finds("parameter", &["allowed"], &["~1produits/get/parameters, limite: {\"default\""]);
+    finds("header", &["allowed"], &["post/responses/201/headers/Location/schema", "+ location: /api"]);
 }
 
 fn fastapi_is_there() -> bool {

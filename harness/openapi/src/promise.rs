@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::case::Side;
 use crate::document::{Operation, Response};
 use crate::schemas::Schemas;
+use crate::violate::reads_as_allowed;
 
 /// A promise that an answer breaks.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub enum Kind {
     Refused,
     ContentType,
     Header,
+    HeaderValue,
     Body,
 }
 
@@ -78,14 +80,18 @@ impl Promises<'_> {
         headers.iter().find_map(|(name, node)| {
             let header = self.schemas.document().follow(node)?;
             let required = header.get("required").and_then(Value::as_bool) == Some(true);
-            let came = answer.header(&name.to_ascii_lowercase());
             let place = format!("{}/headers/{name}", response.place);
-            match came {
-                None if required => {
-                    Some(self.promise(Kind::Header, format!("{place}: required"), shown(answer)))
-                }
-                _ => None,
+            let Some(came) = answer.header(&name.to_ascii_lowercase()) else {
+                return required
+                    .then(|| self.promise(Kind::Header, format!("{place}/required"), shown(answer)));
+            };
+            let schema = header.get("schema")?;
+            if reads_as_allowed(self.schemas, schema, came) {
+                return None;
             }
+            let said = format!("{place}/schema: {}", clipped(&schema.to_string()));
+            let came = format!("{}: {}", name.to_ascii_lowercase(), clipped(came));
+            Some(self.promise(Kind::HeaderValue, said, came))
         })
     }
 
@@ -168,6 +174,12 @@ impl Promises<'_> {
             }
             (Kind::Header, Lang::En) => {
                 format!("{name} answers without a header that the document promises.")
+            }
+            (Kind::HeaderValue, Lang::Fr) => {
+                format!("{name} répond par un en-tête qui n'est pas celui que le document décrit.")
+            }
+            (Kind::HeaderValue, Lang::En) => {
+                format!("{name} answers a header that is not the one that the document describes.")
             }
             (Kind::Body, Lang::Fr) => {
                 format!("{name} répond par un corps qui n'est pas celui que le document décrit.")

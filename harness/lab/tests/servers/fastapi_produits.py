@@ -4,7 +4,7 @@
     PORT=5000 DATABASE_URL=sqlite://produits.db python3 fastapi_produits.py [LIE]
 
 Of flask-swagger-ui only the files of Swagger UI are used, never its code.
-With LIE (status, type, missing or parameter) the server behaves the same, but its OpenAPI
+With LIE (status, type, missing, parameter or header) the server behaves the same, but its OpenAPI
 document lies in exactly one place: see `LIES`.
 """
 
@@ -303,8 +303,14 @@ def lie_about_parameter(told):
     told["paths"]["/api/produits"]["get"]["parameters"][0]["schema"]["maximum"] = 1000
 
 
-LIES = {"status": lie_about_status, "type": lie_about_type,
-        "missing": lie_about_missing, "parameter": lie_about_parameter}
+def lie_about_header(told):
+    """A new product is said to be at /produits/ID; it is at /api/produits/ID."""
+    headers = told["paths"]["/api/produits"]["post"]["responses"]["201"]["headers"]
+    headers["Location"]["schema"]["pattern"] = "^/produits/[0-9]+$"
+
+
+LIES = {"status": lie_about_status, "type": lie_about_type, "missing": lie_about_missing,
+        "parameter": lie_about_parameter, "header": lie_about_header}
 
 # --- Swagger UI ----------------------------------------------------------------------------
 
