@@ -16,7 +16,7 @@ use engine::database::Kind;
 use lab::course::{Course, Side};
 use tempfile::TempDir;
 
-use crate::{cargo, seeds};
+use crate::{cargo, files, seeds};
 
 /// Blocks of edits; between two of them the way in changes.
 const BLOCKS: usize = 4;
@@ -194,7 +194,7 @@ impl Copy {
     fn database_edits(&self) -> Result<()> {
         let lab = self.path().join("labs/04-crud");
         fs::remove_dir_all(&lab).context("making room for the solution of lab 04")?;
-        copy_folder(&self.path().join("solutions/04-crud"), &lab)?;
+        files::copy(&self.path().join("solutions/04-crud"), &lab, |_| true)?;
         let manifest = lab.join("Cargo.toml");
         let text = fs::read_to_string(&manifest)?.replace("solution-crud", "crud");
         fs::write(&manifest, text)?;
@@ -223,20 +223,6 @@ impl Copy {
         row("save to verdict, cargo lab test 4 ÷ cargo build", ratio(verdict, alone), "≤ 1.5");
         Ok(())
     }
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to).with_context(|| format!("making {}", to.display()))?;
-    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }
 
 /// `lab watch` at work on the copy.

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Result;
+use author::audit::Extent;
 use clap::{Parser, Subcommand};
 
 /// Checks the course, makes starters, measures
@@ -29,6 +30,14 @@ enum Command {
         #[arg(default_value_t = 200)]
         count: u64,
     },
+    /// Prove that the suites fail what is wrong and pass what is right
+    Audit {
+        /// Labs, by number or name; none means every lab
+        lab: Vec<String>,
+        /// Everything: every mutant, and 500 repetitions on a busy machine (hours)
+        #[arg(long)]
+        whole: bool,
+    },
     /// Measure what the project promises, as ratios of one run
     Bench,
     /// Draw docs/verdicts.svg from real reports
@@ -51,6 +60,10 @@ fn run(command: Command) -> Result<()> {
         Command::Starters { check: true } => author::course::check_starters(),
         Command::Starters { check: false } => author::course::write_starters(),
         Command::Seeds { count } => author::seeds::run(count),
+        Command::Audit { lab, whole } => {
+            let extent = if whole { Extent::WHOLE } else { Extent::BOUNDED };
+            author::audit::run(&lab, extent)
+        }
         Command::Bench => author::bench::run(),
         Command::Picture => author::picture::run(),
     }

@@ -124,7 +124,11 @@ pub fn generated(judge: &Path, server: &Path, seed: u64, check: &str, requests: 
     Ok(())
 }
 
-fn verdicts(judge: &Path, task: &Task) -> Result<Vec<Judged>> {
+/// What a judge says of a task, in order.
+///
+/// # Errors
+/// When the judge itself fails.
+pub fn verdicts(judge: &Path, task: &Task) -> Result<Vec<Judged>> {
     let judge = lab::judge::Judge::start(judge, task)?;
     let mut checks = Vec::new();
     loop {

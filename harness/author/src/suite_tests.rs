@@ -5,12 +5,14 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use engine::Suite;
+use engine::database::Kind;
 use engine::judge::{self, Stage};
 use engine::protocol::Subject;
+use engine::verdict::Verdict;
 use insta::Snapshot;
 use insta::internals::SnapshotContents;
 
-use crate::{cargo, links};
+use crate::{cargo, links, seeds};
 
 /// What the reference solution says to every check of `suite`, by the name of the check: the
 /// author's path over the snapshots.
@@ -25,6 +27,21 @@ pub fn transcripts(suite: &Suite) -> Result<Vec<(&'static str, String)>> {
     let stage = Stage::set(&Subject::Executable { path })?;
     let seed = std::time::UNIX_EPOCH.elapsed()?.as_secs();
     judge::record(suite, &stage, seed)
+}
+
+/// A solution earns everything that its lab is worth.
+///
+/// # Errors
+/// Names the first check that fails.
+pub fn passes(lab: &str, solution: &Path) -> Result<()> {
+    const SEED: u64 = 3;
+    let judge = cargo::executable(&format!("suite-{lab}"))?;
+    for (check, evidence) in seeds::judged(&judge, solution, SEED, Kind::Sqlite)? {
+        let why = evidence.map(|evidence| evidence.sentence).unwrap_or_default();
+        let diff = check.diff.unwrap_or_default();
+        ensure!(check.verdict == Verdict::Passed, "{} fails: {why}\n{diff}", check.id);
+    }
+    Ok(())
 }
 
 /// The judge reads in the embedded snapshots what insta reads in the files of `folder`, and every

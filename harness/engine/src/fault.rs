@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::difference::Difference;
 use crate::text::Lang;
 
 /// The stable word of the contract for a failure.
@@ -29,7 +30,10 @@ pub enum Reason {
 #[serde(tag = "fault", rename_all = "kebab-case")]
 pub enum Fault {
     /// The conversation differs from what was expected.
-    Mismatch,
+    Mismatch {
+        /// in what
+        difference: Difference,
+    },
     /// The server breaks a promise of its own, its document's for instance.
     Broken {
         /// which promise, and how it is broken, in the language of the run
@@ -113,7 +117,7 @@ impl Fault {
     /// The contract's word for it.
     pub fn reason(&self) -> Reason {
         match self {
-            Self::Mismatch | Self::Broken { .. } | Self::TooLong { .. } => Reason::Mismatch,
+            Self::Mismatch { .. } | Self::Broken { .. } | Self::TooLong { .. } => Reason::Mismatch,
             Self::BuildFailed => Reason::BuildFailed,
             Self::Exited { .. } => Reason::Exited,
             Self::NeverListened { .. } => Reason::NeverListened,
@@ -144,7 +148,7 @@ impl Fault {
 
     fn french(&self) -> String {
         match self {
-            Self::Mismatch => "La réponse n'est pas celle que le contrat demande.".into(),
+            Self::Mismatch { difference } => difference.sentence(Lang::Fr),
             Self::Broken { sentence } => sentence.clone(),
             Self::TooLong { most } => format!(
                 "Le corps de la réponse dépasse {} Mio, bien plus que ce que le contrat demande : \
@@ -223,7 +227,7 @@ impl Fault {
 
     fn english(&self) -> String {
         match self {
-            Self::Mismatch => "The answer is not the one that the contract asks for.".into(),
+            Self::Mismatch { difference } => difference.sentence(Lang::En),
             Self::Broken { sentence } => sentence.clone(),
             Self::TooLong { most } => format!(
                 "The body of the answer is longer than {} MiB, far more than the contract asks for: \

@@ -14,6 +14,7 @@
 pub mod check;
 pub mod conversation;
 pub mod database;
+pub mod difference;
 pub mod draw;
 pub mod fault;
 pub mod http;

@@ -11,7 +11,7 @@ use support::{lab, root};
 
 /// The report on the service, its document lying in this way.
 fn report(lie: &str) -> Value {
-    let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/fastapi_produits.py");
+    let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lookalikes/fastapi/produits.py");
     let command = format!("python3 '{}' {lie}", server.display());
     let arguments =
         ["test", "5", "--cmd", &command, "--seed", "7", "--format", "json", "--lang", "en"];
@@ -63,7 +63,11 @@ fn needs_fastapi_the_truth_earns_everything_and_every_lie_is_named() {
         &["#/components/schemas/Produit/additionalProperties", "'stock' was unexpected"],
     );
     finds("parameter", &["allowed"], &["~1produits/get/parameters, limite: {\"default\""]);
-    finds("header", &["allowed"], &["post/responses/201/headers/Location/schema", "+ location: /api"]);
+    finds(
+        "header",
+        &["allowed"],
+        &["post/responses/201/headers/Location/schema", "+ location: /api"],
+    );
 }
 
 fn fastapi_is_there() -> bool {

@@ -82,8 +82,9 @@ impl Promises<'_> {
             let required = header.get("required").and_then(Value::as_bool) == Some(true);
             let place = format!("{}/headers/{name}", response.place);
             let Some(came) = answer.header(&name.to_ascii_lowercase()) else {
-                return required
-                    .then(|| self.promise(Kind::Header, format!("{place}/required"), shown(answer)));
+                return required.then(|| {
+                    self.promise(Kind::Header, format!("{place}/required"), shown(answer))
+                });
             };
             let schema = header.get("schema")?;
             if reads_as_allowed(self.schemas, schema, came) {

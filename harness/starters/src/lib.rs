@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Everything outside the regions is the same on both sides, but for the name of the package:
-//! `solution-x` becomes `x`.
+//! `solution-x` becomes `x`; and for the folder `tests/`, which proves the solution alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,9 @@ use anyhow::{Context, Result, bail, ensure};
 const BEGIN: &str = "SOLUTION-BEGIN";
 const ELSE: &str = "SOLUTION-ELSE";
 const END: &str = "SOLUTION-END";
+
+/// The folder of a solution that its starter has not.
+const PROOF: &str = "tests";
 
 /// A file of a starter: its path inside the lab's folder, and its content.
 pub type StarterFile = (PathBuf, String);
@@ -36,6 +39,7 @@ pub type StarterFile = (PathBuf, String);
 pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
+    paths.retain(|path| !path.starts_with(folder.join(PROOF)));
     paths.sort();
     paths
         .into_iter()

@@ -33,11 +33,13 @@ fn marks_that_do_not_pair_up_are_refused_with_their_line() {
 fn a_lab_differs_from_its_starter_once_a_file_changes_or_appears() {
     let root = tempfile::tempdir().expect("a temporary folder");
     let (solution, lab) = (root.path().join("solution"), root.path().join("lab"));
-    std::fs::create_dir_all(&solution).expect("a folder");
+    std::fs::create_dir_all(solution.join("tests")).expect("a folder");
     std::fs::write(solution.join("Cargo.toml"), "name = \"solution-x\"\n").expect("a file");
+    std::fs::write(solution.join("tests/suite.rs"), "the proof").expect("a file");
     write(&solution, &lab).expect("the starter is written");
     let manifest = std::fs::read_to_string(lab.join("Cargo.toml")).expect("a manifest");
     assert_eq!(manifest, "name = \"x\"\n");
+    assert!(!lab.join("tests").exists(), "the proof of a solution is none of the student's");
     assert!(differences(&solution, &lab).expect("readable").is_empty());
 
     std::fs::write(lab.join("extra.rs"), "").expect("a file");

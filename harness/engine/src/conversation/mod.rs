@@ -21,6 +21,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::difference::Difference;
 use crate::draw::Drawn;
 use crate::fault::{Fault, Moment};
 use crate::http::{self, Answer, Request};
@@ -373,7 +374,7 @@ impl<'a> Conversation<'a> {
 
     fn mismatch(&self, expected: &str, received: &str) -> Stop {
         Stop::Failed(Box::new(Failure {
-            fault: Fault::Mismatch,
+            fault: Fault::Mismatch { difference: Difference::between(expected, received) },
             asked: self.asked.clone(),
             diff: self.diff(expected, received),
         }))

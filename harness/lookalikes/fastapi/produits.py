@@ -1,7 +1,7 @@
 """Labs 04 and 05 in FastAPI: a right server that shares nothing with the reference solution.
 
     pip install fastapi uvicorn flask-swagger-ui
-    PORT=5000 DATABASE_URL=sqlite://produits.db python3 fastapi_produits.py [LIE]
+    PORT=5000 DATABASE_URL=sqlite://produits.db python3 produits.py [LIE]
 
 Of flask-swagger-ui only the files of Swagger UI are used, never its code.
 With LIE (status, type, missing, parameter or header) the server behaves the same, but its OpenAPI

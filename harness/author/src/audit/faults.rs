@@ -1,0 +1,203 @@
+//! Wrong servers, built and judged: which checks fail, and what a student reads.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use engine::Lang;
+use engine::database::Kind;
+use engine::verdict::Verdict;
+use lab::course::{Course, Lab};
+use replay::Recipe;
+
+use super::catalogue::{Catalogue, Fault};
+use super::side_by_side;
+use crate::{cargo, files, seeds, told};
+
+/// Of every trial, so that its message is the same each time.
+const SEED: u64 = 7;
+
+/// A wrong server that was judged.
+#[derive(Debug)]
+pub struct Trial {
+    /// what is wrong with it
+    pub fault: Fault,
+    /// the checks that failed, in their order
+    pub failed: Vec<String>,
+    /// what a student reads of the check that is there for this fault, in French
+    pub french: String,
+    /// in English
+    pub english: String,
+}
+
+impl Trial {
+    /// What is not as declared; nothing when the fault is caught as it should be.
+    pub fn problem(&self) -> Option<String> {
+        let name = &self.fault.name;
+        let declared: BTreeSet<&String> = self.fault.fails.iter().collect();
+        if declared != self.failed.iter().collect() {
+            let (fails, failed) = (self.fault.fails.join(", "), self.failed.join(", "));
+            return Some(format!("{name}: declared to fail [{fails}], it fails [{failed}]"));
+        }
+        let hint = &self.fault.hint;
+        let lacks = |message: &str, words: &str| !one_line(message).contains(&one_line(words));
+        if lacks(&self.french, &hint.fr) {
+            return Some(format!("{name}: the French message does not say “{}”", hint.fr));
+        }
+        if lacks(&self.english, &hint.en) {
+            return Some(format!("{name}: the English message does not say “{}”", hint.en));
+        }
+        None
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Builds and judges every wrong server of a lab, as many at once as there are cores.
+///
+/// # Errors
+/// When a fault no longer fits the solution, does not compile, or the judge fails.
+pub fn trials(lab: &Lab) -> Result<Vec<Trial>> {
+    let workshop = Workshop::of(lab)?;
+    let faults = Catalogue::of(&lab.folder)?.faults;
+    side_by_side(&faults, |fault| {
+        workshop.trial(fault).with_context(|| format!("the fault {} of {}", fault.name, lab.folder))
+    })
+}
+
+/// The messages of these trials in one language, to be read in one sitting.
+pub fn messages(trials: &[Trial], lang: Lang) -> String {
+    let one = |trial: &Trial| {
+        let message = match lang {
+            Lang::Fr => &trial.french,
+            Lang::En => &trial.english,
+        };
+        format!("═══ {} ═══\n\n{}\n", trial.fault.name, message.trim())
+    };
+    trials.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// What it takes to build and judge the wrong servers of one lab.
+struct Workshop {
+    lab: Lab,
+    recipe: Recipe,
+    judge: PathBuf,
+    command: PathBuf,
+    /// where the copies of the solution are, and stay: an unchanged one is not compiled again
+    folder: PathBuf,
+}
+
+impl Workshop {
+    fn of(lab: &Lab) -> Result<Self> {
+        let root = cargo::root();
+        let wrapper = cargo::executable("replay")?;
+        let recipes = root.join("target/audit/recipes");
+        let package = format!("solution-{}", lab.name);
+        Ok(Self {
+            recipe: Recipe::record(&root, &wrapper, &recipes, &package)?,
+            judge: cargo::executable(&format!("suite-{}", lab.name))?,
+            command: cargo::executable("lab")?,
+            folder: root.join("target/audit").join(&lab.folder),
+            lab: lab.clone(),
+        })
+    }
+
+    fn trial(&self, fault: &Fault) -> Result<Trial> {
+        let folder = self.folder.join(&fault.name);
+        let server = self.built(fault, &folder)?;
+        let judged = seeds::judged(&self.judge, &server, SEED, Kind::Sqlite)?;
+        let failed: Vec<String> = judged
+            .into_iter()
+            .filter(|(check, _)| check.verdict != Verdict::Passed)
+            .map(|(check, _)| check.id)
+            .collect();
+        let check = fault.fails.first().context("it names no check")?;
+        Ok(Trial {
+            fault: fault.clone(),
+            failed,
+            french: self.message(fault, &server, check, "fr")?,
+            english: self.message(fault, &server, check, "en")?,
+        })
+    }
+
+    /// The executable of a wrong server, compiled unless it is there already.
+    fn built(&self, fault: &Fault, folder: &Path) -> Result<PathBuf> {
+        let server = folder.join(format!("server{}", std::env::consts::EXE_SUFFIX));
+        let copy = folder.join("crate");
+        let _ = fs::remove_dir_all(&copy);
+        let solution = cargo::root().join("solutions").join(&self.lab.folder);
+        files::copy(&solution, &copy, |inside| !inside.starts_with("tests"))?;
+        fault.apply(&copy)?;
+        let digest = self.digest(&copy)?;
+        let mark = folder.join("digest");
+        if server.exists() && fs::read_to_string(&mark).is_ok_and(|known| known == digest) {
+            return Ok(server);
+        }
+        let output = self.recipe.compile(&copy, &server)?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "it does not compile:\n{said}");
+        fs::write(&mark, digest).with_context(|| format!("writing {}", mark.display()))?;
+        Ok(server)
+    }
+
+    /// Differs when the line, a source or a file beside the sources does.
+    fn digest(&self, copy: &Path) -> Result<String> {
+        let mut hasher = DefaultHasher::new();
+        format!("{:?}", self.recipe).hash(&mut hasher);
+        for file in files::below(copy)? {
+            file.strip_prefix(copy)?.hash(&mut hasher);
+            fs::read(&file)
+                .with_context(|| format!("reading {}", file.display()))?
+                .hash(&mut hasher);
+        }
+        Ok(format!("{:016x}", hasher.finish()))
+    }
+
+    /// What the student's command says of one check.
+    fn message(&self, fault: &Fault, server: &Path, check: &str, lang: &str) -> Result<String> {
+        let server = format!("'{}'", server.display());
+        let seed = SEED.to_string();
+        let output = Command::new(&self.command)
+            .args(["test", &self.lab.name, "--cmd", &server, "--only", check])
+            .args(["--seed", &seed, "--lang", lang])
+            // Where a server that ignores its environment leaves its files.
+            .current_dir(&self.folder)
+            .env("CARGO_MANIFEST_DIR", cargo::root())
+            .env("NO_COLOR", "1")
+            .output()
+            .context("starting the student's command")?;
+        let told = String::from_utf8_lossy(&output.stdout);
+        let block = told.split_once("\n✗ ").map_or("", |(_, block)| block);
+        let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
+        let message = told::without_ports(&format!("✗ {block}"));
+        Ok(if fault.unsteady { told::without_numbers(&message) } else { message })
+    }
+}
+
+/// The names of the checks of a lab, in their order.
+///
+/// # Errors
+/// When its judge does not compile.
+pub fn checks(lab: &Lab) -> Result<Vec<String>> {
+    let judge = cargo::executable(&format!("suite-{}", lab.name))?;
+    Ok(lab::judge::checks(&judge, Lang::En)?.into_iter().map(|check| check.id).collect())
+}
+
+/// The trials of a lab, by its name, all of them as declared: what every suite's own test asks for.
+///
+/// # Errors
+/// Names every fault that is not caught as declared, and everything that the catalogue lacks.
+pub fn all_caught(name: &str) -> Result<Vec<Trial>> {
+    let course = Course::find()?;
+    let lab = course.lab(name)?;
+    let mut problems = Catalogue::of(&lab.folder)?.gaps(&checks(lab)?);
+    let trials = trials(lab)?;
+    problems.extend(trials.iter().filter_map(Trial::problem));
+    ensure!(problems.is_empty(), "{}", problems.join("\n"));
+    Ok(trials)
+}

@@ -1,0 +1,166 @@
+//! Compiles changed copies of a crate without cargo: cargo compiles the crate once, what it told
+//! rustc is written down, and from then on rustc alone is started with the same line.
+//!
+//! A copy so compiled uses the very dependencies of the original, compiled once, and costs one
+//! `rustc`. Cargo itself would take each copy for another package.
+//!
+//! [`Recipe::record`] starts cargo with this package's executable as `RUSTC_WORKSPACE_WRAPPER`
+//! (<https://doc.rust-lang.org/cargo/reference/environment-variables.html>); [`Recipe::compile`]
+//! replays the line.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+/// Names the folder of the recipes to the wrapper.
+const FOLDER: &str = "ATELIER_RECIPES";
+
+/// How rustc compiles one crate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Recipe {
+    /// the compiler
+    pub rustc: String,
+    /// what it was told, in that order
+    pub arguments: Vec<String>,
+    /// what cargo tells the crate: `CARGO_…` and `OUT_DIR`
+    pub environment: BTreeMap<String, String>,
+}
+
+impl Recipe {
+    /// Has cargo compile `package` of the workspace at `root`, and writes down how, in `folder`.
+    /// When nothing has changed since the last time, it is read again.
+    ///
+    /// `wrapper` is the executable of this package.
+    ///
+    /// # Errors
+    /// When the package does not compile.
+    pub fn record(root: &Path, wrapper: &Path, folder: &Path, package: &str) -> Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        let file = folder.join(format!("{}.json", package.replace('-', "_")));
+        let cargo = |arguments: &[&str]| -> Result<()> {
+            let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+                .args(arguments)
+                .args(["--quiet", "--package", package])
+                .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
+                .env(FOLDER, folder)
+                .current_dir(root)
+                .stdin(Stdio::null())
+                .status()
+                .context("starting cargo")?;
+            ensure!(status.success(), "cargo {} fails for {package}", arguments.join(" "));
+            Ok(())
+        };
+        if !file.exists() {
+            // Cargo may hold the crate for fresh although its recipe is gone.
+            cargo(&["clean"])?;
+        }
+        cargo(&["build"])?;
+        let text =
+            fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
+    }
+
+    /// Compiles the copy of the crate in `folder` to `executable`, and returns what rustc said.
+    ///
+    /// Sources have the paths that they have inside the folder, in panics too.
+    ///
+    /// # Errors
+    /// When rustc does not start. That it fails is its status.
+    pub fn compile(&self, folder: &Path, executable: &Path) -> Result<Output> {
+        let mut command = Command::new(&self.rustc);
+        command.args(self.changed(executable)).current_dir(folder).stdin(Stdio::null());
+        for (name, value) in &self.environment {
+            command.env(name, value);
+        }
+        command.env("CARGO_MANIFEST_DIR", folder);
+        command.output().context("starting rustc")
+    }
+
+    /// The arguments, with another output and the source inside the crate's own folder. What speaks
+    /// to cargo, and what would share a cache with the original, is left out.
+    fn changed(&self, executable: &Path) -> Vec<OsString> {
+        let mut changed: Vec<OsString> = Vec::new();
+        let mut arguments = self.arguments.iter().peekable();
+        while let Some(argument) = arguments.next() {
+            match argument.as_str() {
+                "--out-dir" => drop(arguments.next()),
+                "-C" if arguments.peek().is_some_and(|value| value.starts_with("incremental=")) => {
+                    arguments.next();
+                }
+                speech
+                    if ["--error-format=", "--json=", "--emit=", "--diagnostic-width="]
+                        .iter()
+                        .any(|start| speech.starts_with(start)) => {}
+                source if is_source(source) => changed.push(inside(source).into()),
+                other => changed.push(other.into()),
+            }
+        }
+        changed.extend(["--emit=link", "--cap-lints=allow", "-o"].map(OsString::from));
+        changed.push(executable.into());
+        changed
+    }
+}
+
+fn is_source(argument: &str) -> bool {
+    argument.ends_with("src/main.rs") && !argument.starts_with('-')
+}
+
+/// `src/main.rs`, whatever the crate's folder is called.
+fn inside(source: &str) -> &str {
+    source.rfind("src/main.rs").map_or(source, |start| &source[start..])
+}
+
+/// The wrapper's part: writes down the recipe of the crate that is about to be compiled. A call that
+/// compiles nothing, or a build script, is none.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn note(rustc: &OsStr, arguments: &[OsString]) -> Result<()> {
+    let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) else { return Ok(()) };
+    let text = |text: &OsStr| text.to_string_lossy().into_owned();
+    let arguments: Vec<String> = arguments.iter().map(|argument| text(argument)).collect();
+    let mut after_name =
+        arguments.iter().skip_while(|argument| *argument != "--crate-name").skip(1);
+    let Some(name) = after_name.next().filter(|_| arguments.iter().any(|a| is_source(a))) else {
+        return Ok(());
+    };
+    let told = |name: &str| name.starts_with("CARGO_") || name == "OUT_DIR";
+    let readable = env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let environment = readable.filter(|(name, _)| told(name)).collect();
+    let file = folder.join(format!("{name}.json"));
+    let recipe = Recipe { rustc: text(rustc), arguments, environment };
+    let json = serde_json::to_string_pretty(&recipe).context("writing a recipe")?;
+    fs::write(&file, json).with_context(|| format!("writing {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    use super::Recipe;
+
+    #[test]
+    fn only_the_place_of_things_changes() {
+        let line = "--crate-name x --edition=2024 solutions/01-x/src/main.rs --error-format=json \
+                    --emit=dep-info,link -C opt-level=0 -C incremental=/t/incremental --out-dir \
+                    /t/deps -L dependency=/t/deps --extern axum=/t/deps/libaxum.rlib";
+        let recipe = Recipe {
+            rustc: "rustc".to_owned(),
+            arguments: line.split_whitespace().map(str::to_owned).collect(),
+            environment: BTreeMap::new(),
+        };
+        let changed = recipe.changed(Path::new("/copy/server"));
+        let expected = "--crate-name x --edition=2024 src/main.rs -C opt-level=0 -L \
+                        dependency=/t/deps --extern axum=/t/deps/libaxum.rlib --emit=link \
+                        --cap-lints=allow -o /copy/server";
+        assert_eq!(changed, expected.split_whitespace().collect::<Vec<_>>());
+    }
+}

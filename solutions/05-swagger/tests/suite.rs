@@ -1,0 +1,7 @@
+//! The suite of the lab judges this solution. It is what cargo-mutants runs for every edit.
+
+#[test]
+fn the_suite_passes() {
+    let solution = env!("CARGO_BIN_EXE_solution-swagger");
+    author::suite_tests::passes("swagger", solution.as_ref()).expect("every point");
+}
