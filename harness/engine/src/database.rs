@@ -37,6 +37,9 @@ impl Kind {
     }
 }
 
+/// Makes one more empty database, for a check that asks for it.
+pub type MakeDatabase<'a> = dyn Fn() -> anyhow::Result<Box<dyn Database>> + 'a;
+
 /// A database that is there for one check; dropping it drops the database.
 pub trait Database {
     /// What the server finds in `DATABASE_URL`.
@@ -64,9 +67,10 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    /// One in `folder` that does not exist yet.
-    pub fn new(folder: &Path) -> Self {
-        Self { url: format!("sqlite://{}", folder.join("produits.db").display()) }
+    /// One of this name in `folder` that does not exist yet. The name is none that a server could
+    /// come upon by itself.
+    pub fn new(folder: &Path, name: &str) -> Self {
+        Self { url: format!("sqlite://{}", folder.join(name).display()) }
     }
 }
 

@@ -201,10 +201,9 @@ def body(rules, optional=frozenset()):
     return {name: rules[name](value) for name, value in fields.items()}
 
 
-def name(value):
+def trimmed(value):
     text = value.strip(BLANKS) if isinstance(value, str) else ""
-    # A JSON string may hold half a character, "\ud83e", which cannot be stored. Nor do all
-    # databases store NUL.
+    # Not every database stores NUL, and none stores half a character, "\ud83e".
     if not 1 <= len(text) <= 100 or re.search(r"[\0\ud800-\udfff]", text):
         abort(422, "nom : un texte de 1 à 100 caractères")
     return text
@@ -226,7 +225,7 @@ def whole(value, least, most):
     return int(value)
 
 
-PRODUIT = {"nom": name, "prix_centimes": amount, "stock": amount}
+PRODUIT = {"nom": trimmed, "prix_centimes": amount, "stock": amount}
 
 
 if __name__ == "__main__":

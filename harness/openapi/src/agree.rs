@@ -7,7 +7,7 @@ use engine::{Conversation, Lang, Stop};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use crate::case::{Case, Side, cases, method};
+use crate::case::{Case, Side, cases, every_wrong, method};
 use crate::document::{Document, Operation};
 use crate::promise::{Promise, Promises, clipped};
 use crate::schemas::Schemas;
@@ -27,8 +27,8 @@ const SHRINKS: usize = 200;
 /// How long requests are made: a slow server is asked fewer.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Makes `count` requests of every operation in turn, and holds each answer against the document.
-/// Returns how many were made.
+/// Makes `count` requests of every operation in turn, and holds each answer against the document; of
+/// what it forbids, every way of being wrong comes once before. Returns how many were made.
 ///
 /// # Errors
 /// At the first promise that is broken, with the smallest request found that breaks it.
@@ -47,6 +47,15 @@ pub fn agree(
         .collect();
     let mut runner = runner(talk.rng().u64(..));
     let mut asked = Asked { talk, schemas: &schemas, side, known, id: None, created: None };
+    if side == Side::Forbidden {
+        for operation in &operations {
+            for case in every_wrong(&schemas, operation) {
+                if let Some(promise) = asked.broken(operation, &case)? {
+                    return Err(asked.told(operation, &case, promise)?);
+                }
+            }
+        }
+    }
     let start = Instant::now();
     let mut made = 0;
     for (operation, strategy) in strategies.iter().cycle() {
@@ -149,8 +158,18 @@ impl Asked<'_, '_, '_> {
             };
         }
         let (case, promise) = best;
+        self.told(operation, &case, promise)
+    }
+
+    /// The failure, the request sent once more, so that the report ends with it.
+    fn told(
+        &mut self,
+        operation: &Operation<'_>,
+        case: &Case,
+        promise: Promise,
+    ) -> Result<Stop, Stop> {
         self.undo()?;
-        if let Some(request) = self.request(operation, &case)? {
+        if let Some(request) = self.request(operation, case)? {
             self.talk.send(&request)?;
         }
         Ok(self.talk.broken(promise.sentence, &promise.said, &promise.came))

@@ -4,7 +4,8 @@ use engine::http::{Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::{BoxedStrategy, Just, Strategy};
 use proptest::sample;
-use proptest::strategy::Union;
+use proptest::strategy::{Union, ValueTree};
+use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 use crate::document::{Operation, Parameter};
@@ -170,7 +171,7 @@ fn wrong(
         let schema = body.schema.clone();
         let candidates = allowed(schemas, &schema);
         // What can be wrong depends on what is there: all the fields, as often as not.
-        let way = sample_wrong(schemas, &schema, candidates);
+        let way = sample_wrong(schemas, &schema, &candidates);
         if let Some(bodies) = way {
             let way = (right.clone(), sample::select(bodies))
                 .prop_map(|(case, body)| Case { body: Some(body), ..case });
@@ -183,21 +184,52 @@ fn wrong(
     ways
 }
 
+/// Every way of an operation to be wrong, once, each a single step from a right request: chance may
+/// pass by the only one that a server gets wrong.
+pub fn every_wrong(schemas: &Schemas<'_>, operation: &Operation<'_>) -> Vec<Case> {
+    let Some(mut base) = few(&right(schemas, operation)).into_iter().next() else {
+        return Vec::new();
+    };
+    base.path.iter_mut().for_each(|(_, value)| *value = None);
+    let mut cases = Vec::new();
+    if let Some(body) = operation.body {
+        let bodies = few(&allowed(schemas, body.schema));
+        // With every field there is most to get wrong; the shortest is the easiest to read.
+        let fields = |body: &Value| body.as_object().map_or(0, serde_json::Map::len);
+        let length = |body: &Value| body.to_string().len();
+        let whole = bodies.into_iter().min_by_key(|body| (usize::MAX - fields(body), length(body)));
+        let wrong = whole.iter().flat_map(|whole| forbidden(schemas, body.schema, whole));
+        cases.extend(wrong.map(|body| Case { body: Some(body), ..base.clone() }));
+        if body.required {
+            cases.push(Case { body: None, ..base.clone() });
+        }
+        base.body = whole;
+    }
+    for parameter in operation.parameters.iter().filter(|p| p.place == "path" || p.place == "query")
+    {
+        for text in forbidden_texts(schemas, parameter) {
+            let in_path = parameter.place == "path";
+            cases.push(with_parameter(base.clone(), parameter.name, in_path, text));
+        }
+    }
+    cases
+}
+
+/// A few values, the same in every run.
+fn few<T: std::fmt::Debug>(strategy: &BoxedStrategy<T>) -> Vec<T> {
+    const FEW: usize = 8;
+    let mut runner = TestRunner::deterministic();
+    (0..FEW).filter_map(|_| Some(strategy.new_tree(&mut runner).ok()?.current())).collect()
+}
+
 /// Wrong bodies, made of a few right ones.
 fn sample_wrong(
     schemas: &Schemas<'_>,
     schema: &Value,
-    right: BoxedStrategy<Value>,
+    right: &BoxedStrategy<Value>,
 ) -> Option<Vec<Value>> {
-    use proptest::strategy::ValueTree;
-    use proptest::test_runner::TestRunner;
-    const FEW: usize = 8;
-    let mut runner = TestRunner::deterministic();
-    let mut bodies: Vec<Value> = Vec::new();
-    for _ in 0..FEW {
-        let Ok(tree) = right.new_tree(&mut runner) else { continue };
-        bodies.extend(forbidden(schemas, schema, &tree.current()));
-    }
+    let mut bodies: Vec<Value> =
+        few(right).iter().flat_map(|right| forbidden(schemas, schema, right)).collect();
     bodies.sort_by_key(|body| body.to_string().len());
     bodies.dedup();
     (!bodies.is_empty()).then_some(bodies)

@@ -9,6 +9,7 @@
 //! | [`setting`](Conversation::setting), [`file`](Conversation::file) | what the server finds when it starts |
 //! | [`look_at`](Conversation::look_at) | what the server left in a file |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
+//! | [`another_database`](Conversation::another_database) | the server starts again on an empty database |
 //! | [`refuses_to_start`](Conversation::refuses_to_start) | a start that must fail |
 //! | [`send`](Conversation::send), [`broken`](Conversation::broken), [`note`](Conversation::note) | an answer to judge by other rules than a snapshot's |
 
@@ -21,6 +22,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::database::{Database, MakeDatabase};
 use crate::difference::Difference;
 use crate::draw::Drawn;
 use crate::fault::{Fault, Moment};
@@ -65,7 +67,6 @@ pub struct Failure {
 }
 
 /// What a conversation begins with.
-#[derive(Debug)]
 pub struct Scene<'a> {
     /// the server
     pub target: &'a Target,
@@ -81,6 +82,8 @@ pub struct Scene<'a> {
     pub rng: fastrand::Rng,
     /// how many requests to generate, when the run says so
     pub requests: Option<u32>,
+    /// makes one more database, for a lab that has one
+    pub another_database: &'a MakeDatabase<'a>,
 }
 
 /// A conversation: it boots its server with the first request, and compares every answer at once.
@@ -90,6 +93,8 @@ pub struct Conversation<'a> {
     deadline: Instant,
     values: Values,
     server: Option<Server>,
+    /// databases that the check has asked for; they go after the server
+    more_databases: Vec<Box<dyn Database>>,
     /// whether a server of this check has listened before
     booted: bool,
     /// by servers that are gone
@@ -107,6 +112,7 @@ impl<'a> Conversation<'a> {
             deadline: Instant::now() + limits::CHECK,
             values: Values::default(),
             server: None,
+            more_databases: Vec::new(),
             booted: false,
             printed: Printed::default(),
             exchanges: Vec::new(),

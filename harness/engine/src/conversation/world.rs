@@ -99,6 +99,20 @@ impl Conversation<'_> {
         Ok(())
     }
 
+    /// Ends the server and names it another database, an empty one; the next request starts it again.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn another_database(&mut self) -> Result<(), Stop> {
+        self.launch()?;
+        self.end_server();
+        let database = (self.scene.another_database)().map_err(Stop::Harness)?;
+        self.setting("DATABASE_URL", database.url())?;
+        self.more_databases.push(database);
+        self.asked.push(ANOTHER_DATABASE.get(self.scene.lang).to_owned());
+        Ok(())
+    }
+
     /// Starts the server anew, which must end by itself, with a status that is not 0 and one line
     /// on its standard error that holds `named`.
     ///
@@ -189,6 +203,11 @@ const START: &str = "start";
 const KILLED: Text = Text {
     fr: "# le serveur est tué (SIGKILL), puis redémarré",
     en: "# the server is killed (SIGKILL), then started again",
+};
+
+const ANOTHER_DATABASE: Text = Text {
+    fr: "# le serveur est redémarré, avec une autre base, vide, dans DATABASE_URL",
+    en: "# the server is started again, with another database, an empty one, in DATABASE_URL",
 };
 
 const STARTED: Text =

@@ -253,7 +253,9 @@ fn hold(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Result<(), Box<(Stop
     let harness = |error| Box::new((Stop::Harness(error), Printed::default()));
     let expected = run.suite.expected(job.check).map_err(harness)?;
     let folder = run.stage.fresh(job.check.id).map_err(harness)?;
-    let database = database(run.suite, job.kind, folder.path()).map_err(harness)?;
+    let make = |name: &str| database(run.suite, job.kind, folder.path(), name);
+    let database = make(DATABASE).map_err(harness)?;
+    let another = || make(ANOTHER)?.context("the lab has no database");
     let mut talk = Conversation::new(Scene {
         target: run.stage.target(),
         folder: folder.path(),
@@ -262,6 +264,7 @@ fn hold(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Result<(), Box<(Stop
         lang: run.lang,
         rng: draw::generator(run.seed, job.check.id),
         requests: run.requests,
+        another_database: &another,
     });
     if dead.load(Ordering::Relaxed) {
         talk.hurry();
@@ -281,11 +284,20 @@ fn hold(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Result<(), Box<(Stop
     Ok(())
 }
 
+/// What the SQLite databases of a check are called.
+const DATABASE: &str = "catalogue.db";
+const ANOTHER: &str = "autre.db";
+
 /// A database for one check, when the lab has one.
-fn database(suite: &Suite, kind: Kind, folder: &Path) -> Result<Option<Box<dyn Database>>> {
+fn database(
+    suite: &Suite,
+    kind: Kind,
+    folder: &Path,
+    name: &str,
+) -> Result<Option<Box<dyn Database>>> {
     let Some(databases) = suite.databases else { return Ok(None) };
     match kind {
-        Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder)))),
+        Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder, name)))),
         Kind::Postgresql => databases.make().map(Some),
     }
 }
@@ -336,7 +348,9 @@ pub fn record(suite: &Suite, stage: &Stage, seed: u64) -> Result<Vec<(&'static s
         .iter()
         .map(|check| {
             let folder = stage.fresh(check.id)?;
-            let database = database(suite, Kind::Sqlite, folder.path())?;
+            let make = |name: &str| database(suite, Kind::Sqlite, folder.path(), name);
+            let database = make(DATABASE)?;
+            let another = || make(ANOTHER)?.context("the lab has no database");
             let mut talk = Conversation::new(Scene {
                 target: stage.target(),
                 folder: folder.path(),
@@ -345,6 +359,7 @@ pub fn record(suite: &Suite, stage: &Stage, seed: u64) -> Result<Vec<(&'static s
                 lang: Lang::En,
                 rng: draw::generator(seed, check.id),
                 requests: None,
+                another_database: &another,
             });
             match (check.talk)(&mut talk) {
                 Ok(()) => Ok((check.id, talk.transcript())),

@@ -2,7 +2,8 @@
 //!
 //! | check | points | line of the contract |
 //! |---|---|---|
-//! | `root` | 2 | `GET /` |
+//! | `root` | 1 | `GET /` |
+//! | `other-routes` | 1 | an unknown path is 404, a wrong method 405 |
 //! | `welcome` | 3 | `GET /accueil` |
 //! | `query-page` | 4 | `GET /params?surname=S&name=N` |
 //! | `query-missing` | 3 | `surname` or `name` missing or empty 400, and the body names it |
@@ -15,7 +16,7 @@
 //! Every check also asks for something that only a written handler can answer, so that a server
 //! which refuses everything earns nothing.
 
-use engine::http::get;
+use engine::http::{delete, get, post};
 use engine::transcript::Look::{self, Json, Mention, Page, Status, Text as PlainText};
 use engine::{Check, Suite, Text, draw};
 
@@ -28,7 +29,7 @@ const CHECKS: &[Check] = &[
     Check {
         id: "root",
         title: Text { fr: "GET / renvoie hello world", en: "GET / answers hello world" },
-        points: 2,
+        points: 1,
         nudge: Text {
             fr: "Regardez `racine` dans src/pages.rs : la réponse est un texte, sans page autour.",
             en: "Look at `racine` in src/pages.rs: the answer is a text, with no page around it.",
@@ -39,6 +40,35 @@ const CHECKS: &[Check] = &[
         },
         chapter: "1-apis/parameters.md#text",
         talk: |talk| talk.ask(get("/"), PlainText),
+    },
+    Check {
+        id: "other-routes",
+        title: Text {
+            fr: "un chemin inconnu donne 404, une mauvaise méthode 405",
+            en: "an unknown path is 404, a wrong method 405",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "axum répond 404 et 405 de lui-même : avez-vous ajouté une route ou un `fallback` \
+                 qui attrape tout ?",
+            en: "axum answers 404 and 405 by itself: did you add a route or a `fallback` that \
+                 catches everything?",
+        },
+        idea: Text {
+            fr: "`route(\"/\", get(racine))` ne répond qu'à `GET /` : axum en déduit le reste, \
+                 l'en-tête `Allow` compris.",
+            en: "`route(\"/\", get(racine))` answers `GET /` alone: axum derives the rest from it, \
+                 the header `Allow` included.",
+        },
+        chapter: "1-apis/first-api.md#errors",
+        talk: |talk| {
+            talk.ask(get("/"), PlainText)?;
+            talk.draw("inconnu", draw::word);
+            talk.ask(get("/{inconnu}"), Status)?;
+            talk.ask(get("/bonjour"), Status)?;
+            talk.ask(post("/params?surname=a&name=b").showing(&["allow"]), Status)?;
+            talk.ask(delete("/bonjour/{inconnu}").showing(&["allow"]), Status)
+        },
     },
     Check {
         id: "welcome",
@@ -68,8 +98,10 @@ const CHECKS: &[Check] = &[
         },
         points: 4,
         nudge: Text {
-            fr: "Dans la page, `name` vient avant `surname`, quel que soit leur ordre dans l'URL.",
-            en: "On the page `name` comes before `surname`, whatever their order in the URL.",
+            fr: "Dans la page, `name` vient avant `surname`, quel que soit leur ordre dans l'URL ; \
+                 un paramètre inconnu est ignoré.",
+            en: "On the page `name` comes before `surname`, whatever their order in the URL; an \
+                 unknown parameter is ignored.",
         },
         idea: Text {
             fr: "`Query<T>` remplit une structure à partir de `surname=S&name=N` ; donnez ses champs \
@@ -94,8 +126,10 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "Absent et vide sont deux cas : `name=` est présent, et vide.",
-            en: "Missing and empty are two cases: `name=` is present, and empty.",
+            fr: "Absent et vide sont deux cas : `name=` est présent, et vide. Les deux donnent 400, \
+                 et le corps dit quel paramètre est en cause.",
+            en: "Missing and empty are two cases: `name=` is present, and empty. Both are 400, and \
+                 the body says which parameter is at fault.",
         },
         idea: Text {
             fr: "Lisez `Option<String>`, puis refusez `None` et le texte vide avec le nom du \
@@ -122,8 +156,10 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "Sans `age` dans la requête, la clé `age` n'est pas dans la réponse : ni `null`, ni 0.",
-            en: "Without `age` in the query the key `age` is not in the answer: neither `null` nor 0.",
+            fr: "`age` est un nombre, sans guillemets. S'il n'est pas dans la requête, la clé n'est \
+                 pas dans la réponse : ni `null`, ni 0.",
+            en: "`age` is a number, without quotation marks. When it is not in the query, the key is \
+                 not in the answer: neither `null` nor 0.",
         },
         idea: Text {
             fr: "Un champ `age: Option<u8>` se lit comme nombre, et \
@@ -150,8 +186,8 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "0 et 150 sont permis ; 151, -1, 1.5 et un mot ne le sont pas.",
-            en: "0 and 150 are allowed; 151, -1, 1.5 and a word are not.",
+            fr: "0 et 150 sont permis ; 151, 256, -1, 1.5 et un mot ne le sont pas.",
+            en: "0 and 150 are allowed; 151, 256, -1, 1.5 and a word are not.",
         },
         idea: Text {
             fr: "Le type `u8` refuse déjà les mots, les virgules et les nombres négatifs ; il reste \
@@ -167,6 +203,7 @@ const CHECKS: &[Check] = &[
             talk.ask(get("/api/params?surname={surname}&name={name}&age=0"), Json)?;
             talk.ask(get("/api/params?surname={surname}&name={name}&age=150"), Json)?;
             talk.ask(get("/api/params?surname={surname}&name={name}&age=151"), Status)?;
+            talk.ask(get("/api/params?surname={surname}&name={name}&age=256"), Status)?;
             talk.ask(get("/api/params?surname={surname}&name={name}&age=-1"), Status)?;
             talk.ask(get("/api/params?surname={surname}&name={name}&age=1.5"), Status)?;
             talk.ask(get("/api/params?surname={surname}&name={name}&age={mot}"), Status)?;
@@ -241,7 +278,8 @@ const CHECKS: &[Check] = &[
             talk.draw("deux", draw::word);
             talk.ask(get("/params?surname={un}+{deux}&name={name}"), PAGE)?;
             talk.ask(get("/api/params?surname={un}+{deux}&name={name}"), Json)?;
-            talk.ask(get("/bonjour/{name}"), PAGE)
+            talk.ask(get("/bonjour/{name}"), PAGE)?;
+            talk.ask(get("/bonjour/{un}+{deux}"), PAGE)
         },
     },
 ];

@@ -10,12 +10,13 @@ use engine::{Check, Conversation, Lang, Row, Stop, Text};
 use serde_json::{Value, json};
 
 use crate::file::{tidy, valid};
-use crate::patients::{Patient, draw_patients, untidy, whole};
+use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
 
 const NAMES: &str = "/api/sante";
 const PATIENT: &str = "/api/sante/{nom}";
-const FILE: &str = "patients.json";
+/// Not the default: a server that ignores `PATIENTS` finds nothing.
+const FILE: &str = "dossiers.json";
 
 /// All of them.
 pub const CHECKS: &[Check] = &[
@@ -40,7 +41,10 @@ pub const CHECKS: &[Check] = &[
         },
         chapter: "2-data/health.md#reading",
         talk: |talk| {
-            let patients = given(talk, 6)?;
+            let mut patients = draw_patients(talk.rng(), 4);
+            let ordered = ordered(talk.rng());
+            patients.extend(ordered.into_iter().map(|patient| (patient.nom.clone(), patient)));
+            start_with(talk, &patients)?;
             let noms: Vec<&String> = patients.keys().collect();
             talk.bind("noms", Drawn::Json(json!(noms)));
             talk.ask(get(NAMES), Json)
@@ -164,9 +168,9 @@ pub const CHECKS: &[Check] = &[
         points: 2,
         nudge: Text {
             fr: "serde refuse un champ manquant et un mauvais type ; un champ inconnu, seulement si \
-                 on le lui demande.",
+                 on le lui demande. Un refus laisse le fichier tel qu'il était.",
             en: "serde refuses a missing field and a wrong type; an unknown field, only when it is \
-                 asked to.",
+                 asked to. A refusal leaves the file as it was.",
         },
         idea: Text {
             fr: "`#[serde(deny_unknown_fields)]` sur la structure qui arrive, et sur celle de la \
@@ -184,7 +188,7 @@ pub const CHECKS: &[Check] = &[
             let rows = bodies(&stranger, &wrong_shapes(&stranger));
             talk.ask_each(&rows, &place(), Refusal)?;
             talk.ask(get(PATIENT), Refusal)?;
-            talk.look_at(FILE, valid)
+            refused_for_the_known(talk, &patients, wrong_shapes)
         },
     },
     Check {
@@ -212,7 +216,7 @@ pub const CHECKS: &[Check] = &[
             talk.bind("fichier", Drawn::Json(whole(&patients)));
             let stranger = stranger(talk, &patients);
             talk.ask_each(&bodies(&stranger, &outside(&stranger)), &place(), Refusal)?;
-            talk.look_at(FILE, valid)?;
+            refused_for_the_known(talk, &patients, outside)?;
             let rows = inside(talk.rng());
             talk.ask_each(&rows, &place(), Status)
         },
@@ -238,7 +242,7 @@ pub const CHECKS: &[Check] = &[
         chapter: "2-data/health.md#index",
         talk: |talk| {
             given_if_alone(talk, 1)?;
-            let rows: Vec<Row> = (0..12).map(|_| halfway(talk.rng()).row()).collect();
+            let rows: Vec<Row> = halfway(talk.rng()).iter().map(Patient::row).collect();
             talk.ask_each(&rows, &place(), Json)
         },
     },
@@ -311,10 +315,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Les clés sont triées à tous les niveaux, dans `tension` aussi ; chaque clé est sur \
-                 sa ligne.",
-            en: "The keys are sorted at every level, in `tension` too; every key is on a line of \
-                 its own.",
+            fr: "Le fichier est écrit avant la réponse. Les clés sont triées à tous les niveaux, \
+                 dans `tension` aussi ; chaque clé est sur sa ligne.",
+            en: "The file is written before the answer. The keys are sorted at every level, in \
+                 `tension` too; every key is on a line of its own.",
         },
         idea: Text {
             fr: "`serde_json::to_vec_pretty` d'une `BTreeMap`, et des champs déclarés dans l'ordre \
@@ -328,6 +332,15 @@ pub const CHECKS: &[Check] = &[
             let new = stranger(talk, &patients);
             bind_row(talk, &new);
             patients.insert(new.nom.clone(), new);
+            talk.bind("fichier", Drawn::Json(whole(&patients)));
+            talk.ask(place(), Status)?;
+            talk.look_at(FILE, tidy)?;
+            if let Some(known) = patients.last_entry() {
+                let nom = known.key().clone();
+                let other = Patient { nom, ..Patient::draw(talk.rng()) };
+                bind_row(talk, &other);
+                patients.insert(other.nom.clone(), other);
+            }
             talk.bind("fichier", Drawn::Json(whole(&patients)));
             talk.ask(place(), Status)?;
             talk.look_at(FILE, tidy)?;
@@ -404,6 +417,9 @@ pub const CHECKS: &[Check] = &[
             let half = text.floor_char_boundary(text.len() / 2);
             talk.file("PATIENTS", FILE, &text[..half])?;
             talk.refuses_to_start(FILE)?;
+            let list = json!([whole(&patients)]).to_string();
+            talk.file("PATIENTS", FILE, &list)?;
+            talk.refuses_to_start(FILE)?;
             talk.remove(FILE)?;
             talk.refuses_to_start(FILE)?;
             talk.file("PATIENTS", FILE, &text)?;
@@ -415,9 +431,32 @@ pub const CHECKS: &[Check] = &[
 /// A file of so many drawn patients, which the server is to start with.
 fn given(talk: &mut Conversation<'_>, count: usize) -> Result<BTreeMap<String, Patient>, Stop> {
     let patients = draw_patients(talk.rng(), count);
-    let text = untidy(&patients, talk.rng());
-    talk.file("PATIENTS", FILE, &text)?;
+    start_with(talk, &patients)?;
     Ok(patients)
+}
+
+/// Leaves the file as somebody may have written it.
+fn start_with(
+    talk: &mut Conversation<'_>,
+    patients: &BTreeMap<String, Patient>,
+) -> Result<(), Stop> {
+    let text = untidy(patients, talk.rng());
+    talk.file("PATIENTS", FILE, &text)
+}
+
+/// Sends wrong bodies for a patient who is in the file: they are refused, and the patient stays, with
+/// the answer of GET and in the file.
+fn refused_for_the_known(
+    talk: &mut Conversation<'_>,
+    patients: &BTreeMap<String, Patient>,
+    wrong: fn(&Patient) -> Vec<Value>,
+) -> Result<(), Stop> {
+    if let Some(known) = patients.values().next() {
+        bind_row(talk, known);
+        talk.ask_each(&bodies(known, &wrong(known)), &place(), Refusal)?;
+    }
+    talk.ask(get(PATIENT), Json)?;
+    talk.look_at(FILE, valid)
 }
 
 /// The same; a server that already runs keeps the patients it has.

@@ -33,10 +33,17 @@ impl Patient {
                 diastolique: rng.i64(45..=94),
                 frequence: rng.i64(45..=180),
             };
-            if patient.numbers_differ() {
+            if patient.numbers_differ() && !patient.is_halfway() {
                 return patient;
             }
         }
+    }
+
+    /// Whether the index lies exactly half-way between two tenths, which is one check's business.
+    fn is_halfway(&self) -> bool {
+        let square = self.taille_cm * self.taille_cm;
+        let doubled = 2 * self.poids * 10_000;
+        doubled % square == 0 && (doubled / square) % 2 == 1
     }
 
     fn numbers_differ(&self) -> bool {
@@ -104,6 +111,17 @@ fn name(rng: &mut Rng) -> String {
     }
 }
 
+/// Patients whose names come in another order where case, accents or the units of UTF-16 count.
+pub fn ordered(rng: &mut Rng) -> Vec<Patient> {
+    ["Zo", "bu", "É", "\u{ff21}", "🦀"]
+        .into_iter()
+        .map(|start| {
+            let patient = Patient::draw(rng);
+            Patient { nom: format!("{start}{}", draw::word(rng).text().to_lowercase()), ..patient }
+        })
+        .collect()
+}
+
 /// So many patients, by name.
 pub fn draw_patients(rng: &mut Rng, count: usize) -> BTreeMap<String, Patient> {
     let mut patients = BTreeMap::new();
@@ -146,5 +164,15 @@ mod tests {
         assert_eq!(imc(802, 200), 201);
         assert_eq!(imc(806, 200), 202);
         assert_eq!(imc(805, 200), 201);
+    }
+
+    #[test]
+    fn a_half_is_seen() {
+        let patient = |poids, taille_cm| {
+            let nom = String::new();
+            Patient { nom, age: 1, taille_cm, poids, systolique: 2, diastolique: 1, frequence: 1 }
+        };
+        assert!(patient(802, 200).is_halfway() && patient(416, 160).is_halfway());
+        assert!(!patient(803, 200).is_halfway() && !patient(755, 180).is_halfway());
     }
 }

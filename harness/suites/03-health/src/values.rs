@@ -105,9 +105,16 @@ pub fn inside(rng: &mut fastrand::Rng) -> Vec<Row> {
         .collect()
 }
 
-/// A patient of 2 m whose index lies exactly half-way between two tenths: kg / 4 with a weight of
-/// `4 k + 2` tenths of a kilogram.
-pub fn halfway(rng: &mut fastrand::Rng) -> Patient {
-    let poids = 4 * rng.i64(100..=300) + 2;
-    Patient { taille_cm: 200, poids, ..Patient::draw(rng) }
+/// Patients whose index lies exactly half-way between two tenths. At 2 m it is kg / 4, which every
+/// double calculation gets right, so that only the rounding itself counts; at 1.60 m a calculation
+/// with doubles falls on the wrong side.
+pub fn halfway(rng: &mut fastrand::Rng) -> Vec<Patient> {
+    let mut patients = Vec::new();
+    for _ in 0..6 {
+        let poids = 4 * rng.i64(100..=300) + 2;
+        patients.push(Patient { taille_cm: 200, poids, ..Patient::draw(rng) });
+        let poids = 64 * rng.i64(6..=19) + 32;
+        patients.push(Patient { taille_cm: 160, poids, ..Patient::draw(rng) });
+    }
+    patients
 }

@@ -6,7 +6,7 @@ use engine::transcript::Look::{Json, Refusal, Status, Summary};
 use engine::{Check, Conversation, Row, Stop, Text};
 use serde_json::json;
 
-use crate::crowd::{injection, many_clients, names_of, race, restart};
+use crate::crowd::{injection, many_clients, names_of, one_name_at_once, race, restart};
 use crate::products::{
     PRODUCT, PRODUCTS, Product, WITHDRAWAL, all, create, created, created_all, draw_product, page,
     whole,
@@ -84,9 +84,9 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "20 produits sans `limite` ; `suivant` est le dernier identifiant montré, et `null` \
+            fr: "20 produits sans `limite`, dans l'ordre des identifiants ; `suivant` est le dernier identifiant montré, et `null` \
                  quand la page est la dernière, même si elle est pleine.",
-            en: "20 products without `limite`; `suivant` is the last id shown, and `null` when the \
+            en: "20 products without `limite`, in the order of their ids; `suivant` is the last id shown, and `null` when the \
                  page is the last one, even if it is full.",
         },
         idea: Text {
@@ -120,8 +120,9 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "Pour `like`, `%` et `_` ont un sens ; dans `q`, ce sont des caractères comme les \
-                 autres.",
-            en: "To `like`, `%` and `_` mean something; in `q` they are characters like any other.",
+                 autres. Des lettres ASCII, et d'elles seules, la casse ne compte pas.",
+            en: "To `like`, `%` and `_` mean something; in `q` they are characters like any other. \
+                 The case of ASCII letters, and of no others, does not count.",
         },
         idea: Text {
             fr: "`like $2 escape '\\'`, en mettant une barre oblique inverse devant `%`, `_` et `\\` \
@@ -140,8 +141,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "`limite` va de 1 à 100, bornes comprises.",
-            en: "`limite` goes from 1 to 100, both included.",
+            fr: "`limite` va de 1 à 100, bornes comprises ; `apres` est un entier aussi. Un refus est \
+                 un 400.",
+            en: "`limite` goes from 1 to 100, both included; `apres` is an integer too. A refusal is \
+                 a 400.",
         },
         idea: Text {
             fr: "Un type `Limite` avec `TryFrom<i64>` et `#[serde(try_from = \"i64\")]` : \
@@ -183,7 +186,12 @@ pub const CHECKS: &[Check] = &[
             draw_product(talk);
             talk.ask(put(PRODUCT).json(whole()), Json)?;
             talk.ask(get(PRODUCT), Json)?;
+            let spaced =
+                json!({ "nom": " {nom}  ", "prix_centimes": "{prix}", "stock": "{stock}" });
+            talk.ask(put(PRODUCT).json(spaced), Json)?;
             talk.ask(put(PRODUCT).json(json!({ "nom": "{nom}" })), Refusal)?;
+            let stockless = json!({ "nom": "{nom}", "prix_centimes": "{prix}" });
+            talk.ask(put(PRODUCT).json(stockless), Refusal)?;
             talk.ask(put("/api/produits/1999999999").json(whole()), Refusal)?;
             talk.ask(get(PRODUCT), Json)
         },
@@ -213,7 +221,7 @@ pub const CHECKS: &[Check] = &[
             let change = |field| patch(PRODUCT).json(field);
             talk.ask(change(json!({})), Json)?;
             talk.bind("nom", Drawn::Text(other.nom));
-            talk.ask(change(json!({ "nom": "{nom}" })), Json)?;
+            talk.ask(change(json!({ "nom": " {nom} " })), Json)?;
             talk.bind("prix", Drawn::Integer(other.prix_centimes));
             talk.ask(change(json!({ "prix_centimes": "{prix}" })), Json)?;
             talk.bind("stock", Drawn::Integer(other.stock));
@@ -294,10 +302,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Un nom a de 1 à 100 caractères, et non octets, une fois les blancs retirés ; `null` \
-                 n'est pas une valeur ; un prix n'a pas de virgule.",
-            en: "A name has 1 to 100 characters, not bytes, once trimmed; `null` is no value; a \
-                 price has no decimals.",
+            fr: "Un nom a de 1 à 100 caractères, et non octets, une fois les blancs retirés ; un prix \
+                 n'a pas de virgule ; une quantité est au moins 1 ; `null`, un champ inconnu et un \
+                 corps qui n'est pas un objet sont refusés.",
+            en: "A name has 1 to 100 characters, not bytes, once trimmed; a price has no decimals; a \
+                 quantity is at least 1; `null`, an unknown field and a body that is no object are \
+                 refused.",
         },
         idea: Text {
             fr: "Un type par règle (`Nom`, `Entier`, `Quantite`) avec `#[serde(try_from = \"…\")]`, \
@@ -316,7 +326,7 @@ pub const CHECKS: &[Check] = &[
             let corps = || json!("{corps}");
             let wrong = wrong_products(&nom);
             talk.ask_each(&wrong, &post(PRODUCTS).json(corps()), Refusal)?;
-            talk.ask_each(&wrong[..9], &put(PRODUCT).json(corps()), Refusal)?;
+            talk.ask_each(&wrong, &put(PRODUCT).json(corps()), Refusal)?;
             talk.ask_each(&wrong_changes(), &patch(PRODUCT).json(corps()), Refusal)?;
             talk.ask_each(&wrong_withdrawals(), &post(WITHDRAWAL).json(corps()), Refusal)?;
             talk.bind("page", Drawn::Json(page(&products, false)));
@@ -348,15 +358,16 @@ pub const CHECKS: &[Check] = &[
             let first = created(talk)?;
             let second = created(talk)?;
             talk.bind("pris", Drawn::Text(first.nom.clone()));
+            talk.bind("page", Drawn::Json(page(&[first, second], false)));
             let taken = json!({ "nom": "{pris}", "prix_centimes": 1, "stock": 1 });
             let spaced = json!({ "nom": " {pris} ", "prix_centimes": 1 });
             talk.ask(post(PRODUCTS).json(taken.clone()), Refusal)?;
             talk.ask(post(PRODUCTS).json(spaced), Refusal)?;
             talk.ask(put(PRODUCT).json(taken), Refusal)?;
             talk.ask(patch(PRODUCT).json(json!({ "nom": "{pris}", "stock": 1 })), Refusal)?;
-            talk.ask(put(PRODUCT).json(whole()), Status)?;
-            talk.bind("page", Drawn::Json(page(&[first, second], false)));
-            talk.ask(all(), Json)
+            talk.ask(all(), Json)?;
+            talk.ask(put(PRODUCT).json(whole()), Json)?;
+            one_name_at_once(talk)
         },
     },
     Check {
@@ -390,8 +401,12 @@ pub const CHECKS: &[Check] = &[
             let json = Some("application/json");
             talk.ask(post(PRODUCTS).raw(json, "{\"nom\": \"a\","), Refusal)?;
             talk.ask(put(PRODUCT).raw(json, "nom=a"), Refusal)?;
+            talk.ask(patch(PRODUCT).raw(json, "{"), Refusal)?;
+            talk.ask(post(WITHDRAWAL).raw(json, "{\"quantite\": }"), Refusal)?;
             talk.ask(post(PRODUCTS).raw(Some("text/plain"), "{\"nom\": \"a\"}"), Refusal)?;
-            talk.ask(patch(PRODUCT).raw(None, "{}"), Refusal)
+            talk.ask(put(PRODUCT).raw(Some("text/plain"), "{\"nom\": \"a\"}"), Refusal)?;
+            talk.ask(patch(PRODUCT).raw(None, "{}"), Refusal)?;
+            talk.ask(post(WITHDRAWAL).raw(Some("text/plain"), "{\"quantite\": 1}"), Refusal)
         },
     },
     Check {
@@ -524,6 +539,7 @@ fn search(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         found("autre chose encore", &[]),
         found("", &[0, 1, 2, 3, 4, 5]),
         found("à 50 €", &[1]),
+        found("À 50 €", &[]),
     ];
     talk.ask_each(&rows, &get("/api/produits?q={q}"), Summary(names_of))?;
     talk.ask_each(

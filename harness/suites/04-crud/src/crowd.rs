@@ -28,6 +28,13 @@ pub fn many_clients(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.ask(all(), Summary(ids_by_name))
 }
 
+/// Of clients who create the same name at the same time, one succeeds.
+pub fn one_name_at_once(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    const RIVALS: usize = 20;
+    let product = Product::draw(talk.rng());
+    talk.at_once(&vec![product.row(); RIVALS], &create(), Status).map(drop)
+}
+
 /// `race`: no piece is withdrawn twice.
 pub fn race(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     let product = Product { stock: 10, ..Product::draw(talk.rng()) };
@@ -38,7 +45,8 @@ pub fn race(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.ask_each(&[rest.known()], &get(PRODUCT), Json)
 }
 
-/// `restart`: what was answered is there after the server was killed.
+/// `restart`: what was answered is there after the server was killed, in the database that was named
+/// to it and in no other.
 pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.alone()?;
     let products = Product::draw_many(talk.rng(), 4);
@@ -50,7 +58,10 @@ pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.kill()?;
     talk.bind("page", Drawn::Json(page(&products, false)));
     talk.ask(all(), Json)?;
-    created(talk).map(drop)
+    created(talk)?;
+    talk.another_database()?;
+    talk.bind("page", Drawn::Json(page(&[], false)));
+    talk.ask(all(), Json)
 }
 
 /// `injection`: every text field takes SQL for what it is.

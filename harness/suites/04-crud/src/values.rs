@@ -26,6 +26,7 @@ pub fn wrong_products(nom: &str) -> Vec<Row> {
         with("stock", json!(-1)),
         with("stock", json!(0.5)),
         with("stock", json!("1")),
+        with("stock", json!(null)),
         with("couleur", json!("rouge")),
         with("id", json!(7)),
         json!([]),
@@ -45,6 +46,7 @@ pub fn wrong_changes() -> Vec<Row> {
         json!({ "prix_centimes": null }),
         json!({ "stock": -1 }),
         json!({ "stock": "1" }),
+        json!({ "stock": null }),
         json!({ "couleur": "rouge" }),
         json!([]),
     ])

@@ -1,7 +1,7 @@
 //! The checks, in the order in which a student meets them.
 
 use engine::http::{delete, get, patch, post, put};
-use engine::transcript::Look::Status;
+use engine::transcript::Look::{Refusal, Status};
 use engine::{Check, Conversation, Stop, Text};
 use openapi::{Side, agree, lint, methods};
 use serde_json::json;
@@ -274,6 +274,8 @@ fn agreement(talk: &mut Conversation<'_>, side: Side) -> Result<(), Stop> {
 fn life(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     let document = whole_document(talk)?;
     methods(talk, &document, KNOWN)?;
+    talk.ask(delete("/api/produits"), Refusal)?;
+    talk.ask(get("/api/produits/1/inconnu"), Refusal)?;
     let product = json!({ "nom": "Vélo de ville", "prix_centimes": 24_900, "stock": 12 });
     talk.ask(
         post("/api/produits").json(product.clone()).naming("id").showing(&["location"]),

@@ -5,7 +5,7 @@ use engine::Lang;
 use openapi::{Document, Schemas};
 use serde_json::{Value, json};
 
-use crate::contract::operation;
+use crate::contract::{ROUTES, operation};
 
 /// A role of the contract, where its schema is used, and values on both sides of it.
 struct Role {
@@ -28,10 +28,12 @@ pub fn problems(document: &Document, lang: Lang) -> Vec<String> {
             Lang::Fr => role.fr,
             Lang::En => role.en,
         };
+        let status = role.status.map(|status| format!(" {status}")).unwrap_or_default();
         let Some((place, schema)) = schema(document, &role) else {
+            let place = format!("{} {}{status}", role.method, role.path);
             problems.push(match lang {
-                Lang::Fr => format!("{} {} : pas de schéma pour {name}", role.method, role.path),
-                Lang::En => format!("{} {}: no schema for {name}", role.method, role.path),
+                Lang::Fr => format!("{place} : pas de schéma pour {name}"),
+                Lang::En => format!("{place}: no schema for {name}"),
             });
             continue;
         };
@@ -72,7 +74,27 @@ fn schema<'a>(document: &'a Document, role: &Role) -> Option<(String, &'a Value)
     }
 }
 
-fn roles() -> [Role; 4] {
+/// Those of the contract; the error's wherever a route can refuse.
+fn roles() -> Vec<Role> {
+    let refusals = ROUTES.iter().flat_map(|(method, path, statuses)| {
+        statuses.iter().filter(|status| **status >= 400).map(|status| error(method, path, *status))
+    });
+    bodies().into_iter().chain(refusals).collect()
+}
+
+fn error(method: &'static str, path: &'static str, status: u16) -> Role {
+    Role {
+        fr: "l'erreur",
+        en: "the error",
+        method,
+        path,
+        status: Some(status),
+        right: vec![json!({ "erreur": "produit inconnu" })],
+        wrong: vec![json!({}), json!({ "erreur": 404 }), json!("produit inconnu")],
+    }
+}
+
+fn bodies() -> [Role; 3] {
     let product = json!({ "id": 7, "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
     let creation = json!({ "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
     let with = |whole: &Value, key: &str, value: Value| {
@@ -95,7 +117,10 @@ fn roles() -> [Role; 4] {
                 with(&product, "stock", json!("12")),
                 with(&product, "stock", json!(null)),
             ],
-            right: vec![product],
+            right: vec![
+                product,
+                json!({ "id": 1, "nom": "é".repeat(100), "prix_centimes": 0, "stock": 0 }),
+            ],
         },
         Role {
             fr: "la création d'un produit",
@@ -112,7 +137,11 @@ fn roles() -> [Role; 4] {
                 with(&creation, "stock", json!(-1)),
                 with(&creation, "couleur", json!("rouge")),
             ],
-            right: vec![creation, json!({ "nom": "Vélo", "prix_centimes": 0 })],
+            right: vec![
+                creation,
+                json!({ "nom": "Vélo", "prix_centimes": 0 }),
+                json!({ "nom": "é".repeat(100), "prix_centimes": 0, "stock": 0 }),
+            ],
         },
         Role {
             fr: "le changement d'un produit",
@@ -125,22 +154,15 @@ fn roles() -> [Role; 4] {
                 json!({ "nom": "Vélo" }),
                 json!({ "prix_centimes": 1 }),
                 json!({ "stock": 0 }),
+                json!({ "nom": "é".repeat(100) }),
             ],
             wrong: vec![
                 json!({ "nom": 12 }),
+                json!({ "nom": null }),
                 json!({ "prix_centimes": -1 }),
                 json!({ "stock": 0.5 }),
                 json!({ "couleur": "rouge" }),
             ],
-        },
-        Role {
-            fr: "l'erreur",
-            en: "the error",
-            method: "GET",
-            path: "/api/produits/{}",
-            status: Some(404),
-            right: vec![json!({ "erreur": "produit inconnu" })],
-            wrong: vec![json!({}), json!({ "erreur": 404 }), json!("produit inconnu")],
         },
     ]
 }
