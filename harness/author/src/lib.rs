@@ -11,5 +11,6 @@ pub mod links;
 pub mod picture;
 pub mod running;
 pub mod seeds;
+pub mod starting;
 pub mod suite_tests;
 pub mod told;

@@ -1,0 +1,59 @@
+//! How a solution with a database starts when the database cannot be used: it ends with a status that
+//! is not 0, and one line on standard error that says which database, and why.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use anyhow::{Context, Result, ensure};
+
+/// What becomes of the solution with this database.
+///
+/// # Errors
+/// When it cannot be started at all.
+pub fn started(solution: &Path, url: &str) -> Result<Output> {
+    let mut command = Command::new(solution);
+    command.env("DATABASE_URL", url).env("PORT", "0").output().context("starting the solution")
+}
+
+/// It ends with one line that holds all these words, and no password.
+///
+/// # Errors
+/// When it ends otherwise.
+pub fn refused(solution: &Path, url: &str, words: &[&str]) -> Result<()> {
+    let output = started(solution, url)?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.code() == Some(1), "{url}: {}\n{errors}", output.status);
+    ensure!(errors.lines().count() == 1, "{url}: not one line:\n{errors}");
+    for word in words {
+        ensure!(errors.contains(word), "{url}: it does not say {word}:\n{errors}");
+    }
+    ensure!(!errors.contains(SECRET), "a password has no place in a log: {errors}");
+    Ok(())
+}
+
+const SECRET: &str = "motdepasse";
+
+/// Every kind of database that cannot be used, but for one that is locked.
+///
+/// # Errors
+/// Names the database with which it ends otherwise.
+pub fn refuses_unusable_databases(solution: &Path) -> Result<()> {
+    let other = format!("mysql://ada:{SECRET}@127.0.0.1/produits");
+    refused(solution, &other, &["mysql://127.0.0.1/produits", "no driver found"])?;
+    refused(solution, "produits.db", &["database produits.db cannot"])?;
+    let nowhere = "sqlite:///no/such/folder/produits.db";
+    refused(solution, nowhere, &[nowhere, "unable to open"])?;
+    let port = free_port()?;
+    let url = format!("postgres://ada:{SECRET}@127.0.0.1:{port}/produits");
+    refused(solution, &url, &[&format!("postgres://127.0.0.1:{port}/produits"), "refused"])?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("produits.db");
+    std::fs::write(&path, "nom;prix\n".repeat(1_000))?;
+    refused(solution, &format!("sqlite://{}", path.display()), &["produits.db", "not a database"])
+}
+
+/// A port that nobody listens on, as far as can be known.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}

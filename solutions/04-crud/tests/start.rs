@@ -1,0 +1,37 @@
+//! Databases that the solution cannot use: it ends with one line that says which and why.
+
+use std::path::Path;
+use std::time::Duration;
+
+use author::starting;
+use sqlx::{ConnectOptions, Connection, Executor};
+use tempfile::TempDir;
+
+fn solution() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_solution-crud"))
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_named_with_the_reason() {
+    starting::refuses_unusable_databases(solution()).expect("refused as it should be");
+}
+
+#[test]
+fn a_file_that_another_program_has_locked() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("produits.db");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let options = sqlx::sqlite::SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .busy_timeout(Duration::from_secs(1));
+        let mut holder = options.connect().await.expect("a database");
+        holder.execute("begin exclusive").await.expect("a lock");
+        let url = format!("sqlite://{}", path.display());
+        let refused = move || starting::refused(solution(), &url, &["produits.db", "locked"]);
+        let outcome = tokio::task::spawn_blocking(refused).await.expect("it ends");
+        outcome.expect("refused as it should be");
+        holder.close().await.expect("closed");
+    });
+}
