@@ -169,15 +169,16 @@ impl Fault {
                 match moment {
                     Moment::Start => format!(
                         "Le serveur s'est arrêté {how} avant d'écouter. `main` doit servir \
-                         sans fin : cherchez ce qui le fait revenir ou échouer au démarrage."
+                         sans fin : cherchez ce qui le fait revenir ou échouer au démarrage ; ce \
+                         qu'il affiche dit peut-être pourquoi."
                     ),
                     Moment::Exchange => format!(
                         "Le serveur s'est arrêté {how} pendant l'échange. Une requête, même \
                          mauvaise, ne doit jamais arrêter le serveur."
                     ),
                     Moment::Restart => format!(
-                        "Redémarré, le serveur s'est arrêté {how} avant d'écouter : il ne sait \
-                         pas relire ce que le précédent a laissé."
+                        "Redémarré, le serveur s'est arrêté {how} avant d'écouter : il ne \
+                         s'accommode pas de ce que le précédent a laissé."
                     ),
                 }
             }
@@ -188,7 +189,7 @@ impl Fault {
                 );
                 if let Some(place) = elsewhere {
                     text.push_str(&format!(
-                        " Quelque chose écoute sur {place} : est-ce lui, à la mauvaise adresse ?"
+                        " Quelque chose écoute sur {place} : est-ce votre serveur, à la mauvaise adresse ?"
                     ));
                 }
                 text
@@ -246,15 +247,16 @@ impl Fault {
                 match moment {
                     Moment::Start => format!(
                         "The server stopped {how} before it listened. `main` must serve for ever: \
-                         look for what makes it return, or fail, at the start."
+                         look for what makes it return, or fail, at the start; what it prints may \
+                         say why."
                     ),
                     Moment::Exchange => format!(
                         "The server stopped {how} during the exchange. A request, even a bad one, \
                          must never stop the server."
                     ),
                     Moment::Restart => format!(
-                        "Started again, the server stopped {how} before it listened: it cannot \
-                         read what the one before it left."
+                        "Started again, the server stopped {how} before it listened: it does not \
+                         cope with what the one before it left."
                     ),
                 }
             }

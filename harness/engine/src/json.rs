@@ -46,6 +46,12 @@ pub fn equal(one: &Value, other: &Value) -> bool {
     }
 }
 
+/// The integer that a value is, however it is written: `1.0` is 1.
+pub fn integer(value: &Value) -> Option<i64> {
+    let Value::Number(number) = value else { return None };
+    number.as_i64().or_else(|| integral(number))
+}
+
 /// A number in the form in which equal ones are written equally.
 fn number(number: &Number) -> String {
     let integer = number.as_i64().or_else(|| integral(number));
@@ -86,7 +92,7 @@ impl Printer<'_> {
     }
 
     fn field(&mut self, key: &str, value: &Value, depth: usize) {
-        let id = value.as_i64().filter(|_| ID_KEYS.contains(&key));
+        let id = integer(value).filter(|_| ID_KEYS.contains(&key));
         match id.and_then(|id| self.values?.id(id)) {
             Some(name) => self.printed.push_str(&format!("{{{name}}}")),
             None => self.value(value, depth),

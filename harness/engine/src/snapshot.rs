@@ -37,7 +37,10 @@ fn content(file: &str) -> Option<String> {
 /// patience algorithm and four lines of context.
 pub fn diff(expected: &str, received: &str) -> String {
     const CONTEXT: usize = 4;
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(expected, received);
+    // The last line ends as the others do, or it would differ from the same line further up.
+    let (expected, received) = (format!("{expected}\n"), format!("{received}\n"));
+    let diff =
+        TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(&expected, &received);
     let mut text = String::new();
     for (index, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         let cut = index > 0 || group.first().is_some_and(|op| op.old_range().start > 0);
@@ -80,8 +83,13 @@ mod tests {
 
     #[test]
     fn a_diff_keeps_four_lines_of_context() {
-        let expected = "1\n2\n3\n4\n5\nold\n7\n";
-        let received = "1\n2\n3\n4\n5\nnew\n7\n";
+        let expected = "1\n2\n3\n4\n5\nold\n7";
+        let received = "1\n2\n3\n4\n5\nnew\n7";
         assert_eq!(diff(expected, received), "  …\n  2\n  3\n  4\n  5\n- old\n+ new\n  7\n");
+    }
+
+    #[test]
+    fn a_line_is_the_same_at_the_end_and_before_it() {
+        assert_eq!(diff("HTTP 405\nallow: GET", "HTTP 405"), "  HTTP 405\n- allow: GET\n");
     }
 }

@@ -47,16 +47,17 @@ pub fn agree(
         .collect();
     let mut runner = runner(talk.rng().u64(..));
     let mut asked = Asked { talk, schemas: &schemas, side, known, id: None, created: None };
+    let start = Instant::now();
     if side == Side::Forbidden {
-        for operation in &operations {
-            for case in every_wrong(&schemas, operation) {
-                if let Some(promise) = asked.broken(operation, &case)? {
-                    return Err(asked.told(operation, &case, promise)?);
-                }
+        for (operation, case) in in_turn(&schemas, &operations) {
+            if start.elapsed() > PATIENCE {
+                break;
+            }
+            if let Some(promise) = asked.broken(operation, &case)? {
+                return Err(asked.told(operation, &case, promise)?);
             }
         }
     }
-    let start = Instant::now();
     let mut made = 0;
     for (operation, strategy) in strategies.iter().cycle() {
         if made == count || start.elapsed() > PATIENCE {
@@ -70,6 +71,20 @@ pub fn agree(
         }
     }
     Ok(made)
+}
+
+/// Every wrong case of every operation, of each operation one in turn.
+fn in_turn<'a>(
+    schemas: &Schemas<'_>,
+    operations: &'a [Operation<'a>],
+) -> Vec<(&'a Operation<'a>, Case)> {
+    let mut all: Vec<(usize, &Operation<'_>, Case)> = Vec::new();
+    for operation in operations {
+        let cases = every_wrong(schemas, operation).into_iter().enumerate();
+        all.extend(cases.map(|(index, case)| (index, operation, case)));
+    }
+    all.sort_by_key(|(index, _, _)| *index);
+    all.into_iter().map(|(_, operation, case)| (operation, case)).collect()
 }
 
 /// The same seed gives the same requests.
@@ -148,6 +163,8 @@ impl Asked<'_, '_, '_> {
         while smaller && tries < SHRINKS {
             tries += 1;
             self.undo()?;
+            // On something just made: the report shows all that led to the failure.
+            self.id = None;
             let case = tree.current();
             smaller = match self.broken(operation, &case)? {
                 Some(promise) if promise.kind == best.1.kind => {
@@ -209,8 +226,14 @@ pub fn methods(talk: &mut Conversation<'_>, document: &Document, known: Known) -
                 continue;
             }
             let sentence = match talk.lang() {
-                Lang::Fr => format!("{other} {path} n'est pas dans le document."),
-                Lang::En => format!("{other} {path} is not in the document."),
+                Lang::Fr => format!(
+                    "Le document n'a pas de {other} {path} : la réponse doit être un 405, dont \
+                     `Allow` nomme les méthodes que le document a sur ce chemin, et aucune autre."
+                ),
+                Lang::En => format!(
+                    "The document has no {other} {path}: the answer must be a 405, whose `Allow` \
+                     names the methods that the document has on this path, and no other."
+                ),
             };
             let said = format!("HTTP 405\nallow: {}", named.join(", "));
             let came = format!("HTTP {}\nallow: {}", answer.status, allowed.join(", "));

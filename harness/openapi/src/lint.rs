@@ -103,7 +103,7 @@ pub fn undescribed(document: &Document, lang: Lang) -> Vec<String> {
         let text = |key: &str| operation.said.get(key).and_then(Value::as_str).unwrap_or_default();
         let lacks = |what: &str| match lang {
             Lang::Fr => format!("{name} : il manque {what}"),
-            Lang::En => format!("{name}: {what} is missing"),
+            Lang::En => format!("{name}: the key {what} is missing"),
         };
         if text("summary").trim().is_empty() {
             problems.push(lacks("summary"));
@@ -187,9 +187,9 @@ mod tests {
         told(&set("/openapi".into(), json!("3.0.3")), "3.0.3");
         told(&set(at("/responses/200"), json!({ "$ref": "#/x" })), "#/x leads nowhere");
         told(&set(at("/parameters"), json!([])), "{id} is not declared");
-        told(&set(at("/summary"), json!("")), "summary is missing");
-        told(&set(at("/tags"), json!([])), "tags is missing");
-        told(&set(at("/operationId"), json!("")), "operationId is missing");
+        told(&set(at("/summary"), json!("")), "the key summary is missing");
+        told(&set(at("/tags"), json!([])), "the key tags is missing");
+        told(&set(at("/operationId"), json!("")), "the key operationId is missing");
         told(&set(at("/responses/200"), json!({})), "description");
         let twice = |document: &mut Value| {
             let get = document.pointer(get).cloned().expect("an operation");

@@ -144,7 +144,7 @@ impl Promises<'_> {
                  en provoquer."
             ),
             (Kind::ServerError, Lang::En) => format!(
-                "{name} answers a server error: no request, right or wrong, may bring one about."
+                "{name} answers with a server error: no request, right or wrong, may bring one about."
             ),
             (Kind::Accepted, Lang::Fr) => {
                 format!("{name} accepte une requête que le document interdit.")
@@ -156,7 +156,7 @@ impl Promises<'_> {
                 format!("{name} répond par un statut que le document ne décrit pas.")
             }
             (Kind::Status, Lang::En) => {
-                format!("{name} answers a status that the document does not describe.")
+                format!("{name} answers with a status that the document does not describe.")
             }
             (Kind::Refused, Lang::Fr) => {
                 format!("{name} refuse une requête que le document permet.")
@@ -168,7 +168,7 @@ impl Promises<'_> {
                 format!("{name} répond par un type de contenu que le document ne décrit pas.")
             }
             (Kind::ContentType, Lang::En) => {
-                format!("{name} answers a content type that the document does not describe.")
+                format!("{name} answers with a content type that the document does not describe.")
             }
             (Kind::Header, Lang::Fr) => {
                 format!("{name} répond sans un en-tête que le document promet.")
@@ -180,13 +180,17 @@ impl Promises<'_> {
                 format!("{name} répond par un en-tête qui n'est pas celui que le document décrit.")
             }
             (Kind::HeaderValue, Lang::En) => {
-                format!("{name} answers a header that is not the one that the document describes.")
+                format!(
+                    "{name} answers with a header that is not the one that the document describes."
+                )
             }
             (Kind::Body, Lang::Fr) => {
                 format!("{name} répond par un corps qui n'est pas celui que le document décrit.")
             }
             (Kind::Body, Lang::En) => {
-                format!("{name} answers a body that is not the one that the document describes.")
+                format!(
+                    "{name} answers with a body that is not the one that the document describes."
+                )
             }
         }
     }

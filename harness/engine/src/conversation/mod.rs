@@ -310,10 +310,13 @@ impl<'a> Conversation<'a> {
                     }
                     fault => fault,
                 };
-                let asked = if self.booted { self.asked.clone() } else { Vec::new() };
+                let asked = self.asked.clone();
                 Stop::Failed(Box::new(Failure { fault, asked, diff: String::new() }))
             }
         })?;
+        if self.booted {
+            self.asked.push(world::STARTED.get(self.scene.lang).to_owned());
+        }
         self.booted = true;
         Ok(self.server.insert(server).address())
     }

@@ -56,9 +56,14 @@ impl Conversation<'_> {
             .map_err(Stop::Harness)?;
         let quoted = shlex::try_quote(content).unwrap_or_default();
         self.asked.push(if quoted.len() <= SHOWN_BYTES {
-            format!("printf %s {quoted} > /tmp/{name}  # {setting}=/tmp/{name}")
+            let remark = BEFORE_THE_START.get(self.scene.lang);
+            format!("printf %s {quoted} > /tmp/{name}  # {remark} {setting}=/tmp/{name}")
         } else {
-            format!("# {setting}=/tmp/{name}: {} B", content.len())
+            let (remark, size) = (BEFORE_THE_START.get(self.scene.lang), content.len());
+            match self.scene.lang {
+                Lang::Fr => format!("# {remark} {setting}=/tmp/{name} : {size} octets"),
+                Lang::En => format!("# {remark} {setting}=/tmp/{name}: {size} bytes"),
+            }
         });
         Ok(())
     }
@@ -200,17 +205,18 @@ const SHOWN_BYTES: usize = 1_500;
 /// What a snapshot calls the start of a server.
 const START: &str = "start";
 
-const KILLED: Text = Text {
-    fr: "# le serveur est tué (SIGKILL), puis redémarré",
-    en: "# the server is killed (SIGKILL), then started again",
-};
+const KILLED: Text =
+    Text { fr: "# le serveur est tué (SIGKILL)", en: "# the server is killed (SIGKILL)" };
 
 const ANOTHER_DATABASE: Text = Text {
-    fr: "# le serveur est redémarré, avec une autre base, vide, dans DATABASE_URL",
-    en: "# the server is started again, with another database, an empty one, in DATABASE_URL",
+    fr: "# une autre base, vide, dans DATABASE_URL",
+    en: "# another database, an empty one, in DATABASE_URL",
 };
 
-const STARTED: Text =
+const BEFORE_THE_START: Text =
+    Text { fr: "avant le démarrage du serveur, avec", en: "before the server starts, with" };
+
+pub(super) const STARTED: Text =
     Text { fr: "# le serveur est démarré de nouveau", en: "# the server is started again" };
 
 const LISTENS: Text = Text {

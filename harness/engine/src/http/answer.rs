@@ -23,7 +23,7 @@ impl Answer {
 
     /// The integer under the key `id`, when the body is a JSON object that has one.
     pub fn id(&self) -> Option<i64> {
-        json::parse(&self.body).ok()?.get("id")?.as_i64()
+        json::integer(json::parse(&self.body).ok()?.get("id")?)
     }
 
     /// Every element of the list header of that name, trimmed, its lines merged.

@@ -43,7 +43,7 @@ impl Message for Label {
             Self::Checking { lab } => format!("vérification de {lab}"),
             Self::Asked => "Demandé".into(),
             Self::AskedOfServer { number } => {
-                format!("à essayer après `cargo lab run {number}`, dans un autre terminal")
+                format!("à essayer avec `cargo lab run {number}` dans un autre terminal")
             }
             Self::Difference => "Attendu (-) et reçu (+)".into(),
             Self::Printed => "Le serveur a affiché".into(),
@@ -88,7 +88,7 @@ impl Message for Label {
             Self::Checking { lab } => format!("checking {lab}"),
             Self::Asked => "Asked".into(),
             Self::AskedOfServer { number } => {
-                format!("to try after `cargo lab run {number}` in another terminal")
+                format!("to try with `cargo lab run {number}` in another terminal")
             }
             Self::Difference => "Expected (-) and received (+)".into(),
             Self::Printed => "The server printed".into(),

@@ -191,7 +191,8 @@ impl<'a> Human<'a> {
     }
 
     fn difference(&self, check: &CheckReport, evidence: &Evidence) {
-        let Some(diff) = check.diff.as_ref().filter(|_| !evidence.asked.is_empty()) else { return };
+        let told_already = |diff: &String| evidence.asked.is_empty() || *diff == evidence.sentence;
+        let Some(diff) = check.diff.as_ref().filter(|diff| !told_already(diff)) else { return };
         self.heading(&Label::Difference, None);
         for line in diff.lines() {
             let colour = match line.chars().next() {
@@ -200,7 +201,7 @@ impl<'a> Human<'a> {
                 _ => Style::new().dim(),
             };
             let indent = if line.is_empty() { "" } else { "    " };
-            println!("{indent}{}", colour.apply_to(line));
+            println!("{indent}{}", colour.apply_to(harmless(line)));
         }
     }
 
@@ -228,6 +229,17 @@ impl<'a> Human<'a> {
             self.text(&self.say(&Label::OutputCapped { bytes: printed.dropped }));
         }
     }
+}
+
+/// A server's text, of which a terminal obeys nothing: control characters are shown as what they are.
+fn harmless(line: &str) -> String {
+    line.chars()
+        .map(|letter| match letter {
+            '\t' => "\t".to_owned(),
+            control if control.is_control() => control.escape_unicode().to_string(),
+            letter => letter.to_string(),
+        })
+        .collect()
 }
 
 /// What several failures can have in common.

@@ -34,10 +34,12 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "Regardez `saluer` dans src/salutation.rs : que doit-elle renvoyer pour qu'axum en \
-                 fasse du JSON ?",
-            en: "Look at `saluer` in src/salutation.rs: what must it return for axum to make JSON \
-                 of it?",
+            fr: "Regardez `saluer` et sa route dans src/salutation.rs : que doit renvoyer la \
+                 fonction pour qu'axum en fasse du JSON ? La réponse a la seule clé `message`, et \
+                 le message se compare caractère par caractère.",
+            en: "Look at `saluer` and its route in src/salutation.rs: what must the function \
+                 return for axum to make JSON of it? The answer has the key `message` alone, and \
+                 the message is compared character by character.",
         },
         idea: Text {
             fr: "Une structure qui dérive `serde::Serialize`, avec un champ `message`, enveloppée \
@@ -58,10 +60,11 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "axum répond 404 et 405 lui-même : avez-vous ajouté une route ou un `fallback` qui \
-                 attrape tout ?",
-            en: "axum answers 404 and 405 by itself: did you add a route or a `fallback` that \
-                 catches everything?",
+            fr: "axum répond 404 et 405 de lui-même, le second avec `Allow` : avez-vous ajouté \
+                 une route ou un `fallback` qui attrape tout, ou un gestionnaire qui regarde la \
+                 méthode ?",
+            en: "axum answers 404 and 405 by itself, the latter with `Allow`: did you add a route \
+                 or a `fallback` that catches everything, or a handler that looks at the method?",
         },
         idea: Text {
             fr: "Déclarez `/api/salutation` avec `get(…)` seulement. axum refuse alors les autres \
@@ -86,9 +89,10 @@ const CHECKS: &[Check] = &[
         points: 4,
         nudge: Text {
             fr: "Regardez `ajouter` dans src/utilisateurs.rs : le statut est 201, et le message \
-                 contient le nom reçu.",
-            en: "Look at `ajouter` in src/utilisateurs.rs: the status is 201, and the message holds \
-                 the name that came.",
+                 contient le nom reçu. La clé et le message se comparent caractère par caractère.",
+            en: "Look at `ajouter` in src/utilisateurs.rs: the status is 201, and the message \
+                 holds the name that came. The key and the message are compared character by \
+                 character.",
         },
         idea: Text {
             fr: "Prenez `Json<T>` en dernier argument, `T` dérivant `serde::Deserialize` avec un \
@@ -110,9 +114,11 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Le corps est du JSON correct, mais il n'a pas la forme attendue : quel type la \
-                 décrit ?",
-            en: "The body is correct JSON but has not the expected shape: which type describes it?",
+            fr: "Le corps est du JSON correct (donc pas 400), mais il n'a pas la forme attendue \
+                 (422) : quel type la décrit, et qui répond quand le corps ne lui convient pas ?",
+            en: "The body is correct JSON (so not 400), but it does not have the expected shape \
+                 (422): which type describes that shape, and who answers when the body does not \
+                 fit?",
         },
         idea: Text {
             fr: "L'extracteur `Json<T>` répond 422 de lui-même quand le corps ne correspond pas à \
@@ -138,8 +144,10 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Un JSON mal formé (400) n'est pas un JSON bien formé qui enfreint une règle (422).",
-            en: "Malformed JSON (400) is not well-formed JSON that breaks a rule (422).",
+            fr: "Un JSON mal formé (400) n'est pas un JSON bien formé qui enfreint une règle \
+                 (422). Regardez avec quoi `ajouter` lit le corps : qui fait la différence ?",
+            en: "Malformed JSON (400) is not well-formed JSON that breaks a rule (422). Look at \
+                 what `ajouter` reads the body with: who tells the two apart?",
         },
         idea: Text {
             fr: "Laissez l'extracteur `axum::Json` lire le corps : il distingue les deux. Avec \
@@ -163,8 +171,10 @@ const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Ce qui compte ici est l'en-tête `Content-Type` de la requête, pas son corps.",
-            en: "What counts here is the request's header `Content-Type`, not its body.",
+            fr: "Ce qui compte ici est l'en-tête `Content-Type` de la requête, pas son corps : \
+                 dans `ajouter`, quel extracteur le regarde ?",
+            en: "What counts here is the request's header `Content-Type`, not its body: which \
+                 extractor of `ajouter` looks at it?",
         },
         idea: Text {
             fr: "`axum::Json` refuse par 415 un corps sans `Content-Type: application/json`. \
@@ -188,10 +198,12 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "Regardez `supprimer` dans src/utilisateurs.rs : ce que `ajouter` a retenu doit lui \
-                 être visible, et disparaître.",
-            en: "Look at `supprimer` in src/utilisateurs.rs: it must see what `ajouter` remembered, \
-                 and make it disappear.",
+            fr: "Regardez `supprimer` dans src/utilisateurs.rs : ce que `ajouter` a retenu doit \
+                 lui être visible, et disparaître. La première réponse est 200, avec un message \
+                 qui dit la suppression ; la seconde, 404.",
+            en: "Look at `supprimer` in src/utilisateurs.rs: it must see what `ajouter` \
+                 remembered, and make it disappear. The first answer is 200, with a message that \
+                 tells of the removal; the second, 404.",
         },
         idea: Text {
             fr: "Un seul ensemble partagé par tous les clones de l'état : `Arc<Mutex<HashSet<String>>>`. \
@@ -215,9 +227,12 @@ const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Un nom inconnu n'est pas une erreur du serveur : c'est une ressource qui n'existe \
-                 pas.",
-            en: "An unknown name is no error of the server: it is a resource that does not exist.",
+            fr: "Un nom inconnu n'est ni une erreur du serveur (500, ou une panique), ni un \
+                 succès : c'est une ressource qui n'existe pas. Que fait `supprimer` quand il n'y \
+                 a rien à supprimer ?",
+            en: "An unknown name is neither an error of the server (500, or a panic) nor a \
+                 success: it is a resource that does not exist. What does `supprimer` do when \
+                 there is nothing to remove?",
         },
         idea: Text {
             fr: "Renvoyez `Result<Json<…>, StatusCode>`, et `Err(StatusCode::NOT_FOUND)` quand \
@@ -242,8 +257,10 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Dans le chemin, le nom arrive encodé (`%C3%A9` pour é) : qui le décode ?",
-            en: "In the path the name comes encoded (`%C3%A9` for é): who decodes it?",
+            fr: "Le nom revient tel qu'il est venu, sans rien perdre. Dans le chemin, il arrive \
+                 encodé (`%C3%A9` pour é) : qui le décode ?",
+            en: "The name comes back as it came, with nothing lost. In the path it comes encoded \
+                 (`%C3%A9` for é): who decodes it?",
         },
         idea: Text {
             fr: "L'extracteur `Path<String>` décode le segment. Ne découpez pas l'URI à la main.",

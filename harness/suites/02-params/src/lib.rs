@@ -31,8 +31,10 @@ const CHECKS: &[Check] = &[
         title: Text { fr: "GET / renvoie hello world", en: "GET / answers hello world" },
         points: 1,
         nudge: Text {
-            fr: "Regardez `racine` dans src/pages.rs : la réponse est un texte, sans page autour.",
-            en: "Look at `racine` in src/pages.rs: the answer is a text, with no page around it.",
+            fr: "Regardez `racine` dans src/pages.rs : la réponse est un texte, à la lettre près, \
+                 sans page autour.",
+            en: "Look at `racine` in src/pages.rs: the answer is a text, compared letter by \
+                 letter, with no page around it.",
         },
         idea: Text {
             fr: "Un gestionnaire qui renvoie `&'static str` répond 200, `text/plain`.",
@@ -49,10 +51,11 @@ const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "axum répond 404 et 405 de lui-même : avez-vous ajouté une route ou un `fallback` \
-                 qui attrape tout ?",
-            en: "axum answers 404 and 405 by itself: did you add a route or a `fallback` that \
-                 catches everything?",
+            fr: "axum répond 404 et 405 de lui-même, le second avec `Allow` : avez-vous ajouté \
+                 une route ou un `fallback` qui attrape tout, ou un gestionnaire qui regarde la \
+                 méthode ?",
+            en: "axum answers 404 and 405 by itself, the latter with `Allow`: did you add a route \
+                 or a `fallback` that catches everything, or a handler that looks at the method?",
         },
         idea: Text {
             fr: "`route(\"/\", get(racine))` ne répond qu'à `GET /` : axum en déduit le reste, \
@@ -78,8 +81,12 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "La page vient d'un modèle : templates/hello.html a déjà le bon titre.",
-            en: "The page comes from a template: templates/hello.html already has the right title.",
+            fr: "La page vient d'un modèle : au départ, templates/hello.html avait déjà le bon \
+                 titre. Regardez ce que `accueil` lui donne dans src/pages.rs, et quel type \
+                 déclare la page comme du HTML en UTF-8.",
+            en: "The page comes from a template: at the start, templates/hello.html already had \
+                 the right title. Look at what `accueil` gives it in src/pages.rs, and at which \
+                 type declares the page as HTML in UTF-8.",
         },
         idea: Text {
             fr: "Une structure avec `#[derive(Template)]` et `#[template(path = \"hello.html\")]` ; \
@@ -93,15 +100,17 @@ const CHECKS: &[Check] = &[
     Check {
         id: "query-page",
         title: Text {
-            fr: "GET /params montre le nom reçu dans la requête",
+            fr: "GET /params montre le nom reçu dans la chaîne de requête",
             en: "GET /params shows the name from the query string",
         },
         points: 4,
         nudge: Text {
-            fr: "Dans la page, `name` vient avant `surname`, quel que soit leur ordre dans l'URL ; \
-                 un paramètre inconnu est ignoré.",
-            en: "On the page `name` comes before `surname`, whatever their order in the URL; an \
-                 unknown parameter is ignored.",
+            fr: "Regardez `params` dans src/pages.rs : les deux valeurs viennent de l'URL. Dans \
+                 la page, `name` vient avant `surname`, quel que soit leur ordre dans l'URL ; un \
+                 paramètre inconnu est ignoré.",
+            en: "Look at `params` in src/pages.rs: both values come from the URL. On the page \
+                 `name` comes before `surname`, whatever their order in the URL; an unknown \
+                 parameter is ignored.",
         },
         idea: Text {
             fr: "`Query<T>` remplit une structure à partir de `surname=S&name=N` ; donnez ses champs \
@@ -156,10 +165,12 @@ const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "`age` est un nombre, sans guillemets. S'il n'est pas dans la requête, la clé n'est \
+            fr: "Regardez `parametres` dans src/api.rs : les clés ont les noms des paramètres, et \
+                 `age` est un nombre, sans guillemets. S'il n'est pas dans l'URL, la clé n'est \
                  pas dans la réponse : ni `null`, ni 0.",
-            en: "`age` is a number, without quotation marks. When it is not in the query, the key is \
-                 not in the answer: neither `null` nor 0.",
+            en: "Look at `parametres` in src/api.rs: the keys have the names of the parameters, \
+                 and `age` is a number, without quotation marks. When it is not in the URL, the \
+                 key is not in the answer: neither `null` nor 0.",
         },
         idea: Text {
             fr: "Un champ `age: Option<u8>` se lit comme nombre, et \
@@ -186,8 +197,9 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "0 et 150 sont permis ; 151, 256, -1, 1.5 et un mot ne le sont pas.",
-            en: "0 and 150 are allowed; 151, 256, -1, 1.5 and a word are not.",
+            fr: "0 et 150 sont permis ; 151, 256, -1, 1.5, un mot et le texte vide ne le sont \
+                 pas.",
+            en: "0 and 150 are allowed; 151, 256, -1, 1.5, a word and the empty text are not.",
         },
         idea: Text {
             fr: "Le type `u8` refuse déjà les mots, les virgules et les nombres négatifs ; il reste \
@@ -239,8 +251,10 @@ const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Que voit le visiteur dont le nom est `<b>Ada</b>` ?",
-            en: "What does a visitor see whose name is `<b>Ada</b>`?",
+            fr: "Que voit le visiteur dont le nom est `<b>Ada</b>` ? Une valeur s'échappe une \
+                 seule fois, là où elle devient du HTML, et pas avant.",
+            en: "What does a visitor see whose name is `<b>Ada</b>`? A value is escaped once, \
+                 where it becomes HTML, and not before.",
         },
         idea: Text {
             fr: "Un modèle askama échappe ce que `{{ … }}` affiche, sauf avec le filtre `safe`. \
@@ -264,8 +278,11 @@ const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Dans une requête, `+` est une espace ; dans un chemin, c'est un plus.",
-            en: "In a query `+` is a space; in a path it is a plus sign.",
+            fr: "Dans une chaîne de requête, `+` est une espace ; dans un chemin, c'est un plus. \
+                 Dans les deux, une séquence `%XX` est un octet d'un texte en UTF-8 : qui la \
+                 décode ?",
+            en: "In a query string `+` is a space; in a path it is a plus sign. In both, a \
+                 sequence `%XX` is one byte of a text in UTF-8: who decodes it?",
         },
         idea: Text {
             fr: "`Query` et `Path` décodent chacun selon sa règle : ne décodez rien vous-même.",

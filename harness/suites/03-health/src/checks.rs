@@ -58,9 +58,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 3,
         nudge: Text {
-            fr: "Regardez `fiche` dans src/sante.rs : les paramètres du fichier, et deux clés de \
-                 plus.",
-            en: "Look at `fiche` in src/sante.rs: the parameters of the file, and two keys more.",
+            fr: "Regardez `fiche` dans src/sante.rs : les paramètres du fichier et, au même \
+                 niveau, deux clés de plus. L'indice a une seule décimale.",
+            en: "Look at `fiche` in src/sante.rs: the parameters of the file and, at the same \
+                 level, two keys more. The index has a single decimal.",
         },
         idea: Text {
             fr: "Une structure pour la réponse, qui contient celle des paramètres sous \
@@ -139,8 +140,10 @@ pub const CHECKS: &[Check] = &[
         title: Text { fr: "DELETE enlève un patient", en: "DELETE removes a patient" },
         points: 1,
         nudge: Text {
-            fr: "Regardez `retirer` dans src/sante.rs : 204 n'a pas de corps.",
-            en: "Look at `retirer` in src/sante.rs: 204 has no body.",
+            fr: "Regardez `retirer` dans src/sante.rs : 204 n'a pas de corps, et le patient est \
+                 ensuite inconnu.",
+            en: "Look at `retirer` in src/sante.rs: 204 has no body, and afterwards the patient \
+                 is unknown.",
         },
         idea: Text {
             fr: "`BTreeMap::remove` dit si le nom était là ; sinon, c'est l'erreur de 404.",
@@ -162,15 +165,16 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "malformed-values",
         title: Text {
-            fr: "un champ manquant, inconnu ou du mauvais type donne 422",
-            en: "a field missing, unknown or of the wrong type is 422",
+            fr: "un champ manquant, inconnu ou du mauvais type donne 422, et rien ne change",
+            en: "a field missing, unknown or of the wrong type is 422, and nothing changes",
         },
         points: 2,
         nudge: Text {
-            fr: "serde refuse un champ manquant et un mauvais type ; un champ inconnu, seulement si \
-                 on le lui demande. Un refus laisse le fichier tel qu'il était.",
-            en: "serde refuses a missing field and a wrong type; an unknown field, only when it is \
-                 asked to. A refusal leaves the file as it was.",
+            fr: "De lui-même, serde refuse un champ manquant et un mauvais type ; un champ \
+                 inconnu, seulement dans les structures où on le lui demande. Un refus laisse le \
+                 fichier tel qu'il était.",
+            en: "By itself serde refuses a missing field and a wrong type; an unknown field, only \
+                 in the structs where it is asked to. A refusal leaves the file as it was.",
         },
         idea: Text {
             fr: "`#[serde(deny_unknown_fields)]` sur la structure qui arrive, et sur celle de la \
@@ -194,15 +198,17 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "ranges",
         title: Text {
-            fr: "les bornes sont permises, ce qui les dépasse donne 422",
-            en: "the bounds are allowed, what exceeds them is 422",
+            fr: "les bornes sont permises ; ce qui les dépasse donne 422, et rien ne change",
+            en: "the bounds are allowed; what exceeds them is 422, and nothing changes",
         },
         points: 2,
         nudge: Text {
-            fr: "Une valeur à la borne est permise ; la diastolique est strictement inférieure à la \
+            fr: "Comparez chaque valeur de la dernière requête avec la table du README. Une \
+                 valeur à la borne est permise ; la diastolique est strictement inférieure à la \
                  systolique ; la taille et le poids peuvent avoir des décimales.",
-            en: "A value at the bound is allowed; diastolique is strictly less than systolique; \
-                 taille_cm and poids_kg may have decimals.",
+            en: "Compare each value of the last request with the table of the README. A value at \
+                 the bound is allowed; diastolique is strictly less than systolique; taille_cm \
+                 and poids_kg may have decimals.",
         },
         idea: Text {
             fr: "`#[serde(try_from = \"Mesures\")]` : `TryFrom` contrôle chaque borne une fois, et \
@@ -224,14 +230,15 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "rounding",
         title: Text {
-            fr: "l'imc est arrondi à une décimale, la moitié vers le haut",
+            fr: "l'imc est arrondi à une décimale, la moitié s'éloignant de zéro",
             en: "imc is rounded to one decimal, halves away from zero",
         },
         points: 1,
         nudge: Text {
-            fr: "20,15 donne 20,2 : la moitié s'éloigne de zéro, et 20,15 n'a pas d'écriture \
-                 binaire exacte.",
-            en: "20.15 gives 20.2: a half goes away from zero, and 20.15 has no exact binary form.",
+            fr: "Regardez le calcul de l'indice dans src/parametres.rs. 20,15 donne 20,2 : la \
+                 moitié s'éloigne de zéro, et 20,15 n'a pas d'écriture binaire exacte.",
+            en: "Look at how src/parametres.rs calculates the index. 20.15 gives 20.2: a half \
+                 goes away from zero, and 20.15 has no exact binary form.",
         },
         idea: Text {
             fr: "Calculez en entiers : des grammes et des dixièmes de millimètre tiennent dans un \
@@ -254,8 +261,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "La même structure, un autre format : seul l'en-tête `Accept` décide.",
-            en: "The same struct, another format: the header `Accept` alone decides.",
+            fr: "Regardez `fiche` dans src/sante.rs : la même structure, un autre format. Seul \
+                 l'en-tête `Accept` décide, et `Content-Type` dit lequel est venu.",
+            en: "Look at `fiche` in src/sante.rs: the same struct, another format. The header \
+                 `Accept` alone decides, and `Content-Type` says which one came.",
         },
         idea: Text {
             fr: "`HeaderMap` est un extracteur. `serde_saphyr::to_string` écrit le YAML ; répondez \
@@ -281,9 +290,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "axum répond lui-même 404, 405, 400 et 415, en texte ou sans corps : à vous de \
-                 remplacer ces réponses.",
-            en: "axum itself answers 404, 405, 400 and 415, as text or without a body: it is up to \
-                 you to replace those answers.",
+                 remplacer ce corps, dans src/app.rs et src/extraire.rs. Le statut et `Allow` \
+                 restent ceux d'axum.",
+            en: "axum itself answers 404, 405, 400 and 415, as text or without a body: it is up \
+                 to you to replace that body, in src/app.rs and src/extraire.rs. Status and \
+                 `Allow` stay those of axum.",
         },
         idea: Text {
             fr: "`Router::fallback` et `method_not_allowed_fallback` pour les chemins et les \
@@ -315,10 +326,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Le fichier est écrit avant la réponse. Les clés sont triées à tous les niveaux, \
-                 dans `tension` aussi ; chaque clé est sur sa ligne.",
-            en: "The file is written before the answer. The keys are sorted at every level, in \
-                 `tension` too; every key is on a line of its own.",
+            fr: "Tout changement, même une suppression, est écrit avant la réponse. Les clés sont \
+                 triées à tous les niveaux, dans `tension` aussi ; chaque clé est sur sa ligne.",
+            en: "Every change, a removal too, is written before the answer. The keys are sorted \
+                 at every level, in `tension` too; every key is on a line of its own.",
         },
         idea: Text {
             fr: "`serde_json::to_vec_pretty` d'une `BTreeMap`, et des champs déclarés dans l'ordre \
@@ -354,15 +365,17 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "survives",
         title: Text {
-            fr: "tué pendant qu'il écrit, il repart avec tout ce qu'il a confirmé",
-            en: "killed while it writes, it starts again with all that it acknowledged",
+            fr: "tué pendant qu'il écrit, le serveur repart avec tout ce qu'il a confirmé",
+            en: "killed while it writes, the server starts again with all that it acknowledged",
         },
         points: 1,
         nudge: Text {
-            fr: "À chaque instant, le fichier doit être entier : l'ancien ou le nouveau, jamais une \
-                 moitié. Et deux clients écrivent en même temps.",
-            en: "At every moment the file must be whole: the old one or the new one, never a half. \
-                 And two clients write at the same time.",
+            fr: "À chaque instant, le fichier doit être entier, l'ancien ou le nouveau, jamais \
+                 une moitié, et contenir tout ce qui est confirmé. Et deux clients écrivent en \
+                 même temps : qu'est-ce qui les sépare ?",
+            en: "At every moment the file must be whole, the old one or the new one, never a \
+                 half, and hold all that is acknowledged. And two clients write at the same time: \
+                 what keeps them apart?",
         },
         idea: Text {
             fr: "Écrivez dans un fichier voisin, `sync_all`, puis `fs::rename` sur le vrai : le \
@@ -396,10 +409,13 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Un statut autre que 0, et une seule ligne sur la sortie d'erreur, qui nomme le \
-                 fichier : ce n'est pas une panique.",
-            en: "A status other than 0, and a single line on standard error that names the file: \
-                 that is no panic.",
+            fr: "Regardez `Patients::ouvrir` dans src/patients.rs : un fichier absent ou mal \
+                 formé est une erreur, pas une liste vide. Un statut autre que 0, et une seule \
+                 ligne sur la sortie d'erreur, qui nomme le fichier : une panique en écrit \
+                 plusieurs.",
+            en: "Look at `Patients::ouvrir` in src/patients.rs: a missing or malformed file is an \
+                 error, not an empty list. A status other than 0, and a single line on standard \
+                 error that names the file: a panic writes several.",
         },
         idea: Text {
             fr: "`main` rend un `ExitCode` : en cas d'erreur, `eprintln!` de son texte, qui contient \

@@ -23,10 +23,14 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Regardez `creer` dans src/produits.rs et la table dans migrations/ : le produit \
-                 répondu a l'identifiant que la base lui a donné, et un nom sans blancs autour.",
-            en: "Look at `creer` in src/produits.rs and at the table in migrations/: the product \
-                 answered has the id that the database gave it, and a trimmed name.",
+            fr: "Regardez `creer` dans src/produits.rs, `Creation` dans src/produit.rs et la \
+                 table dans migrations/. La réponse est un 201, avec le chemin entier du produit \
+                 dans `Location`, et le produit tel que la base l'a gardé : son identifiant, un \
+                 nom sans blancs autour, un prix en centimes, et 0 pour un `stock` absent.",
+            en: "Look at `creer` in src/produits.rs, at `Creation` in src/produit.rs and at the \
+                 table in migrations/. The answer is a 201, with the product's whole path in \
+                 `Location`, and the product as the database has it: its id, a trimmed name, a \
+                 price in cents, and 0 for an absent `stock`.",
         },
         idea: Text {
             fr: "`insert … returning id, nom, prix_centimes, stock` avec `sqlx::query_as` ; \
@@ -54,9 +58,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Regardez `lire` dans src/produits.rs : aucune ligne n'est pas une panne, c'est un \
-                 404.",
-            en: "Look at `lire` in src/produits.rs: no row is no breakdown, it is a 404.",
+            fr: "Regardez `lire` dans src/produits.rs : quand aucune ligne ne vient, c'est un \
+                 404, et non une panne. Un identifiant qui n'est pas un entier est un 400 : son \
+                 refus passe par `Chemin` et src/erreur.rs.",
+            en: "Look at `lire` in src/produits.rs: when no row comes, it is a 404 and not a \
+                 breakdown. An id that is no integer is a 400: its refusal goes through `Chemin` \
+                 and src/erreur.rs.",
         },
         idea: Text {
             fr: "`fetch_one` rend `sqlx::Error::RowNotFound` : `From<sqlx::Error>` de votre erreur \
@@ -84,10 +91,13 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "20 produits sans `limite`, dans l'ordre des identifiants ; `suivant` est le dernier identifiant montré, et `null` \
-                 quand la page est la dernière, même si elle est pleine.",
-            en: "20 products without `limite`, in the order of their ids; `suivant` is the last id shown, and `null` when the \
-                 page is the last one, even if it is full.",
+            fr: "Regardez `lister` : 20 produits sans `limite`, dans l'ordre des identifiants, à \
+                 partir de celui qui suit `apres`. `suivant` est le dernier identifiant montré, \
+                 et `null` quand la page est la dernière, même si elle est pleine : la clé est \
+                 toujours là.",
+            en: "Look at `lister`: 20 products without `limite`, in the order of their ids, from \
+                 the one that follows `apres`. `suivant` is the last id shown, and `null` when \
+                 the page is the last one, even if it is full: the key is never left out.",
         },
         idea: Text {
             fr: "`where id > $1 order by id limit $2`, en demandant un produit de plus que la page : \
@@ -120,9 +130,9 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "Pour `like`, `%` et `_` ont un sens ; dans `q`, ce sont des caractères comme les \
-                 autres. Des lettres ASCII, et d'elles seules, la casse ne compte pas.",
-            en: "To `like`, `%` and `_` mean something; in `q` they are characters like any other. \
-                 The case of ASCII letters, and of no others, does not count.",
+                 autres. La casse ne compte pas pour les lettres ASCII, et pour elles seules.",
+            en: "To `like`, `%` and `_` mean something; in `q` they are characters like any \
+                 other. The case of ASCII letters, and of no others, does not count.",
         },
         idea: Text {
             fr: "`like $2 escape '\\'`, en mettant une barre oblique inverse devant `%`, `_` et `\\` \
@@ -171,10 +181,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Regardez `remplacer` : les trois champs, tous obligatoires, puis le produit entier \
-                 en réponse.",
-            en: "Look at `remplacer`: the three fields, all of them, then the whole product as the \
-                 answer.",
+            fr: "Regardez `Remplacement` dans src/produit.rs et `remplacer` : les trois champs, \
+                 tous obligatoires, puis le produit tel que la base l'a désormais. Si elle n'en a \
+                 pas de cet identifiant, c'est un 404.",
+            en: "Look at `Remplacement` in src/produit.rs and at `remplacer`: the three fields, \
+                 all of them required, then the product as the database now has it. When it has \
+                 none with this id, it is a 404.",
         },
         idea: Text {
             fr: "`update … where id = $1 returning …` dit d'un coup si le produit existe.",
@@ -204,9 +216,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Regardez `modifier` : un champ absent garde sa valeur ; un corps `{}` ne change \
-                 rien.",
-            en: "Look at `modifier`: an absent field keeps its value; a body `{}` changes nothing.",
+            fr: "Regardez `modifier` : un champ donné prend sa nouvelle valeur, un champ absent \
+                 garde sa valeur ; un corps `{}` ne change rien. Un produit qui n'existe pas \
+                 donne 404.",
+            en: "Look at `modifier`: a field that is given takes its new value, an absent field \
+                 keeps its value; a body `{}` changes nothing. A product that does not exist is a \
+                 404.",
         },
         idea: Text {
             fr: "Des champs `Option<…>`, et `set nom = coalesce($2, nom)` : un paramètre nul garde \
@@ -238,8 +253,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Regardez `supprimer` : la base dit combien de lignes elle a supprimées.",
-            en: "Look at `supprimer`: the database tells how many rows it deleted.",
+            fr: "Regardez `supprimer` : la base dit combien de lignes elle a supprimées. Une \
+                 suppression faite donne 204, sans corps ; rien à supprimer donne 404.",
+            en: "Look at `supprimer`: the database tells how many rows it deleted. A deletion \
+                 done is a 204, without a body; nothing to delete is a 404.",
         },
         idea: Text {
             fr: "`execute(…).await?.rows_affected()` : 0 veut dire que le produit n'existait pas.",
@@ -266,9 +283,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "Regardez `retirer` : tout le stock peut partir, pas une pièce de plus ; un refus \
-                 ne change rien.",
-            en: "Look at `retirer`: all of the stock may go, not one piece more; a refusal changes \
-                 nothing.",
+                 ne change rien. C'est un 409 quand le stock est trop bas, un 404 quand le \
+                 produit n'existe pas.",
+            en: "Look at `retirer`: all of the stock may go, not one piece more; a refusal \
+                 changes nothing. It is a 409 when the stock is too low, a 404 when the product \
+                 does not exist.",
         },
         idea: Text {
             fr: "Une seule instruction : `update … set stock = stock - $2 where id = $1 and stock \
@@ -302,12 +321,15 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Un nom a de 1 à 100 caractères, et non octets, une fois les blancs retirés ; un prix \
-                 n'a pas de virgule ; une quantité est au moins 1 ; `null`, un champ inconnu et un \
-                 corps qui n'est pas un objet sont refusés.",
-            en: "A name has 1 to 100 characters, not bytes, once trimmed; a price has no decimals; a \
-                 quantity is at least 1; `null`, an unknown field and a body that is no object are \
-                 refused.",
+            fr: "Regardez les types de src/produit.rs : un nom a de 1 à 100 caractères, et non \
+                 octets, une fois les blancs retirés ; un prix n'a pas de virgule et n'est jamais \
+                 négatif, un stock non plus ; une quantité est au moins 1. `null`, un champ \
+                 inconnu et un corps qui n'est pas un objet sont refusés aussi : un JSON lisible \
+                 qui enfreint une règle donne toujours 422.",
+            en: "Look at the types of src/produit.rs: a name has 1 to 100 characters, not bytes, \
+                 once trimmed; a price has no decimals and is never negative, nor is a stock; a \
+                 quantity is at least 1. `null`, an unknown field and a body that is no object \
+                 are refused too: JSON that can be read and breaks a rule is always a 422.",
         },
         idea: Text {
             fr: "Un type par règle (`Nom`, `Entier`, `Quantite`) avec `#[serde(try_from = \"…\")]`, \
@@ -341,9 +363,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "La base sait déjà si un nom est pris ; que rend-elle, et qu'en faites-vous ?",
-            en: "The database knows already whether a name is taken; what does it return, and what \
-                 do you make of it?",
+            fr: "Seule la base voit tous les clients : sa table, dans migrations/, interdit-elle \
+                 deux fois le même nom, et que devient son refus dans src/erreur.rs ? Ce qui est \
+                 refusé n'a rien changé.",
+            en: "Only the database sees all clients: does its table, in migrations/, forbid the \
+                 same name twice, and what becomes of its refusal in src/erreur.rs? What is \
+                 refused has changed nothing.",
         },
         idea: Text {
             fr: "Une contrainte `unique`, et dans `From<sqlx::Error>` : \
@@ -373,15 +398,19 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "errors",
         title: Text {
-            fr: "toute erreur a le corps {\"erreur\": …}, celles d'axum comprises",
-            en: "every error has the body {\"erreur\": …}, axum's own included",
+            fr: "toute erreur a son statut et le corps {\"erreur\": …}, celles d'axum comprises",
+            en: "every error has its status and the body {\"erreur\": …}, axum's own included",
         },
         points: 1,
         nudge: Text {
-            fr: "Comme au lab 03 : avez-vous remplacé un extracteur de src/extraire.rs par celui \
-                 d'axum, ou répondu une erreur sans passer par `Erreur` ?",
-            en: "As in lab 03: did you put axum's extractor in place of one of src/extraire.rs, or \
-                 answer an error without `Erreur`?",
+            fr: "Un chemin inconnu donne 404, un chemin connu avec une autre méthode 405 et \
+                 `Allow`, du JSON mal formé 400, un autre type déclaré 415. Comme au lab 03, \
+                 c'est axum qui refuse : avez-vous remplacé un extracteur de src/extraire.rs par \
+                 celui d'axum, ou changé src/app.rs ou src/erreur.rs ?",
+            en: "An unknown path is 404, a known path with another method 405 with `Allow`, \
+                 malformed JSON 400, another declared type 415. As in lab 03, it is axum that \
+                 refuses: did you put axum's extractor in place of one of src/extraire.rs, or \
+                 change src/app.rs or src/erreur.rs?",
         },
         idea: Text {
             fr: "`Corps`, `Chemin` et `Requete` partout, jamais `Json`, `Path` ou `Query` en \
@@ -418,9 +447,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "L'identifiant vient-il de l'insertion elle-même, ou d'une seconde requête comme \
-                 `max(id)` ?",
+                 `max(id)` ? Cinquante clients se partagent les quelques connexions du pool : un \
+                 gestionnaire n'en garde aucune pendant qu'il attend autre chose.",
             en: "Does the id come from the insertion itself, or from a second query such as \
-                 `max(id)`?",
+                 `max(id)`? Fifty clients share the few connections of the pool: a handler keeps \
+                 none while it waits for something else.",
         },
         idea: Text {
             fr: "Un `AnyPool` partagé comme état, et `insert … returning id`.",
@@ -455,9 +486,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "La base est-elle bien celle de `DATABASE_URL`, et non une base en mémoire, ou \
-                 recréée au démarrage ?",
-            en: "Is the database the one of `DATABASE_URL`, and not one in memory, or made anew at \
-                 the start?",
+                 recréée au démarrage ? Ce qu'un démarrage y trouve reste tel quel : une table \
+                 n'est ni supprimée, ni créée une seconde fois.",
+            en: "Is the database the one of `DATABASE_URL`, and not one in memory, or made anew \
+                 at the start? What a start finds there stays as it is: a table is neither \
+                 dropped nor created a second time.",
         },
         idea: Text {
             fr: "`sqlx::migrate!` n'applique que ce qui manque : pas de `drop table` ni de \
@@ -476,8 +509,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Une valeur ne doit jamais faire partie du texte de la requête SQL.",
-            en: "A value must never become part of the text of the SQL query.",
+            fr: "Une valeur ne doit jamais faire partie du texte de la requête SQL. Tout nom de 1 \
+                 à 100 caractères est bon, apostrophes et points-virgules compris : il est gardé, \
+                 trouvé et renvoyé lettre à lettre.",
+            en: "A value must never become part of the text of the SQL query. Every name of 1 to \
+                 100 characters is a good one, quotes and semicolons included: it is stored, \
+                 found and answered letter by letter.",
         },
         idea: Text {
             fr: "Des paramètres `$1`, `$2` et `.bind(…)`, jamais `format!` : sqlx n'accepte \

@@ -98,13 +98,19 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "statuses",
         title: Text {
-            fr: "chaque route annonce tous les statuts qu'elle peut répondre",
-            en: "every route names all the statuses it can answer",
+            fr: "chaque route annonce tous les statuts par lesquels elle peut répondre",
+            en: "every route names all the statuses it can answer with",
         },
         points: 3,
         nudge: Text {
-            fr: "Relisez le tableau du lab 04 ligne par ligne, 400 et 415 compris.",
-            en: "Read the table of lab 04 again line by line, 400 and 415 included.",
+            fr: "Prenez un par un les gestionnaires de src/produits.rs : l'identifiant ou les \
+                 paramètres, le corps et la requête SQL peuvent chacun refuser, et chacun de \
+                 leurs statuts va dans l'annotation. Le tableau du chapitre dit lesquels ; celui \
+                 du lab 04 ne les nomme pas tous.",
+            en: "Take the handlers of src/produits.rs one by one: the id or the parameters, the \
+                 body and the query can each refuse, and every status of theirs goes into the \
+                 annotation. The table of the chapter says which; that of lab 04 does not name \
+                 them all.",
         },
         idea: Text {
             fr: "`responses((status = 200, body = Produit, description = \"…\"), (status = 404, \
@@ -127,8 +133,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Trois clés d'une annotation : `summary`, `tag`, `operation_id`.",
-            en: "Three keys of an annotation: `summary`, `tag`, `operation_id`.",
+            fr: "Regardez l'annotation de ce gestionnaire dans src/produits.rs : `summary`, \
+                 `tag`, et `operation_id`, qu'aucun autre gestionnaire ne porte.",
+            en: "Look at the annotation of this handler in src/produits.rs: `summary`, `tag`, and \
+                 `operation_id`, which no other handler has.",
         },
         idea: Text {
             fr: "Sans `summary`, utoipa prend le premier paragraphe du commentaire `///` ; sans \
@@ -151,9 +159,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Regardez src/produit.rs : un schéma dit aussi les bornes, et refuse les champs \
-                 inconnus.",
-            en: "Look at src/produit.rs: a schema also tells the bounds, and refuses unknown fields.",
+            fr: "Regardez src/produit.rs, et src/erreur.rs pour l'erreur : un schéma dit les \
+                 types, les bornes et les champs obligatoires, et celui d'un corps envoyé \
+                 interdit les champs inconnus.",
+            en: "Look at src/produit.rs, and at src/erreur.rs for the error: a schema says the \
+                 types, the bounds and the required fields, and that of a body that is sent \
+                 forbids unknown ones.",
         },
         idea: Text {
             fr: "`#[derive(ToSchema)]`, qui lit `deny_unknown_fields`. Pour un type à vous, \
@@ -176,10 +187,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "La page, ses scripts et ses styles viennent de votre serveur, et son adresse de \
-                 document est /api-docs/openapi.json.",
-            en: "The page, its scripts and its styles come from your server, and its document's \
-                 address is /api-docs/openapi.json.",
+            fr: "La page, ses scripts et ses styles viennent de votre serveur, et l'adresse du \
+                 document qu'elle montre est /api-docs/openapi.json.",
+            en: "The page, its scripts and its styles come from your server, and the address of \
+                 the document that it shows is /api-docs/openapi.json.",
         },
         idea: Text {
             fr: "`SwaggerUi` de utoipa-swagger-ui contient les fichiers de la page : `.merge(…)` \
@@ -198,10 +209,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Le document et le serveur ne disent pas la même chose : lequel des deux a raison, \
-                 d'après le contrat ?",
-            en: "The document and the server do not say the same: which of them is right, by the \
-                 contract?",
+            fr: "`-` est le document, avec l'endroit (`~1` y est un `/`), `+` est le serveur : \
+                 lequel des deux a raison, d'après le contrat ? Un 5xx est toujours la faute du \
+                 serveur.",
+            en: "`-` is the document, with the place in it (`~1` stands for `/`), `+` is the \
+                 server: which of them is right, by the contract? A 5xx is always the server's \
+                 fault.",
         },
         idea: Text {
             fr: "Comparez l'annotation du gestionnaire et les types de sa requête et de sa réponse : \
@@ -220,10 +233,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Le serveur accepte plus que le document n'annonce, ou refuse par un statut qu'il \
-                 n'annonce pas.",
-            en: "The server accepts more than the document says, or refuses with a status that it \
-                 does not say.",
+            fr: "Ce qui suit `-` est dans le document (`~1` y est un `/`) : le serveur \
+                 contrôle-t-il cette règle aussi ? Son refus a un statut et un type de contenu \
+                 que le document décrit.",
+            en: "What follows `-` is in the document (`~1` stands for `/`): does the server check \
+                 that rule too? Its refusal has a status and a content type that the document \
+                 describes.",
         },
         idea: Text {
             fr: "Une règle doit être aux deux endroits : dans le type (`try_from`, \
@@ -242,10 +257,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "Un produit créé se lit à l'adresse de `Location` ; supprimé, il est 404 pour toutes \
-                 les méthodes ; une méthode que le document n'a pas est 405.",
+            fr: "Un produit créé se lit à l'adresse de `Location` ; une fois supprimé, il donne \
+                 404 pour toutes les méthodes. Une méthode que le document n'a pas donne 405, et \
+                 `Allow` nomme celles qu'il a.",
             en: "A created product can be read at the address of `Location`; once deleted, it is \
-                 404 to every method; a method that the document lacks is 405.",
+                 404 to every method. A method that the document lacks is 405, and `Allow` names \
+                 those that it has.",
         },
         idea: Text {
             fr: "C'est le service du lab 04 : `cargo lab test 4` dit ce qui lui manque.",

@@ -26,7 +26,7 @@ pub fn document(talk: &mut Conversation<'_>) -> Result<Document, Stop> {
     if answer.status != 200 || media != "application/json" {
         let sentence = match talk.lang() {
             Lang::Fr => format!("{DOCUMENT} ne donne pas de document."),
-            Lang::En => format!("{DOCUMENT} answers no document."),
+            Lang::En => format!("{DOCUMENT} answers with no document."),
         };
         let came = format!("HTTP {}\ncontent-type: {media}", answer.status);
         return Err(talk.broken(sentence, "HTTP 200\ncontent-type: application/json", &came));
@@ -37,8 +37,13 @@ pub fn document(talk: &mut Conversation<'_>) -> Result<Document, Stop> {
 /// The document, when every route is in it: requests made of a part of it would prove nothing.
 pub fn whole_document(talk: &mut Conversation<'_>) -> Result<Document, Stop> {
     let document = document(talk)?;
-    no_problem(talk, &missing_routes(&document, talk.lang()))?;
-    Ok(document)
+    let missing = missing_routes(&document, talk.lang());
+    let Some(first) = missing.first() else { return Ok(document) };
+    let sentence = match talk.lang() {
+        Lang::Fr => format!("{first} : cette vérification attend que toutes les routes y soient."),
+        Lang::En => format!("{first}: this check waits until all routes are in it."),
+    };
+    Err(talk.broken(sentence, "✓", &missing.join("\n")))
 }
 
 /// The operation of a route, whatever its parameters are called.
@@ -111,8 +116,8 @@ fn created(talk: &mut Conversation<'_>) -> Result<String, Stop> {
         Some(id) if answer.status == 201 => Ok(id.to_string()),
         _ => {
             let sentence = match talk.lang() {
-                Lang::Fr => "La création d'un produit ne répond pas son identifiant.",
-                Lang::En => "The creation of a product does not answer its id.",
+                Lang::Fr => "La création d'un produit ne renvoie pas son identifiant.",
+                Lang::En => "The creation of a product does not answer with its id.",
             };
             let came = format!("HTTP {}", answer.status);
             Err(talk.broken(sentence.to_owned(), "HTTP 201", &came))

@@ -41,16 +41,20 @@ pub fn problems(document: &Document, lang: Lang) -> Vec<String> {
             if let Some(breach) = schemas.breach(schema, &place, value) {
                 let why = format!("{}: {}, {}", breach.place, breach.said, breach.value);
                 problems.push(match lang {
-                    Lang::Fr => format!("le schéma pour {name} interdit {value} ({why})"),
-                    Lang::En => format!("the schema for {name} forbids {value} ({why})"),
+                    Lang::Fr => format!("Le schéma pour {name} interdit {value}, à tort ({why})"),
+                    Lang::En => {
+                        format!("The schema for {name} forbids {value}, and should not ({why})")
+                    }
                 });
             }
         }
         for value in &role.wrong {
             if schemas.allows(schema, value) {
                 problems.push(match lang {
-                    Lang::Fr => format!("le schéma pour {name} permet {value} ({place})"),
-                    Lang::En => format!("the schema for {name} allows {value} ({place})"),
+                    Lang::Fr => format!("Le schéma pour {name} permet {value}, à tort ({place})"),
+                    Lang::En => {
+                        format!("The schema for {name} allows {value}, and should not ({place})")
+                    }
                 });
             }
         }

@@ -29,8 +29,14 @@ pub fn page(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     }
     if assets.is_empty() || !names_it {
         let sentence = match talk.lang() {
-            Lang::Fr => format!("La page ne montre pas {DOCUMENT}."),
-            Lang::En => format!("The page does not show {DOCUMENT}."),
+            Lang::Fr => format!(
+                "La page ne montre pas {DOCUMENT} : ni elle ni ce qu'elle charge (+) ne nomme cette \
+                 adresse."
+            ),
+            Lang::En => format!(
+                "The page does not show {DOCUMENT}: neither it nor what it loads (+) names that \
+                 address."
+            ),
         };
         return Err(talk.broken(sentence, DOCUMENT, &assets.join("\n")));
     }
@@ -45,9 +51,15 @@ fn loaded(talk: &mut Conversation<'_>, path: &str, types: &[&str]) -> Result<Ans
     if answer.status == 200 && right_type && !answer.body.is_empty() {
         return Ok(answer);
     }
-    let sentence = match talk.lang() {
-        Lang::Fr => format!("{path}, que la page charge, n'est pas là."),
-        Lang::En => format!("{path}, which the page loads, is not there."),
+    let sentence = match (talk.lang(), path == PAGE) {
+        (Lang::Fr, true) => format!("{path} ne donne pas la page."),
+        (Lang::En, true) => format!("{path} does not answer with the page."),
+        (Lang::Fr, false) => {
+            format!("La page charge {path}, mais le serveur ne donne pas ce fichier.")
+        }
+        (Lang::En, false) => {
+            format!("The page loads {path}, but the server does not answer with that file.")
+        }
     };
     let said = format!("HTTP 200\ncontent-type: {}", types.join(" | "));
     let came = format!("HTTP {}\ncontent-type: {media}\n{} B", answer.status, answer.body.len());
