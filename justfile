@@ -50,7 +50,7 @@ check: _preflight
 starters:
     @cargo author starters
 
-# Prove that the suites fail what is wrong and pass what is right; --whole takes hours
+# Prove that the suites fail what is wrong and pass what is right; --whole takes more than an hour
 audit *ARGS:
     @cargo author audit "$@"
 

@@ -34,7 +34,7 @@ enum Command {
     Audit {
         /// Labs, by number or name; none means every lab
         lab: Vec<String>,
-        /// Everything: every mutant, and 500 repetitions on a busy machine (hours)
+        /// Everything: every mutant, and 500 repetitions on a busy machine (more than an hour)
         #[arg(long)]
         whole: bool,
     },

@@ -12,6 +12,7 @@ use engine::database::Kind;
 use engine::verdict::Verdict;
 use lab::course::{Course, Lab};
 use replay::Recipe;
+use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Catalogue, Fault};
 use super::side_by_side;
@@ -82,12 +83,24 @@ pub fn messages(trials: &[Trial], lang: Lang) -> String {
     trials.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
+/// What came of a fault, as it is kept until something changes.
+#[derive(Serialize, Deserialize)]
+struct Outcome {
+    /// what it depends on
+    key: String,
+    failed: Vec<String>,
+    french: String,
+    english: String,
+}
+
 /// What it takes to build and judge the wrong servers of one lab.
 struct Workshop {
     lab: Lab,
     recipe: Recipe,
     judge: PathBuf,
     command: PathBuf,
+    /// what the outcome depends on beside the server: the judge, and what tells of it
+    tools: u64,
     /// where the copies of the solution are, and stay: an unchanged one is not compiled again
     folder: PathBuf,
 }
@@ -98,35 +111,62 @@ impl Workshop {
         let wrapper = cargo::executable("replay")?;
         let recipes = root.join("target/audit/recipes");
         let package = format!("solution-{}", lab.name);
+        let judge = cargo::executable(&format!("suite-{}", lab.name))?;
+        let command = cargo::executable("lab")?;
+        let mut tools = DefaultHasher::new();
+        for tool in [&judge, &command] {
+            fs::read(tool).with_context(|| format!("reading {}", tool.display()))?.hash(&mut tools);
+        }
         Ok(Self {
             recipe: Recipe::record(&root, &wrapper, &recipes, &package)?,
-            judge: cargo::executable(&format!("suite-{}", lab.name))?,
-            command: cargo::executable("lab")?,
+            tools: tools.finish(),
+            judge,
+            command,
             folder: root.join("target/audit").join(&lab.folder),
             lab: lab.clone(),
         })
     }
 
+    /// What comes of a fault. One whose server and judge have not changed is not judged again.
     fn trial(&self, fault: &Fault) -> Result<Trial> {
         let folder = self.folder.join(&fault.name);
-        let server = self.built(fault, &folder)?;
-        let judged = seeds::judged(&self.judge, &server, SEED, Kind::Sqlite)?;
+        let (server, digest) = self.built(fault, &folder)?;
+        let key = format!("{digest} {:016x} {:?} {}", self.tools, fault.fails, fault.unsteady);
+        let file = folder.join("outcome.json");
+        let known =
+            fs::read_to_string(&file).ok().and_then(|text| serde_json::from_str(&text).ok());
+        let outcome = match known.filter(|known: &Outcome| known.key == key) {
+            Some(known) => known,
+            None => {
+                let outcome = self.judged(fault, &server, key)?;
+                fs::write(&file, serde_json::to_string(&outcome)?)
+                    .with_context(|| format!("writing {}", file.display()))?;
+                outcome
+            }
+        };
+        let Outcome { failed, french, english, .. } = outcome;
+        Ok(Trial { fault: fault.clone(), failed, french, english })
+    }
+
+    fn judged(&self, fault: &Fault, server: &Path, key: String) -> Result<Outcome> {
+        let judged = seeds::judged(&self.judge, server, SEED, Kind::Sqlite)?;
         let failed: Vec<String> = judged
             .into_iter()
             .filter(|(check, _)| check.verdict != Verdict::Passed)
             .map(|(check, _)| check.id)
             .collect();
         let check = fault.fails.first().context("it names no check")?;
-        Ok(Trial {
-            fault: fault.clone(),
+        Ok(Outcome {
+            key,
             failed,
-            french: self.message(fault, &server, check, "fr")?,
-            english: self.message(fault, &server, check, "en")?,
+            french: self.message(fault, server, check, "fr")?,
+            english: self.message(fault, server, check, "en")?,
         })
     }
 
-    /// The executable of a wrong server, compiled unless it is there already.
-    fn built(&self, fault: &Fault, folder: &Path) -> Result<PathBuf> {
+    /// The executable of a wrong server, compiled unless it is there already, and the digest of what
+    /// it was made of.
+    fn built(&self, fault: &Fault, folder: &Path) -> Result<(PathBuf, String)> {
         let server = folder.join(format!("server{}", std::env::consts::EXE_SUFFIX));
         let copy = folder.join("crate");
         let _ = fs::remove_dir_all(&copy);
@@ -136,13 +176,13 @@ impl Workshop {
         let digest = self.digest(&copy)?;
         let mark = folder.join("digest");
         if server.exists() && fs::read_to_string(&mark).is_ok_and(|known| known == digest) {
-            return Ok(server);
+            return Ok((server, digest));
         }
         let output = self.recipe.compile(&copy, &server)?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "it does not compile:\n{said}");
-        fs::write(&mark, digest).with_context(|| format!("writing {}", mark.display()))?;
-        Ok(server)
+        fs::write(&mark, &digest).with_context(|| format!("writing {}", mark.display()))?;
+        Ok((server, digest))
     }
 
     /// Differs when the line, a source or a file beside the sources does.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use engine::Lang;
 use engine::database::Kind;
 use engine::fault::Reason;
@@ -173,14 +173,4 @@ fn not_refused_clearly(judged: &[seeds::Judged]) -> Option<String> {
     unclear.map(|(check, evidence)| {
         format!("ipv6 is not refused clearly by {}: {evidence:?}", check.id)
     })
-}
-
-/// Every look-alike of a lab earns everything: what the suites' own tests ask for.
-///
-/// # Errors
-/// Names those that do not.
-pub fn all_accepted(lab: &Lab) -> Result<()> {
-    let accepted = of(lab)?;
-    ensure!(accepted.problems.is_empty(), "{}", accepted.problems.join("\n"));
-    Ok(())
 }

@@ -37,7 +37,7 @@ pub struct Extent {
 
 impl Extent {
     /// What CI does on every change: minutes.
-    pub const BOUNDED: Self = Self { repetitions: 10, every_mutant: false };
+    pub const BOUNDED: Self = Self { repetitions: 5, every_mutant: false };
     /// All of it: more than an hour.
     pub const WHOLE: Self = Self { repetitions: 500, every_mutant: true };
 }
