@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::difference::Difference;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// The stable word of the contract for a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -113,6 +113,33 @@ pub enum HttpProblem {
     Chunk,
 }
 
+impl HttpProblem {
+    /// What is wrong with the answer.
+    fn text(self) -> Text {
+        let (fr, en) = match self {
+            Self::NoStatusLine => (
+                "elle ne commence pas par une ligne de statut",
+                "it does not begin with a status line",
+            ),
+            Self::Headers => {
+                ("un de ses en-têtes est mal formé", "one of its headers is malformed")
+            }
+            Self::HeadersTooLarge => (
+                "ses en-têtes sont trop nombreux ou trop longs",
+                "its headers are too many or too long",
+            ),
+            Self::ContentLength => (
+                "sa longueur (Content-Length) n'est pas un nombre",
+                "its Content-Length is not a number",
+            ),
+            Self::Chunk => {
+                ("un de ses morceaux (chunked) est mal formé", "one of its chunks is malformed")
+            }
+        };
+        Text { fr, en }
+    }
+}
+
 impl Fault {
     /// The contract's word for it.
     pub fn reason(&self) -> Reason {
@@ -195,15 +222,7 @@ impl Fault {
                 text
             }
             Self::NotHttp { problem, received } => {
-                let problem = match problem {
-                    HttpProblem::NoStatusLine => "elle ne commence pas par une ligne de statut",
-                    HttpProblem::Headers => "un de ses en-têtes est mal formé",
-                    HttpProblem::HeadersTooLarge => "ses en-têtes sont trop nombreux ou trop longs",
-                    HttpProblem::ContentLength => {
-                        "sa longueur (Content-Length) n'est pas un nombre"
-                    }
-                    HttpProblem::Chunk => "un de ses morceaux (chunked) est mal formé",
-                };
+                let problem = problem.text().get(Lang::Fr);
                 format!("La réponse n'est pas du HTTP : {problem}. Elle commence par {received}.")
             }
             Self::TimedOut { seconds, bytes: 0 } => format!(
@@ -273,13 +292,7 @@ impl Fault {
                 text
             }
             Self::NotHttp { problem, received } => {
-                let problem = match problem {
-                    HttpProblem::NoStatusLine => "it does not begin with a status line",
-                    HttpProblem::Headers => "one of its headers is malformed",
-                    HttpProblem::HeadersTooLarge => "its headers are too many or too long",
-                    HttpProblem::ContentLength => "its Content-Length is not a number",
-                    HttpProblem::Chunk => "one of its chunks is malformed",
-                };
+                let problem = problem.text().get(Lang::En);
                 format!("The answer is not HTTP: {problem}. It begins with {received}.")
             }
             Self::TimedOut { seconds, bytes: 0 } => format!(

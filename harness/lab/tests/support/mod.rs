@@ -51,7 +51,7 @@ pub fn build(what: &[&str]) {
 /// taken out.
 pub fn told(output: &Output) -> String {
     let stdout = String::from_utf8_lossy(&output.stdout);
-    format!("exit status {}\n{}", status(output), without_ports(stdout.trim_end()))
+    format!("exit status {}\n{}", status(output), author::told::without_ports(stdout.trim_end()))
 }
 
 /// The exit status.
@@ -64,22 +64,6 @@ pub fn complaint(output: &Output) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let from = stderr.find('✗').unwrap_or(stderr.len());
     stderr[from..].trim_end().to_owned()
-}
-
-/// `text` with every port the judge chose as `PORT`.
-fn without_ports(text: &str) -> String {
-    const HOST: &str = "127.0.0.1:";
-    let mut parts = text.split(HOST);
-    let mut clean = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.chars().take_while(char::is_ascii_digit).count();
-        let port = &part[..digits];
-        let shown = if port == "5000" { port } else { "PORT" };
-        clean.push_str(HOST);
-        clean.push_str(shown);
-        clean.push_str(&part[digits..]);
-    }
-    clean
 }
 
 /// Says that a test is skipped, and why: where it is read, though the test passes. Where nothing

@@ -1,22 +1,21 @@
 //! The checks, in the order in which a student meets them.
 
-use std::collections::BTreeMap;
-
 use engine::conversation::Storm;
 use engine::draw::{self, Drawn};
-use engine::http::{Request, delete, get, patch, post, put};
+use engine::http::{delete, get, patch, post, put};
 use engine::transcript::Look::{Decoded, Json, Refusal, Status};
-use engine::{Check, Conversation, Lang, Row, Stop, Text};
-use serde_json::{Value, json};
+use engine::{Check, Row, Text};
+use serde_json::json;
 
 use crate::file::{tidy, valid};
 use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
+use crate::scene::{
+    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, place,
+    refused_for_the_known, start_with, stranger, yaml,
+};
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
 
 const NAMES: &str = "/api/sante";
-const PATIENT: &str = "/api/sante/{nom}";
-/// Not the default: a server that ignores `PATIENTS` finds nothing.
-const FILE: &str = "dossiers.json";
 
 /// All of them.
 pub const CHECKS: &[Check] = &[
@@ -443,89 +442,3 @@ pub const CHECKS: &[Check] = &[
         },
     },
 ];
-
-/// A file of so many drawn patients, which the server is to start with.
-fn given(talk: &mut Conversation<'_>, count: usize) -> Result<BTreeMap<String, Patient>, Stop> {
-    let patients = draw_patients(talk.rng(), count);
-    start_with(talk, &patients)?;
-    Ok(patients)
-}
-
-/// Leaves the file as somebody may have written it.
-fn start_with(
-    talk: &mut Conversation<'_>,
-    patients: &BTreeMap<String, Patient>,
-) -> Result<(), Stop> {
-    let text = untidy(patients, talk.rng());
-    talk.file("PATIENTS", FILE, &text)
-}
-
-/// Sends wrong bodies for a patient who is in the file: they are refused, and the patient stays, with
-/// the answer of GET and in the file.
-fn refused_for_the_known(
-    talk: &mut Conversation<'_>,
-    patients: &BTreeMap<String, Patient>,
-    wrong: fn(&Patient) -> Vec<Value>,
-) -> Result<(), Stop> {
-    if let Some(known) = patients.values().next() {
-        bind_row(talk, known);
-        talk.ask_each(&bodies(known, &wrong(known)), &place(), Refusal)?;
-    }
-    talk.ask(get(PATIENT), Json)?;
-    talk.look_at(FILE, valid)
-}
-
-/// The same; a server that already runs keeps the patients it has.
-fn given_if_alone(
-    talk: &mut Conversation<'_>,
-    count: usize,
-) -> Result<BTreeMap<String, Patient>, Stop> {
-    if talk.alone().is_ok() { given(talk, count) } else { Ok(BTreeMap::new()) }
-}
-
-/// A patient who is not among `patients`; `{nom}` is their name.
-fn stranger(talk: &mut Conversation<'_>, patients: &BTreeMap<String, Patient>) -> Patient {
-    loop {
-        let patient = Patient::draw(talk.rng());
-        if !patients.contains_key(&patient.nom) {
-            talk.bind("nom", Drawn::Text(patient.nom.clone()));
-            return patient;
-        }
-    }
-}
-
-fn bind_first(talk: &mut Conversation<'_>, patients: &BTreeMap<String, Patient>) {
-    if let Some(nom) = patients.keys().next() {
-        talk.bind("nom", Drawn::Text(nom.clone()));
-    }
-}
-
-fn bind_row(talk: &mut Conversation<'_>, patient: &Patient) {
-    for (name, value) in patient.row() {
-        talk.bind(name, value);
-    }
-}
-
-/// Names every number of a patient by itself, so that the snapshot shows the shape of an answer.
-fn bind_numbers(talk: &mut Conversation<'_>, patient: &Patient) {
-    let fiche = patient.fiche();
-    talk.bind("nom", Drawn::Text(patient.nom.clone()));
-    for name in ["age", "taille_cm", "poids_kg", "frequence_cardiaque", "imc"] {
-        talk.bind(name, Drawn::Json(fiche[name].clone()));
-    }
-    for name in ["systolique", "diastolique"] {
-        talk.bind(name, Drawn::Json(fiche["tension"][name].clone()));
-    }
-}
-
-fn place() -> Request {
-    put(PATIENT).json(json!("{parametres}"))
-}
-
-/// A YAML document as JSON would say it.
-fn yaml(text: &str, lang: Lang) -> Result<Value, String> {
-    serde_saphyr::from_str(text).map_err(|error| match lang {
-        Lang::Fr => format!("ce corps n'est pas du YAML : {error}"),
-        Lang::En => format!("this body is not YAML: {error}"),
-    })
-}

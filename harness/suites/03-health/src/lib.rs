@@ -19,6 +19,7 @@
 mod checks;
 mod file;
 mod patients;
+mod scene;
 mod values;
 
 use engine::Suite;

@@ -1,4 +1,4 @@
-//! The talks of the checks that need many clients, a restart or dangerous names.
+//! The talks of the checks on stock, many clients, a restart and dangerous names.
 
 use engine::draw::{self, Drawn};
 use engine::http::{get, patch, post, put};
@@ -33,6 +33,24 @@ pub fn one_name_at_once(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     const RIVALS: usize = 20;
     let product = Product::draw(talk.rng());
     talk.at_once(&vec![product.row(); RIVALS], &create(), Status).map(drop)
+}
+
+/// `withdrawn`: a part of the stock, more than is left, all that is left, and one piece more.
+pub fn withdrawn(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let product = created(talk)?;
+    let taken = talk.rng().i64(1..=9);
+    talk.bind("quantite", Drawn::Integer(taken));
+    let withdraw = post(WITHDRAWAL).json(json!({ "quantite": "{quantite}" }));
+    let rest = Product { stock: product.stock - taken, ..product };
+    talk.ask_each(&[rest.known()], &withdraw, Json)?;
+    talk.bind("quantite", Drawn::Integer(rest.stock + 1));
+    talk.ask(withdraw.clone(), Refusal)?;
+    talk.ask(get(PRODUCT), Json)?;
+    talk.bind("quantite", Drawn::Integer(rest.stock));
+    talk.ask_each(&[Product { stock: 0, ..rest }.known()], &withdraw, Json)?;
+    talk.ask(withdraw, Refusal)?;
+    let nowhere = post("/api/produits/1999999999/retrait");
+    talk.ask(nowhere.json(json!({ "quantite": 1 })), Refusal)
 }
 
 /// `race`: no piece is withdrawn twice.

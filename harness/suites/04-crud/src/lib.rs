@@ -24,6 +24,7 @@
 
 mod checks;
 mod crowd;
+mod pages;
 mod products;
 mod values;
 

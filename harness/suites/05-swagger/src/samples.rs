@@ -98,14 +98,16 @@ fn error(method: &'static str, path: &'static str, status: u16) -> Role {
     }
 }
 
+/// `whole` with another value for `key`.
+fn with(whole: &Value, key: &str, value: Value) -> Value {
+    let mut changed = whole.clone();
+    changed[key] = value;
+    changed
+}
+
 fn bodies() -> [Role; 3] {
     let product = json!({ "id": 7, "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
     let creation = json!({ "nom": "Vélo", "prix_centimes": 24_900, "stock": 12 });
-    let with = |whole: &Value, key: &str, value: Value| {
-        let mut changed = whole.clone();
-        changed[key] = value;
-        changed
-    };
     [
         Role {
             fr: "le produit",
