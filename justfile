@@ -55,8 +55,8 @@ audit *ARGS:
     @cargo author audit "$@"
 
 # Print the figures that the project promises
-bench:
-    @cargo author bench
+bench *ARGS:
+    @cargo author bench "$@"
 
 # Take the pictures of the READMEs anew, in a real browser
 screenshots:

@@ -12,6 +12,7 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
 use engine::database::Kind;
 use lab::course::{Course, Side};
 use tempfile::TempDir;
@@ -30,19 +31,46 @@ const RUNS: u64 = 20;
 /// How long a watched verdict may take before the benchmark gives up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Prints every figure with its bound.
+/// Some of the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// From a fresh clone to the first verdict
+    Clone,
+    /// From a save of lab 01 to its verdict
+    Edits,
+    /// From a save of lab 04 to its verdict
+    Database,
+    /// All checks of the solutions
+    Throughput,
+    /// The requests that lab 05 generates
+    Agreement,
+}
+
+/// Prints these figures with their bounds; all of them when none is named.
 ///
 /// # Errors
 /// When something that is measured does not work.
-pub fn run() -> Result<()> {
+pub fn run(parts: &[Part]) -> Result<()> {
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
     let copy = Copy::make()?;
     println!("{:<58} {:>7} {:>7}", "figure", "ratio", "bound");
-    copy.first_verdict()?;
-    copy.prepare_edits()?;
-    copy.edits()?;
-    copy.database_edits()?;
-    throughput()?;
-    agreement()
+    if wanted(Part::Clone) {
+        copy.first_verdict()?;
+    }
+    if wanted(Part::Edits) {
+        copy.prepare_edits()?;
+        copy.edits()?;
+    }
+    if wanted(Part::Database) {
+        copy.database_edits()?;
+    }
+    if wanted(Part::Throughput) {
+        throughput()?;
+    }
+    if wanted(Part::Agreement) {
+        agreement()?;
+    }
+    Ok(())
 }
 
 fn row(what: &str, ratio: f64, bound: &str) {

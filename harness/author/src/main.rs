@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use author::audit::Extent;
+use author::bench::Part;
 use clap::{Parser, Subcommand};
 
 /// Checks the course, makes starters, measures
@@ -39,7 +40,10 @@ enum Command {
         whole: bool,
     },
     /// Measure what the project promises, as ratios of one run
-    Bench,
+    Bench {
+        /// Which figures; none means all
+        part: Vec<Part>,
+    },
     /// Draw docs/verdicts.svg from real reports
     Picture,
 }
@@ -64,7 +68,7 @@ fn run(command: Command) -> Result<()> {
             let extent = if whole { Extent::WHOLE } else { Extent::BOUNDED };
             author::audit::run(&lab, extent)
         }
-        Command::Bench => author::bench::run(),
+        Command::Bench { part } => author::bench::run(&part),
         Command::Picture => author::picture::run(),
     }
 }
