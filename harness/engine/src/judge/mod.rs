@@ -165,8 +165,8 @@ struct Run<'a> {
     lang: Lang,
 }
 
-/// Judges in parallel, as many at once as there are cores, and tells each verdict in the order of
-/// the jobs as soon as it and those before it are known.
+/// Judges in parallel, and tells each verdict in the order of the jobs as soon as it and those before
+/// it are known.
 fn judge(
     run: &Run<'_>,
     jobs: &[Job<'_>],
@@ -199,8 +199,11 @@ fn judge(
     })
 }
 
+/// Checks held at once: half as many again as there are cores, because a check waits for its server
+/// about a third of its time.
 fn workers(checks: usize) -> usize {
-    thread::available_parallelism().map_or(1, NonZero::get).min(checks)
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    (cores + cores / 2).min(checks)
 }
 
 fn take<'a, T>(next: &AtomicUsize, jobs: &'a [T]) -> Option<(usize, &'a T)> {
