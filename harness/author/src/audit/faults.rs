@@ -5,6 +5,8 @@ use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use engine::Lang;
@@ -101,8 +103,17 @@ struct Workshop {
     command: PathBuf,
     /// what the outcome depends on beside the server: the judge, and what tells of it
     tools: u64,
-    /// where the copies of the solution are, and stay: an unchanged one is not compiled again
+    /// where the servers are, and stay: an unchanged one is not compiled again
     folder: PathBuf,
+    /// the benches that nobody works at
+    benches: Mutex<Vec<Bench>>,
+}
+
+/// A copy of the solution that faults are put into, one after the other, and what rustc remembers of
+/// the one before: the same folder each time, for rustc forgets all when that differs.
+struct Bench {
+    copy: PathBuf,
+    memory: PathBuf,
 }
 
 impl Workshop {
@@ -123,6 +134,7 @@ impl Workshop {
             judge,
             command,
             folder: root.join("target/audit").join(&lab.folder),
+            benches: Mutex::default(),
             lab: lab.clone(),
         })
     }
@@ -167,18 +179,39 @@ impl Workshop {
     /// The executable of a wrong server, compiled unless it is there already, and the digest of what
     /// it was made of.
     fn built(&self, fault: &Fault, folder: &Path) -> Result<(PathBuf, String)> {
+        let bench = self.free_bench();
+        let built = self.built_at(&bench, fault, folder);
+        if let Ok(mut benches) = self.benches.lock() {
+            benches.push(bench);
+        }
+        built
+    }
+
+    fn free_bench(&self) -> Bench {
+        // One for each that works at the same time; their names matter to nobody.
+        static MADE: AtomicUsize = AtomicUsize::new(0);
+        let free = self.benches.lock().ok().and_then(|mut benches| benches.pop());
+        free.unwrap_or_else(|| {
+            let number = MADE.fetch_add(1, Ordering::Relaxed);
+            let folder = self.folder.join(format!(".bench-{number}"));
+            Bench { copy: folder.join("crate"), memory: folder.join("incremental") }
+        })
+    }
+
+    fn built_at(&self, bench: &Bench, fault: &Fault, folder: &Path) -> Result<(PathBuf, String)> {
+        let Bench { copy, memory } = bench;
         let server = folder.join(format!("server{}", std::env::consts::EXE_SUFFIX));
-        let copy = folder.join("crate");
-        let _ = fs::remove_dir_all(&copy);
+        let _ = fs::remove_dir_all(copy);
         let solution = cargo::root().join("solutions").join(&self.lab.folder);
-        files::copy(&solution, &copy, |inside| !inside.starts_with("tests"))?;
-        fault.apply(&copy)?;
-        let digest = self.digest(&copy)?;
+        files::copy(&solution, copy, |inside| !inside.starts_with("tests"))?;
+        fault.apply(copy)?;
+        let digest = self.digest(copy)?;
         let mark = folder.join("digest");
         if server.exists() && fs::read_to_string(&mark).is_ok_and(|known| known == digest) {
             return Ok((server, digest));
         }
-        let output = self.recipe.compile(&copy, &server)?;
+        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        let output = self.recipe.compile(copy, &server, Some(memory))?;
         let said = String::from_utf8_lossy(&output.stderr);
         ensure!(output.status.success(), "it does not compile:\n{said}");
         fs::write(&mark, &digest).with_context(|| format!("writing {}", mark.display()))?;

@@ -82,8 +82,9 @@ fn scratch() -> Option<TempDir> {
     tempfile::Builder::new().prefix("atelier-").tempdir_in(memory).ok()
 }
 
-/// A copy, or a link where a build makes a new file and leaves this one as it is: because a running executable cannot be rebuilt on Windows, and because on every system
-/// a rebuild in the middle of a run would give half of the checks another server.
+/// A copy, or a link where a build makes a new file and leaves this one as it is: because a running
+/// executable cannot be rebuilt on Windows, and because on every system a rebuild in the middle of a
+/// run would give half of the checks another server.
 fn copy(executable: &Path, folder: &Path) -> Result<PathBuf> {
     let name = executable.file_name().context("the server has no file name")?;
     let copy = folder.join(name);
