@@ -14,7 +14,9 @@
 //! ```
 //!
 //! Everything outside the regions is the same on both sides, but for the name of the package:
-//! `solution-x` becomes `x`; and for the folder `tests/`, which proves the solution alone.
+//! `solution-x` becomes `x`; for the folder `tests/`, which proves the solution alone; and for the
+//! book's anchors, comments that say `ANCHOR: name` or `ANCHOR_END: name`, which the solution alone
+//! holds.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,9 @@ use anyhow::{Context, Result, bail, ensure};
 const BEGIN: &str = "SOLUTION-BEGIN";
 const ELSE: &str = "SOLUTION-ELSE";
 const END: &str = "SOLUTION-END";
+
+/// How a comment begins that marks an extract for the book.
+const ANCHORS: [&str; 2] = ["ANCHOR:", "ANCHOR_END:"];
 
 /// The folder of a solution that its starter has not.
 const PROOF: &str = "tests";
@@ -108,6 +113,7 @@ pub fn starter_text(source: &str) -> Result<String> {
             (Side::Solution, Some(ELSE)) => Side::Starter,
             (Side::Solution | Side::Starter, Some(END)) => Side::Both,
             (_, Some(mark)) => bail!("line {number}: {mark} is out of place"),
+            (side, None) if is_anchor(line) => side,
             (Side::Solution, None) => Side::Solution,
             (Side::Starter, None) => {
                 let line = uncomment(line).with_context(|| {
@@ -139,6 +145,11 @@ enum Side {
 fn mark(line: &str) -> Option<&'static str> {
     let text = comment(line)?;
     [BEGIN, ELSE, END].into_iter().find(|mark| *mark == text.trim())
+}
+
+/// Whether `line` is an anchor of the book and nothing else.
+fn is_anchor(line: &str) -> bool {
+    comment(line).is_some_and(|text| ANCHORS.iter().any(|mark| text.trim().starts_with(mark)))
 }
 
 /// What stands in the comment that `line` consists of: `// …`, `# …`, `-- …` or `{# … #}`.

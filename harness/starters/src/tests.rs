@@ -13,6 +13,14 @@ fn a_region_without_an_else_leaves_nothing_behind() {
 }
 
 #[test]
+fn an_anchor_of_the_book_stays_in_the_solution() {
+    let source = "// ANCHOR: whole\na\n# SOLUTION-BEGIN\n# ANCHOR: x\nb\n# ANCHOR_END: x\n# SOLUTION-ELSE\n# ANCHOR: x\n# c\n# SOLUTION-END\n    // ANCHOR_END: whole\n";
+    assert_eq!(starter_text(source).expect("marks pair up"), "a\nc\n");
+    let words = "// An ANCHOR: what holds a boat.\n";
+    assert_eq!(starter_text(words).expect("there is no mark"), words);
+}
+
+#[test]
 fn a_template_keeps_its_own_indentation() {
     let source = "{# SOLUTION-BEGIN #}\n<p>{{ x }}</p>\n{# SOLUTION-ELSE #}\n{#   <p></p> #}\n{# SOLUTION-END #}\n";
     assert_eq!(starter_text(source).expect("marks pair up"), "  <p></p>\n");

@@ -20,9 +20,11 @@ struct Salutation {
 // SOLUTION-END
 /// 200 and `{"message": "Bonjour, bienvenue dans notre API de microservices !"}`.
 // SOLUTION-BEGIN
+// ANCHOR: greeting
 async fn saluer() -> Json<Salutation> {
     Json(Salutation { message: "Bonjour, bienvenue dans notre API de microservices !" })
 }
+// ANCHOR_END: greeting
 // SOLUTION-ELSE
 // ///
 // /// `axum::Json` turns any value that derives `serde::Serialize` into a JSON answer; change

@@ -71,10 +71,12 @@ async fn accueil() -> Hello {
 /// `?surname=S&name=N` → a page titled `MDM` that shows `hello N S`.
 /// A parameter that is missing or empty is a 400 that names it.
 // SOLUTION-BEGIN
+// ANCHOR: params
 async fn params(Query(personne): Query<Personne>) -> Hello {
     let nom = personne.nom_complet();
     Hello { nom }
 }
+// ANCHOR_END: params
 // SOLUTION-ELSE
 // async fn params() -> Response {
 //     todo!("the page made from the query string")

@@ -73,6 +73,7 @@ fn veut_du_yaml(headers: &HeaderMap) -> bool {
 
 /// Puts a patient: 201 when new, 200 when replaced.
 // SOLUTION-BEGIN
+// ANCHOR: placer
 async fn placer(
     State(patients): State<Arc<Patients>>,
     Chemin(nom): Chemin<String>,
@@ -83,6 +84,7 @@ async fn placer(
     let status = if nouveau { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(fiche)))
 }
+// ANCHOR_END: placer
 // SOLUTION-ELSE
 // async fn placer() -> Response {
 //     todo!("a patient put in the file")

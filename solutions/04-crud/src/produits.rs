@@ -141,6 +141,7 @@ fn motif(texte: &str) -> Option<String> {
 // SOLUTION-END
 
 // SOLUTION-BEGIN
+// ANCHOR: creer
 async fn creer(
     State(base): State<AnyPool>,
     Corps(creation): Corps<Creation>,
@@ -160,6 +161,7 @@ async fn creer(
     let place = format!("/api/produits/{}", produit.id);
     Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(produit)))
 }
+// ANCHOR_END: creer
 // SOLUTION-ELSE
 // /// A new product: 201, and where it is in `Location`.
 // async fn creer(

@@ -224,6 +224,7 @@ async fn creer(
 }
 
 // SOLUTION-BEGIN
+// ANCHOR: lire
 #[utoipa::path(
     get,
     path = "/api/produits/{id}",
@@ -237,6 +238,7 @@ async fn creer(
         (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
     ),
 )]
+// ANCHOR_END: lire
 // SOLUTION-END
 async fn lire(
     State(base): State<AnyPool>,

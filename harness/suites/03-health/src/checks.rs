@@ -148,7 +148,7 @@ pub const CHECKS: &[Check] = &[
             fr: "`BTreeMap::remove` dit si le nom était là ; sinon, c'est l'erreur de 404.",
             en: "`BTreeMap::remove` says whether the name was there; if not, it is the error of 404.",
         },
-        chapter: "2-data/health.md#errors",
+        chapter: "2-data/health.md#removing",
         talk: |talk| {
             let mut patients = given(talk, 4)?;
             bind_first(talk, &patients);

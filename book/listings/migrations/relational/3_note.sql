@@ -1,0 +1,2 @@
+-- null until somebody has written one
+alter table cuves add column note text;

@@ -1,0 +1,66 @@
+//! The jars of seeds again, described by an OpenAPI document and shown by Swagger UI.
+
+pub mod agreement;
+pub mod client;
+pub mod lying;
+mod semence;
+#[allow(unused_qualifications, reason = "what `utoipa::path` makes of `params(Page)`")]
+mod semences;
+pub mod small;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use sqlx::AnyPool;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::products::erreur::Erreur;
+
+// ANCHOR: header
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Graineterie", description = "Les semences d'une serre."),
+    tags((name = "semences", description = "Les bocaux, un par espèce")),
+    servers((url = "/", description = "ce serveur")),
+)]
+struct Entete;
+// ANCHOR_END: header
+
+// ANCHOR: app
+/// The service, its document and its page.
+pub fn app(base: AnyPool) -> Router {
+    let (routes, operations) =
+        OpenApiRouter::new().merge(semences::router()).with_state(base).split_for_parts();
+    let document = Entete::openapi().merge_from(operations);
+    routes
+        .merge(page(document))
+        .fallback(async || Erreur::CheminInconnu)
+        .method_not_allowed_fallback(async || Erreur::Methode)
+}
+// ANCHOR_END: app
+
+// ANCHOR: page
+/// The document, and the page that shows it.
+fn page(document: utoipa::openapi::OpenApi) -> Router {
+    let page = SwaggerUi::new("/swagger-ui").url("/api-docs/openapi.json", document);
+    Router::from(page).layer(map_response(dans_notre_forme))
+}
+// ANCHOR_END: page
+
+// ANCHOR: shape
+/// A file that Swagger UI has not is an unknown path like any other.
+async fn dans_notre_forme(response: Response) -> Response {
+    if response.status() == StatusCode::NOT_FOUND {
+        return Erreur::CheminInconnu.into_response();
+    }
+    response
+}
+// ANCHOR_END: shape
+
+/// The document that [`app`] serves.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Entete::openapi().merge_from(semences::router().into_openapi())
+}

@@ -1,0 +1,48 @@
+//! serde between JSON and Rust types: a greenhouse on the map, as a GeoJSON feature.
+
+pub mod checker;
+pub mod files;
+pub mod walking;
+
+// ANCHOR: feature
+use serde::{Deserialize, Serialize};
+
+/// A thing on the map.
+#[derive(Debug, PartialEq, Deserialize, Serialize)]
+pub struct Feature {
+    #[serde(rename = "type")]
+    sorte: Sorte,
+    geometry: Geometrie,
+    properties: Serre,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Serialize)]
+enum Sorte {
+    Feature,
+}
+
+#[derive(Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "type", content = "coordinates")]
+enum Geometrie {
+    Point([f64; 2]),
+    LineString(Vec<[f64; 2]>),
+}
+
+/// What we say of a greenhouse.
+#[derive(Debug, PartialEq, Deserialize, Serialize)]
+pub struct Serre {
+    nom: String,
+    plantes: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fermeture: Option<String>,
+}
+// ANCHOR_END: feature
+
+// ANCHOR: planter
+/// Decodes a feature, counts one plant more, encodes it.
+pub fn planter(texte: &str) -> Result<String, serde_json::Error> {
+    let mut feature: Feature = serde_json::from_str(texte)?;
+    feature.properties.plantes += 1;
+    serde_json::to_string(&feature)
+}
+// ANCHOR_END: planter

@@ -1,0 +1,233 @@
+//! What the chapter on JSON in a service shows, and what it claims.
+
+mod talk;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::{Json, Router};
+use listings::health::index::arrondi;
+use listings::health::{app, echo, reading};
+use serde::Deserialize;
+use tempfile::TempDir;
+
+const PLANTES: &str = include_str!("../src/health/plantes.json");
+
+/// A greenhouse with the plants of the page, and the folder that holds its file.
+fn greenhouse() -> (TempDir, PathBuf, Router) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fichier = folder.path().join("plantes.json");
+    fs::write(&fichier, PLANTES).expect("written");
+    let app = app(fichier.clone()).expect("plants");
+    (folder, fichier, app)
+}
+
+/// A PUT of that body to that name.
+fn put(nom: &str, body: &str) -> String {
+    format!("PUT /plantes/{nom}\ncontent-type: application/json\n\n{body}")
+}
+
+const LIERRE: &str = r#"{"arrosages": 2, "hauteur_cm": 75.5, "lumiere": {"max": 800, "min": 100}}"#;
+
+#[tokio::test]
+async fn the_names_are_sorted_by_code_point() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app, &["GET /plantes"]).await;
+    talk::assert_recorded("health-names", &text);
+    assert!("Ficus" < "Érable" && "zinnia" < "Érable" && "Zinnia" < "acanthe");
+}
+
+#[test]
+fn a_file_cut_in_two_says_so_in_one_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let fichier = folder.path().join("plantes.json");
+    fs::write(&fichier, &PLANTES[..70]).expect("written");
+    let error = refusal(&fichier);
+    let path = fichier.display().to_string();
+    assert!(error.starts_with(&path), "{error}");
+    talk::assert_recorded("health-unreadable", &error.replace(&path, "plantes.json"));
+    fs::remove_file(&fichier).expect("removed");
+    assert!(refusal(&fichier).starts_with(&path));
+}
+
+/// Why that file holds no plants.
+fn refusal(fichier: &Path) -> String {
+    match reading::lire(fichier) {
+        Ok(_) => panic!("{} holds plants", fichier.display()),
+        Err(error) => error,
+    }
+}
+
+#[tokio::test]
+async fn a_label_has_its_keys_side_by_side() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app, &["GET /plantes/Ficus"]).await;
+    talk::assert_recorded("health-label", &text);
+}
+
+#[tokio::test]
+async fn a_plant_is_new_once() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app, &[&put("Lierre", LIERRE), &put("Lierre", LIERRE)]).await;
+    talk::assert_recorded("health-put", &text);
+}
+
+#[tokio::test]
+async fn json_comes_back_as_the_types_have_it() {
+    let body = r#"{"lumiere": {"min": 300, "max": 900}, "pot": "terre", "hauteur_cm": 120, "arrosages": 3}"#;
+    let request = format!("POST /echo\ncontent-type: application/json\n\n{body}");
+    let text = talk::with(echo::app(), &[&request]).await;
+    talk::assert_recorded("health-echo", &text);
+}
+
+#[tokio::test]
+async fn axum_refuses_in_its_own_words() {
+    let wrong = r#"{"arrosages": 3, "hauteur_cm": 120, "lumiere": {"max": "vive", "min": 300}}"#;
+    let text = talk::with(
+        echo::app(),
+        &[
+            &format!("POST /echo\ncontent-type: text/plain\n\n{LIERRE}"),
+            "POST /echo\ncontent-type: application/json\n\n{\"arrosages\": 3,",
+            &format!("POST /echo\ncontent-type: application/json\n\n{wrong}"),
+        ],
+    )
+    .await;
+    talk::assert_recorded("health-rejections", &text);
+}
+
+#[tokio::test]
+async fn a_type_of_the_family_is_json_too() {
+    let request = format!("POST /echo\ncontent-type: application/geo+json\n\n{LIERRE}");
+    let text = talk::with(echo::app(), &[&request]).await;
+    assert!(text.contains("HTTP 200"), "{text}");
+}
+
+#[tokio::test]
+async fn a_body_of_more_than_two_megabytes_is_too_large() {
+    let body = Body::from(vec![b' '; 2 * 1024 * 1024 + 1]);
+    let request = Request::builder().header("content-type", "application/json").body(body);
+    let rejection = Json::<serde_json::Value>::from_request(request.expect("a request"), &())
+        .await
+        .expect_err("too large");
+    assert_eq!(rejection.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn rules_are_refused_in_one_shape() {
+    let (_folder, fichier, app) = greenhouse();
+    let unknown = r#"{"arrosages": 2, "hauteur_cm": 75.5, "pot": "terre", "lumiere": {"max": 800, "min": 100}}"#;
+    let tall = LIERRE.replace("75.5", "9000");
+    let text = talk::with(
+        app,
+        &[&put("Lierre", "{\"arrosages\": 2,"), &put("Lierre", unknown), &put("Lierre", &tall)],
+    )
+    .await;
+    talk::assert_recorded("health-refused", &text);
+    assert_eq!(fs::read_to_string(&fichier).expect("read"), PLANTES);
+}
+
+#[tokio::test]
+async fn the_bounds_are_allowed() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(
+        app,
+        &[
+            &put("Lierre", &LIERRE.replace("75.5", "3000")),
+            &put("Menthe", &LIERRE.replace("75.5", "0.5")),
+        ],
+    )
+    .await;
+    assert_eq!(text.matches("HTTP 201").count(), 2, "{text}");
+}
+
+#[tokio::test]
+async fn what_no_handler_sees_has_the_shape_too() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app, &["GET /plante", "POST /plantes", "GET /plantes/Lierre"]).await;
+    talk::assert_recorded("health-errors", &text);
+}
+
+#[tokio::test]
+async fn a_part_of_the_path_is_refused_in_the_shape_too() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app, &["GET /plantes/%FF"]).await;
+    assert!(text.contains("HTTP 400") && text.contains("\"erreur\""), "{text}");
+}
+
+#[test]
+fn yaml_puts_quotation_marks_around_what_would_be_misread() {
+    for text in ["no", "1.20"] {
+        let yaml = serde_saphyr::to_string(&text).expect("YAML");
+        assert!(
+            yaml.trim() == format!("\"{text}\"") || yaml.trim() == format!("'{text}'"),
+            "{yaml}"
+        );
+    }
+}
+
+#[test]
+fn a_map_whose_keys_are_tuples_has_no_json() {
+    serde_json::to_string(&BTreeMap::from([((1, 2), 3)])).expect_err("no JSON");
+}
+
+#[tokio::test]
+async fn a_removed_plant_leaves_the_file() {
+    let (_folder, fichier, app) = greenhouse();
+    let text =
+        talk::with(app, &["DELETE /plantes/Ficus", "DELETE /plantes/Ficus", "GET /plantes"]).await;
+    talk::assert_recorded("health-removing", &text);
+    talk::assert_recorded("health-file", &fs::read_to_string(&fichier).expect("read"));
+}
+
+#[tokio::test]
+async fn a_label_is_yaml_for_those_who_ask() {
+    let (_folder, _, app) = greenhouse();
+    let text = talk::with(app.clone(), &["GET /plantes/Ficus\naccept: application/yaml"]).await;
+    talk::assert_recorded("health-yaml", &text);
+    let json = talk::with(app.clone(), &["GET /plantes/Ficus\naccept: */*"]).await;
+    assert!(json.contains("content-type: application/json"), "{json}");
+    let list = "GET /plantes/Ficus\naccept: text/html, application/yaml;q=0.9";
+    let yaml = talk::with(app, &[list]).await;
+    assert!(yaml.contains("content-type: application/yaml"), "{yaml}");
+}
+
+#[test]
+fn two_lines_that_seem_to_round_do_not() {
+    // weight in kg and height in m; the same in g and in tenths of a millimetre; what each gives
+    let rows = [
+        (80.6, 2.0, 80_600, 20_000, "20.1", 20.2, 202),
+        (41.0, 2.0, 41_000, 20_000, "10.2", 10.3, 103),
+        (80.0, 1.6, 80_000, 16_000, "31.2", 31.2, 313),
+    ];
+    for (poids, taille, grammes, dixiemes, formatted, rounded, wanted) in rows {
+        let q: f64 = poids / (taille * taille);
+        assert_eq!(format!("{q:.1}"), formatted);
+        assert_eq!((q * 10.0).round() / 10.0, rounded);
+        assert_eq!(arrondi(grammes * 1_000_000, dixiemes * dixiemes), wanted);
+    }
+}
+
+#[test]
+fn unknown_fields_are_denied_by_one_struct_alone() {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Releve {
+        #[serde(rename = "lumiere")]
+        _lumiere: Lumiere,
+    }
+    #[derive(Deserialize)]
+    struct Lumiere {
+        #[serde(rename = "max")]
+        _max: u32,
+    }
+    serde_json::from_str::<Releve>(r#"{"lumiere": {"max": 900, "moyenne": 600}}"#)
+        .map(|_| ())
+        .expect("the struct inside does not deny");
+    serde_json::from_str::<Releve>(r#"{"lumiere": {"max": 900}, "moyenne": 600}"#)
+        .map(|_| ())
+        .expect_err("the struct outside denies");
+}
