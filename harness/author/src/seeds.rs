@@ -99,7 +99,7 @@ impl Trial {
 /// # Errors
 /// When the judge itself fails.
 pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
-    let subject = Subject::Executable { path: server.to_owned() };
+    let subject = Subject::Executable { path: server.to_owned(), through: Vec::new() };
     let databases = vec![kind];
     let lang = Lang::En;
     let task = Task::Judge { subject, seed, only: None, databases, requests: None, lang };
@@ -112,7 +112,7 @@ pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<
 /// When the check does not pass.
 pub fn generated(judge: &Path, server: &Path, seed: u64, check: &str, requests: u32) -> Result<()> {
     let task = Task::Judge {
-        subject: Subject::Executable { path: server.to_owned() },
+        subject: Subject::Executable { path: server.to_owned(), through: Vec::new() },
         seed,
         only: Some(check.to_owned()),
         databases: vec![Kind::Sqlite],

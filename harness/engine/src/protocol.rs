@@ -49,6 +49,10 @@ pub enum Subject {
     Executable {
         /// where the compiler left it
         path: PathBuf,
+        /// a command that starts it: the program and its first arguments; empty when it starts by
+        /// itself
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        through: Vec<String>,
     },
     /// A command in any language.
     Command {

@@ -166,8 +166,16 @@ pub fn language(arguments: &[OsString]) -> Lang {
             None => None,
         }
     });
-    let locale = sys_locale::get_locale().unwrap_or_default();
-    if given.unwrap_or(&locale).to_lowercase().starts_with("fr") { Lang::Fr } else { Lang::En }
+    given.map_or_else(locale, spoken)
+}
+
+/// The language of the locale.
+pub fn locale() -> Lang {
+    spoken(&sys_locale::get_locale().unwrap_or_default())
+}
+
+fn spoken(name: &str) -> Lang {
+    if name.to_lowercase().starts_with("fr") { Lang::Fr } else { Lang::En }
 }
 
 /// The command line with its help in `lang`.

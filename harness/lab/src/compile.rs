@@ -71,6 +71,19 @@ pub fn build(
     Ok(Built { judge, server, took: start.elapsed() })
 }
 
+/// Compiles these packages, and returns the executable of each that has one.
+///
+/// # Errors
+/// When cargo does not start, or one does not compile.
+pub fn executables(
+    root: &Path,
+    packages: &[&str],
+) -> Result<std::collections::BTreeMap<String, PathBuf>> {
+    let outcome = cargo(root, packages)?;
+    anyhow::ensure!(outcome.succeeded, "{} does not compile", packages.join(", "));
+    Ok(outcome.executables)
+}
+
 fn why_not(course: &Course) -> anyhow::Error {
     let reason = preflight::reason_not_to_blame_the_student(&course.root);
     Refusal::harness(reason.unwrap_or(Trouble::HarnessDoesNotBuild))

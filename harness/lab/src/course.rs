@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use engine::Lang;
 use serde::Deserialize;
+use toml::value::{Date, Datetime, Offset};
 
 use crate::exit::Refusal;
 use crate::messages::{Trouble, Usage};
@@ -18,6 +19,20 @@ pub struct Course {
     pub root: PathBuf,
     /// in the order in which they are taught
     pub labs: Vec<Lab>,
+    /// what lateness costs; without it, nothing
+    pub late: Option<Late>,
+}
+
+/// What handing a lab in after its deadline costs. Only the instructor's command reads it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Late {
+    /// minutes after the deadline that cost nothing
+    pub grace_minutes: u32,
+    /// of what the lab is worth, for every day that has begun
+    pub percent_per_day: u32,
+    /// of what the lab is worth, however late
+    pub percent_at_most: u32,
 }
 
 /// One lab, as `labs/course.toml` declares it.
@@ -36,6 +51,16 @@ pub struct Lab {
     pub chapter: String,
     /// files that a submission may hold beside its sources
     pub data: Vec<String>,
+    /// when it is to be handed in, with its offset from UTC
+    #[serde(default)]
+    pub deadline: Option<Datetime>,
+    /// what the lab weighs in the continuous half of the final grade
+    #[serde(default = "one")]
+    pub weight: u32,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// A title in both languages.
@@ -50,6 +75,7 @@ pub struct Title {
 #[serde(deny_unknown_fields)]
 struct Manifest {
     lab: Vec<Lab>,
+    late: Option<Late>,
 }
 
 const MANIFEST: &str = "labs/course.toml";
@@ -70,12 +96,22 @@ impl Course {
         Self::load(root)
     }
 
-    fn load(root: &Path) -> Result<Self> {
+    /// The course whose folder is `root`.
+    ///
+    /// # Errors
+    /// When there is no manifest, or one that cannot be understood.
+    pub fn load(root: &Path) -> Result<Self> {
         let broken =
             |why: String| Refusal::harness(Trouble::BrokenManifest { path: MANIFEST.into(), why });
         let text = fs::read_to_string(root.join(MANIFEST)).map_err(|e| broken(e.to_string()))?;
         let manifest: Manifest = toml::from_str(&text).map_err(|e| broken(e.to_string()))?;
-        Ok(Self { root: root.to_owned(), labs: manifest.lab })
+        if let Some(lab) = manifest.lab.iter().find(|lab| lab.deadline.is_some_and(is_vague)) {
+            return Err(broken(format!(
+                "the deadline of {} needs a date, a time and an offset: 2026-10-12T23:59:00+02:00",
+                lab.name
+            )));
+        }
+        Ok(Self { root: root.to_owned(), labs: manifest.lab, late: manifest.late })
     }
 
     /// The lab of that number or name.
@@ -159,7 +195,37 @@ impl Side {
     }
 }
 
+/// Whether a moment could be several, depending on where one is.
+fn is_vague(moment: Datetime) -> bool {
+    moment.date.is_none() || moment.time.is_none() || moment.offset.is_none()
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar
+/// (<https://howardhinnant.github.io/date_algorithms.html#days_from_civil>).
+fn days_since_1970(date: Date) -> i64 {
+    let (month, day) = (i64::from(date.month), i64::from(date.day));
+    let year = i64::from(date.year) - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
+}
+
 impl Lab {
+    /// When it is to be handed in, in seconds since 1970, UTC.
+    pub fn deadline(&self) -> Option<i64> {
+        let moment = self.deadline?;
+        let (date, time) = (moment.date?, moment.time?);
+        let offset = match moment.offset? {
+            Offset::Z => 0,
+            Offset::Custom { minutes } => i64::from(minutes) * 60,
+        };
+        let of_day = i64::from(time.hour) * 3600
+            + i64::from(time.minute) * 60
+            + i64::from(time.second.unwrap_or(0));
+        Some(days_since_1970(date) * 86_400 + of_day - offset)
+    }
+
     /// The title in `lang`.
     pub fn title(&self, lang: Lang) -> &str {
         match lang {

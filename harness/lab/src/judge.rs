@@ -27,11 +27,18 @@ impl Judge {
     /// # Errors
     /// When it does not start or does not take its task.
     pub fn start(path: &Path, task: &Task) -> Result<Self> {
-        let mut command = Command::new(path);
+        Self::start_by(Command::new(path), task)
+            .with_context(|| format!("starting {}", path.display()))
+    }
+
+    /// Starts the judge that this command starts.
+    ///
+    /// # Errors
+    /// Those of [`Judge::start`].
+    pub fn start_by(mut command: Command, task: &Task) -> Result<Self> {
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         // Ctrl-C goes to the terminal's group: the judge must outlive it to clean up.
-        let mut child = process::spawn_helper(command)
-            .with_context(|| format!("starting {}", path.display()))?;
+        let mut child = process::spawn_helper(command)?;
         let mut lifeline = child.stdin.take().context("the judge has no input")?;
         let stdout = child.stdout.take().context("the judge has no output")?;
         let mut line = serde_json::to_string(task).context("writing the task")?;

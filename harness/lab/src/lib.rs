@@ -4,7 +4,7 @@
 //! the judge, listens to it, and shows what it says. What only instructors need is not in here.
 
 mod cli;
-mod compile;
+pub mod compile;
 pub mod course;
 mod exit;
 mod hint;
@@ -13,7 +13,7 @@ mod keys;
 mod messages;
 mod preflight;
 mod progress;
-mod report;
+pub mod report;
 pub mod reset;
 mod serve;
 mod subject;
@@ -26,9 +26,10 @@ use std::ffi::OsString;
 use anyhow::Result;
 use engine::Lang;
 
+pub use cli::locale;
 use cli::{Cli, Command};
 use course::Course;
-pub use exit::Exit;
+pub use exit::{Exit, Refusal};
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Exit {

@@ -146,9 +146,10 @@ impl Run<'_> {
         reporter.begin(lab);
         let subject = match source {
             Source::Given(subject) => Some(subject.clone()),
-            Source::Package(_) => {
-                built.server.as_ref().map(|path| Subject::Executable { path: path.clone() })
-            }
+            Source::Package(_) => built
+                .server
+                .as_ref()
+                .map(|path| Subject::Executable { path: path.clone(), through: Vec::new() }),
         };
         let report = match subject {
             Some(subject) => self.judged(lab, &built, subject, reporter)?,

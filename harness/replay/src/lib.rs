@@ -36,11 +36,18 @@ impl Recipe {
     /// Has cargo compile `package` of the workspace at `root`, and writes down how, in `folder`.
     /// When nothing has changed since the last time, it is read again.
     ///
-    /// `wrapper` is the executable of this package.
+    /// `wrapper` is the executable of this package. Cargo compiles to `target`, or where it always
+    /// does.
     ///
     /// # Errors
     /// When the package does not compile.
-    pub fn record(root: &Path, wrapper: &Path, folder: &Path, package: &str) -> Result<Self> {
+    pub fn record(
+        root: &Path,
+        wrapper: &Path,
+        folder: &Path,
+        package: &str,
+        target: Option<&Path>,
+    ) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
         let file = folder.join(format!("{}.json", package.replace('-', "_")));
         let cargo = |arguments: &[&str]| -> Result<()> {
@@ -48,6 +55,7 @@ impl Recipe {
                 .args(arguments)
                 .args(["--quiet", "--package", package])
                 .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
+                .envs(target.map(|target| ("CARGO_TARGET_DIR", target)))
                 .env(FOLDER, folder)
                 .current_dir(root)
                 .stdin(Stdio::null())
@@ -94,7 +102,7 @@ impl Recipe {
 
     /// The arguments, with another output and the source inside the crate's own folder. What speaks
     /// to cargo, and what would share a cache with the original, is left out.
-    fn changed(&self, executable: &Path) -> Vec<OsString> {
+    pub fn changed(&self, executable: &Path) -> Vec<OsString> {
         let mut changed: Vec<OsString> = Vec::new();
         let mut arguments = self.arguments.iter().peekable();
         while let Some(argument) = arguments.next() {

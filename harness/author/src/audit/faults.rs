@@ -129,7 +129,7 @@ impl Workshop {
             fs::read(tool).with_context(|| format!("reading {}", tool.display()))?.hash(&mut tools);
         }
         Ok(Self {
-            recipe: Recipe::record(&root, &wrapper, &recipes, &package)?,
+            recipe: Recipe::record(&root, &wrapper, &recipes, &package, None)?,
             tools: tools.finish(),
             judge,
             command,

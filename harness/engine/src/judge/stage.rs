@@ -33,11 +33,9 @@ impl Stage {
             .context("making a temporary folder for the run")?;
         let target = match subject {
             Subject::Running { address } => Target::Running(*address),
-            Subject::Executable { path } => Target::Launch(Launch {
-                program: copy(path, folder.path())?,
-                arguments: Vec::new(),
-                folder: None,
-            }),
+            Subject::Executable { path, through } => {
+                Target::Launch(executable(path, through, folder.path())?)
+            }
             Subject::Command { words, folder } => {
                 let (program, arguments) =
                     words.split_first().context("the command of the server is empty")?;
@@ -72,6 +70,18 @@ impl Stage {
             .tempdir_in(self.scratch.as_ref().unwrap_or(&self.folder).path())
             .with_context(|| format!("making a folder for check {check}"))
     }
+}
+
+/// How a compiled server is started. One that something else starts is confined: nobody rebuilds it
+/// meanwhile, and it stays where that something knows it to be.
+fn executable(path: &Path, through: &[String], folder: &Path) -> Result<Launch> {
+    let Some((program, first)) = through.split_first() else {
+        let program = copy(path, folder)?;
+        return Ok(Launch { program, arguments: Vec::new(), folder: None });
+    };
+    let mut arguments = first.to_vec();
+    arguments.push(path.to_string_lossy().into_owned());
+    Ok(Launch { program: PathBuf::from(program), arguments, folder: None })
 }
 
 /// A folder in memory, where there is room: a database that waits for a disk at every write would

@@ -8,7 +8,8 @@ pub fn print(report: &Report) {
     print!("{}", document(report));
 }
 
-fn document(report: &Report) -> String {
+/// The document.
+pub fn document(report: &Report) -> String {
     let suites: String = report.labs.iter().map(|lab| suite(lab, report.seed)).collect();
     let tests: usize = report.labs.iter().map(|lab| lab.checks.len()).sum();
     format!(

@@ -1,0 +1,117 @@
+//! The words for bubblewrap that show a program what it is linked to, and nothing else.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// The word that stands for the folder in which `confine` is started.
+pub const FOLDER: &str = "{folder}";
+
+/// The namespaces of every sandbox; the network is the caller's decision.
+const NAMESPACES: [&str; 6] = [
+    "--unshare-user",
+    "--unshare-pid",
+    "--unshare-ipc",
+    "--unshare-uts",
+    "--unshare-cgroup-try",
+    "--die-with-parent",
+];
+
+/// Words for bubblewrap, put together.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View(Vec<String>);
+
+impl View {
+    /// Namespaces of its own, no capability in them, nothing in view.
+    pub fn nothing() -> Self {
+        let mut view = Self::default();
+        NAMESPACES.iter().for_each(|word| view.push(&[word]));
+        view.push(&["--cap-drop", "ALL"]);
+        view
+    }
+
+    /// No further user namespaces, and so none of any kind.
+    #[must_use]
+    pub fn the_last(self) -> Self {
+        self.with(&["--disable-userns"])
+    }
+
+    /// A network of its own, in which there is only itself.
+    #[must_use]
+    pub fn alone(self) -> Self {
+        self.with(&["--unshare-net"])
+    }
+
+    /// These words, as bubblewrap's manual gives them.
+    #[must_use]
+    pub fn with(mut self, words: &[&str]) -> Self {
+        self.push(words);
+        self
+    }
+
+    /// `outside`, to be read at `inside`.
+    #[must_use]
+    pub fn reading(self, outside: &Path, inside: &str) -> Self {
+        let outside = outside.to_string_lossy().into_owned();
+        self.with(&["--ro-bind", &outside, inside])
+    }
+
+    /// `outside`, to be written at `inside`.
+    #[must_use]
+    pub fn writing(self, outside: &Path, inside: &str) -> Self {
+        let outside = outside.to_string_lossy().into_owned();
+        self.with(&["--bind", &outside, inside])
+    }
+
+    /// These libraries, where the loader looks for them.
+    #[must_use]
+    pub fn libraries(self, libraries: &[PathBuf]) -> Self {
+        libraries.iter().fold(self, |view, library| {
+            let inside = library.to_string_lossy().into_owned();
+            view.reading(library, &inside)
+        })
+    }
+
+    /// The folder of the machine's programs and libraries, where every system has it.
+    #[must_use]
+    pub fn machine(self) -> Self {
+        let view = self.reading(Path::new("/usr"), "/usr");
+        ["bin", "sbin", "lib", "lib32", "lib64"].iter().fold(view, |view, name| {
+            let place = Path::new("/").join(name);
+            let inside = format!("/{name}");
+            match place.read_link() {
+                Ok(target) => view.with(&["--symlink", &target.to_string_lossy(), &inside]),
+                Err(_) if place.is_dir() => view.reading(&place, &inside),
+                Err(_) => view,
+            }
+        })
+    }
+
+    /// The words, in order.
+    pub fn words(self) -> Vec<String> {
+        self.0
+    }
+
+    fn push(&mut self, words: &[&str]) {
+        self.0.extend(words.iter().map(|word| (*word).to_owned()));
+    }
+}
+
+/// The libraries that `executable` is linked to, the loader among them. It must be one that we made
+/// ourselves: the loader is asked.
+///
+/// # Errors
+/// When `ldd` is missing, or the executable is linked to nothing.
+pub fn libraries_of(executable: &Path) -> Result<Vec<PathBuf>> {
+    let output = Command::new("ldd").arg(executable).output().context("starting ldd")?;
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let libraries: Vec<PathBuf> = listed
+        .lines()
+        .flat_map(str::split_whitespace)
+        .filter(|word| word.starts_with('/'))
+        .map(PathBuf::from)
+        .collect();
+    ensure!(!libraries.is_empty(), "ldd finds no library of {}", executable.display());
+    Ok(libraries)
+}

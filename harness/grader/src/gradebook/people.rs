@@ -1,0 +1,235 @@
+//! Who handed in what, and what a person said of it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use sqlx::Row as _;
+
+use super::{Files, Gradebook, Inner};
+use crate::model::{ByHand, Intake, LeftOut, Moment, Refused, Student};
+
+/// A student with the submission that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// number in the gradebook
+    pub id: i64,
+    /// who
+    pub student: Student,
+    /// safe as a file name
+    pub folder: String,
+    /// digest of the submission
+    pub digest: String,
+    /// when it was handed in
+    pub handed_in: Option<Moment>,
+    /// why nothing of it was taken
+    pub refused: Option<Refused>,
+    /// what of it was not taken
+    pub left_out: Vec<LeftOut>,
+    /// lab to digest of the work on it
+    pub works: BTreeMap<String, String>,
+}
+
+impl Gradebook {
+    /// Writes a submission down, with its files. One that is known already counts again.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn hand_in(&self, intake: &Intake, folder: &str, digest: &str, batch: i64) -> Result<()> {
+        use sqlx::Connection as _;
+        let works: Vec<(String, String, String)> = intake
+            .works
+            .iter()
+            .map(|(lab, work)| {
+                let files: &Files = &work.files;
+                let text = serde_json::to_string(files).context("writing the files of a work")?;
+                Ok((lab.clone(), crate::intake::digest(work), text))
+            })
+            .collect::<Result<_>>()?;
+        let refused = intake.refused.as_ref().map(serde_json::to_string).transpose()?;
+        let left_out = serde_json::to_string(&intake.left_out)?;
+        let participant = intake.student.participant.clone().unwrap_or_default();
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(async {
+            let mut transaction = connection.begin().await?;
+            let student: i64 = sqlx::query_scalar(
+                "insert into students (name, participant, folder) values ($1, $2, $3)
+                 on conflict (name, participant) do update set folder = excluded.folder
+                 returning id",
+            )
+            .bind(&intake.student.name)
+            .bind(&participant)
+            .bind(folder)
+            .fetch_one(&mut *transaction)
+            .await?;
+            let submission: i64 = sqlx::query_scalar(
+                "insert into submissions (student, digest, source, handed_in, refused, left_out, batch)
+                 values ($1, $2, $3, $4, $5, $6, $7)
+                 on conflict (student, digest) do update
+                 set batch = excluded.batch, source = excluded.source
+                 returning id",
+            )
+            .bind(student)
+            .bind(digest)
+            .bind(intake.source.to_string_lossy().into_owned())
+            .bind(intake.handed_in.map(|moment| moment.0))
+            .bind(refused)
+            .bind(left_out)
+            .bind(batch)
+            .fetch_one(&mut *transaction)
+            .await?;
+            for (lab, digest, files) in works {
+                sqlx::query("insert or ignore into works (digest, lab, files) values ($1, $2, $3)")
+                    .bind(&digest)
+                    .bind(&lab)
+                    .bind(files)
+                    .execute(&mut *transaction)
+                    .await?;
+                sqlx::query(
+                    "insert or ignore into submitted_works (submission, lab, digest)
+                     values ($1, $2, $3)",
+                )
+                .bind(submission)
+                .bind(&lab)
+                .bind(&digest)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            transaction.commit().await
+        })?;
+        Ok(())
+    }
+
+    /// Every student, by name, with the submission of the latest batch.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn class(&self) -> Result<Vec<Row>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let rows = runtime.block_on(
+            sqlx::query(
+                "select s.id, s.name, s.participant, s.folder, b.id as submission, b.digest,
+                        b.handed_in, b.refused, b.left_out
+                 from students s join submissions b on b.id = (
+                     select id from submissions where student = s.id
+                     order by batch desc, id desc limit 1)
+                 order by s.name, s.participant",
+            )
+            .fetch_all(&mut *connection),
+        )?;
+        let works: Vec<(i64, String, String)> = runtime.block_on(
+            sqlx::query_as("select submission, lab, digest from submitted_works")
+                .fetch_all(&mut *connection),
+        )?;
+        let mut by_submission: BTreeMap<i64, BTreeMap<String, String>> = BTreeMap::new();
+        for (submission, lab, digest) in works {
+            by_submission.entry(submission).or_default().insert(lab, digest);
+        }
+        rows.iter()
+            .map(|row| {
+                let participant: String = row.try_get("participant")?;
+                let refused: Option<String> = row.try_get("refused")?;
+                let submission: i64 = row.try_get("submission")?;
+                Ok(Row {
+                    id: row.try_get("id")?,
+                    student: Student {
+                        name: row.try_get("name")?,
+                        participant: Some(participant).filter(|number| !number.is_empty()),
+                    },
+                    folder: row.try_get("folder")?,
+                    digest: row.try_get("digest")?,
+                    handed_in: row.try_get::<Option<i64>, _>("handed_in")?.map(Moment),
+                    refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
+                    left_out: serde_json::from_str(row.try_get("left_out")?)?,
+                    works: by_submission.remove(&submission).unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// The latest change by hand of a student's lab.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn by_hand(&self, student: i64, lab: &str) -> Result<Option<ByHand>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let row: Option<(u32, String, String, i64)> = runtime.block_on(
+            sqlx::query_as(
+                "select hundredths, reason, who, at from overrides
+                 where student = $1 and lab = $2 order by id desc limit 1",
+            )
+            .bind(student)
+            .bind(lab)
+            .fetch_optional(&mut *connection),
+        )?;
+        Ok(row.map(|(hundredths, reason, who, at)| ByHand {
+            hundredths,
+            reason,
+            who,
+            at: Moment(at),
+        }))
+    }
+
+    /// Changes the points of a student's lab by hand.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn change(&self, student: i64, lab: &str, change: &ByHand) -> Result<()> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(
+            sqlx::query(
+                "insert into overrides (student, lab, hundredths, reason, who, at)
+                 values ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(student)
+            .bind(lab)
+            .bind(change.hundredths)
+            .bind(&change.reason)
+            .bind(&change.who)
+            .bind(change.at.0)
+            .execute(&mut *connection),
+        )?;
+        Ok(())
+    }
+
+    /// Writes the grades of an examination down: student to hundredths out of 20.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn examine(&self, grades: &BTreeMap<i64, u32>) -> Result<()> {
+        use sqlx::Connection as _;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(async {
+            let mut transaction = connection.begin().await?;
+            for (student, hundredths) in grades {
+                sqlx::query(
+                    "insert into exams (student, hundredths) values ($1, $2)
+                     on conflict (student) do update set hundredths = excluded.hundredths",
+                )
+                .bind(student)
+                .bind(hundredths)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            transaction.commit().await
+        })?;
+        Ok(())
+    }
+
+    /// The grades of the examination.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn exams(&self) -> Result<BTreeMap<i64, u32>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let rows: Vec<(i64, u32)> = runtime.block_on(
+            sqlx::query_as("select student, hundredths from exams").fetch_all(&mut *connection),
+        )?;
+        Ok(rows.into_iter().collect())
+    }
+}

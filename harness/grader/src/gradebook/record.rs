@@ -1,0 +1,205 @@
+//! What was judged.
+
+use anyhow::{Context, Result};
+use sqlx::Row as _;
+use sqlx::sqlite::SqliteRow;
+
+use super::{ATTEMPTS, Files, Gradebook, INTERRUPTIONS, Inner, Judgement, Key};
+use crate::model::{Outcome, Tier};
+
+/// Whether a work is to be judged.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn {
+    /// it is known already
+    Known(Box<Judgement>),
+    /// it is to be judged: the number of the attempt, which is written down
+    Judge(i64),
+    /// it has been tried often enough; the last error
+    SetAside(String),
+}
+
+impl Gradebook {
+    /// Whether the work of `key` is to be judged. When it is, the attempt is written down before
+    /// anything happens, so that a work which brings the grader down is not tried for ever.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written.
+    pub fn turn(&self, key: &Key) -> Result<Turn> {
+        if let Some(known) = self.judgement(key)? {
+            return Ok(Turn::Known(Box::new(known)));
+        }
+        let tier = word(key.tier)?;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let (failed, all, last): (i64, i64, Option<String>) = runtime.block_on(
+            sqlx::query_as(
+                "select count(error), count(*), max(error) from attempts
+                 where digest = $1 and lab = $2 and suite = $3 and starter = $4
+                   and toolchain = $5 and tier = $6",
+            )
+            .bind(&key.digest)
+            .bind(&key.lab)
+            .bind(&key.suite)
+            .bind(&key.starter)
+            .bind(&key.toolchain)
+            .bind(&tier)
+            .fetch_one(&mut *connection),
+        )?;
+        if failed >= ATTEMPTS || all - failed >= INTERRUPTIONS {
+            let why = last.unwrap_or_else(|| format!("the grader ended {INTERRUPTIONS} times"));
+            return Ok(Turn::SetAside(why));
+        }
+        let attempt = runtime.block_on(
+            sqlx::query_scalar(
+                "insert into attempts (digest, lab, suite, starter, toolchain, tier)
+                 values ($1, $2, $3, $4, $5, $6) returning id",
+            )
+            .bind(&key.digest)
+            .bind(&key.lab)
+            .bind(&key.suite)
+            .bind(&key.starter)
+            .bind(&key.toolchain)
+            .bind(&tier)
+            .fetch_one(&mut *connection),
+        )?;
+        Ok(Turn::Judge(attempt))
+    }
+
+    /// Writes a judgement down, and that its attempt has ended.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn judged(&self, attempt: i64, judgement: &Judgement) -> Result<()> {
+        use sqlx::Connection as _;
+        let outcome = serde_json::to_string(&judgement.outcome).context("writing an outcome")?;
+        let tier = word(judgement.key.tier)?;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(async {
+            let mut transaction = connection.begin().await?;
+            sqlx::query(
+                "insert or ignore into judgements
+                 (digest, lab, suite, starter, toolchain, tier, seed, outcome, hundredths)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(&judgement.key.digest)
+            .bind(&judgement.key.lab)
+            .bind(&judgement.key.suite)
+            .bind(&judgement.key.starter)
+            .bind(&judgement.key.toolchain)
+            .bind(&tier)
+            .bind(judgement.seed.cast_signed())
+            .bind(&outcome)
+            .bind(judgement.hundredths)
+            .execute(&mut *transaction)
+            .await?;
+            // What matters of an attempt is that it failed; one that succeeded has its judgement.
+            sqlx::query("delete from attempts where id = $1")
+                .bind(attempt)
+                .execute(&mut *transaction)
+                .await?;
+            transaction.commit().await
+        })?;
+        Ok(())
+    }
+
+    /// Writes down that an attempt failed for a reason of ours.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn failed(&self, attempt: i64, why: &str) -> Result<()> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(
+            sqlx::query("update attempts set error = $2 where id = $1")
+                .bind(attempt)
+                .bind(why)
+                .execute(&mut *connection),
+        )?;
+        Ok(())
+    }
+
+    /// The judgement of exactly this key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn judgement(&self, key: &Key) -> Result<Option<Judgement>> {
+        let tier = word(key.tier)?;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let row = runtime.block_on(
+            sqlx::query(
+                "select * from judgements
+                 where digest = $1 and lab = $2 and suite = $3 and starter = $4
+                   and toolchain = $5 and tier = $6",
+            )
+            .bind(&key.digest)
+            .bind(&key.lab)
+            .bind(&key.suite)
+            .bind(&key.starter)
+            .bind(&key.toolchain)
+            .bind(&tier)
+            .fetch_optional(&mut *connection),
+        )?;
+        row.map(|row| judgement(&row)).transpose()
+    }
+
+    /// The latest judgement of a work, whatever it was made with.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn latest(&self, digest: &str, lab: &str) -> Result<Option<Judgement>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let row = runtime.block_on(
+            sqlx::query(
+                "select * from judgements where digest = $1 and lab = $2 order by id desc limit 1",
+            )
+            .bind(digest)
+            .bind(lab)
+            .fetch_optional(&mut *connection),
+        )?;
+        row.map(|row| judgement(&row)).transpose()
+    }
+
+    /// The files of a work.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or has no such work.
+    pub fn files(&self, digest: &str, lab: &str) -> Result<Files> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let text: String = runtime.block_on(
+            sqlx::query_scalar("select files from works where digest = $1 and lab = $2")
+                .bind(digest)
+                .bind(lab)
+                .fetch_one(&mut *connection),
+        )?;
+        serde_json::from_str(&text).context("reading the files of a work")
+    }
+}
+
+fn judgement(row: &SqliteRow) -> Result<Judgement> {
+    let outcome: Outcome =
+        serde_json::from_str(row.try_get("outcome")?).context("reading an outcome")?;
+    let tier: String = row.try_get("tier")?;
+    let tier: Tier = serde_json::from_value(tier.into()).context("reading a tier")?;
+    Ok(Judgement {
+        key: Key {
+            digest: row.try_get("digest")?,
+            lab: row.try_get("lab")?,
+            suite: row.try_get("suite")?,
+            starter: row.try_get("starter")?,
+            toolchain: row.try_get("toolchain")?,
+            tier,
+        },
+        seed: row.try_get::<i64, _>("seed")?.cast_unsigned(),
+        outcome,
+        hundredths: row.try_get("hundredths")?,
+    })
+}
+
+fn word(tier: Tier) -> Result<String> {
+    let value = serde_json::to_value(tier).context("writing a tier")?;
+    value.as_str().map(str::to_owned).context("a tier is a word")
+}

@@ -1,0 +1,306 @@
+//! What there is to read, and whose it is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::gather::Gather;
+use super::paths::{self, Kind};
+use super::read::Reading;
+use super::{Caps, Git, LabFiles, folder, moment, moodle, zips};
+use crate::model::{Intake, Moment, Refused, Student};
+
+/// One student's submission, not yet read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// whose it is
+    pub student: Student,
+    /// where it is; inside of a download, the download's path with the student's folder
+    pub path: PathBuf,
+    /// a name that may say which lab it is
+    called: String,
+    parts: Vec<Part>,
+    superseded: Option<String>,
+}
+
+/// What a submission consists of.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    /// a folder, which may be a git repository
+    Folder(PathBuf),
+    /// an archive, or a bundle of git
+    Archive(PathBuf),
+    /// a file of a download without folders, and what the student called it
+    File { path: PathBuf, name: String },
+    /// what is called so, or lies below it, in a download that is a zip
+    Inside { download: PathBuf, top: String },
+    /// a symbolic link, which nobody follows
+    Link(PathBuf),
+}
+
+impl Source {
+    /// Reads the submission. What is wrong with it stands in the result.
+    pub fn read(&self, labs: &[LabFiles], caps: &Caps, git: &dyn Git) -> Intake {
+        let mut intake = Intake {
+            student: self.student.clone(),
+            source: self.path.clone(),
+            handed_in: None,
+            works: BTreeMap::new(),
+            left_out: Vec::new(),
+            refused: None,
+        };
+        if let Some(by) = &self.superseded {
+            intake.refused = Some(Refused::Superseded { by: by.clone() });
+            return intake;
+        }
+        match (Reading { labs, caps, git }).parts(&self.parts, &self.called) {
+            Ok(contents) => {
+                intake.handed_in = contents.handed_in;
+                intake.works = contents.placed.works;
+                intake.left_out = contents.placed.left_out;
+                intake.refused = contents.refused;
+            }
+            Err(refused) => intake.refused = Some(refused),
+        }
+        intake
+    }
+
+    /// What counts instead of this one, when [`superseded`] found it.
+    pub fn superseded_by(&self) -> Option<&str> {
+        self.superseded.as_deref()
+    }
+
+    fn of(name: &str, path: &Path, part: Part) -> Self {
+        let student = Student { name: name.to_owned(), participant: None };
+        Self {
+            student,
+            path: path.to_owned(),
+            called: name.to_owned(),
+            parts: vec![part],
+            superseded: None,
+        }
+    }
+
+    /// When it was handed in, as far as that can be told without reading it.
+    fn cheap_time(&self) -> Option<Moment> {
+        self.parts.iter().filter_map(Part::cheap_time).max()
+    }
+}
+
+impl Part {
+    fn cheap_time(&self) -> Option<Moment> {
+        let caps = Caps::default();
+        match self {
+            Self::Folder(path) => {
+                // Without a lab no file is opened.
+                let mut gather = Gather::new(&[], &caps);
+                folder::read(path, &mut gather).ok();
+                gather.tree.latest
+            }
+            Self::Archive(path) => zips::latest(path, None).or_else(|| modified(path)),
+            Self::File { path, .. } | Self::Link(path) => modified(path),
+            Self::Inside { download, top } => zips::latest(download, Some(top)),
+        }
+    }
+}
+
+/// What there is to read at `paths`, in order. Only names are looked at.
+///
+/// A folder is one submission when it holds `Cargo.toml`, `labs`, `src`, a repository, or a lab's
+/// folder, else a folder of submissions. Names of Moodle's downloads are taken apart in it and in a
+/// zip that is given itself; never in what a student handed in, who could pass for others.
+///
+/// # Errors
+/// A path that does not exist, cannot be read, or is neither a folder nor an archive.
+pub fn list(paths: &[PathBuf]) -> Result<Vec<Source>> {
+    let mut sources = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in paths {
+        let real = match fs::canonicalize(path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                bail!("{} does not exist", path.display())
+            }
+            real => real.with_context(|| format!("looking for {}", path.display()))?,
+        };
+        if seen.insert(real.clone()) {
+            sources.extend(list_one(path, &real)?);
+        }
+    }
+    Ok(sources)
+}
+
+/// Marks what a later submission of the same student replaces. Times are those that cost little:
+/// the entries' of a zip, the files' of a folder, of anything else the file's own; at the same time
+/// the one that comes later in the list counts.
+pub fn superseded(sources: &mut [Source]) {
+    let mut by_student: BTreeMap<Student, Vec<usize>> = BTreeMap::new();
+    for (index, source) in sources.iter().enumerate() {
+        by_student.entry(source.student.clone()).or_default().push(index);
+    }
+    for same in by_student.into_values().filter(|same| same.len() > 1) {
+        let latest = same.iter().copied().max_by_key(|at| (sources[*at].cheap_time(), *at));
+        let Some(latest) = latest else { continue };
+        let by = sources[latest].path.display().to_string();
+        for index in same.into_iter().filter(|index| *index != latest) {
+            sources[index].superseded = Some(by.clone());
+        }
+    }
+}
+
+/// A name for people; bytes that are no UTF-8 are told apart.
+pub(super) fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().as_bytes();
+    let mut shown = String::new();
+    for chunk in name.utf8_chunks() {
+        shown.push_str(chunk.valid());
+        shown.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    shown
+}
+
+/// Whether git reads the folder. A `.git` that is a file points elsewhere, and is left alone.
+pub(super) fn is_repository(folder: &Path) -> bool {
+    is_folder(&folder.join(".git")) || is_bare(folder)
+}
+
+fn is_bare(folder: &Path) -> bool {
+    let head = fs::symlink_metadata(folder.join("HEAD")).is_ok_and(|about| about.is_file());
+    head && is_folder(&folder.join("objects")) && is_folder(&folder.join("refs"))
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
+}
+
+fn list_one(path: &Path, real: &Path) -> Result<Vec<Source>> {
+    if real.is_dir() {
+        return list_folder(path, real);
+    }
+    let name = name_of(real);
+    if Kind::of(&name).is_some_and(|(kind, _)| kind == Kind::Zip)
+        && let Some(students) = zips::students(real)
+    {
+        return Ok(students.into_iter().map(|(who, tops)| inside(real, path, who, tops)).collect());
+    }
+    let mut class = Class::default();
+    class.add(real)?;
+    let found = class.sources();
+    if found.is_empty() {
+        bail!("{} is neither a folder nor an archive", path.display());
+    }
+    Ok(found)
+}
+
+fn list_folder(path: &Path, real: &Path) -> Result<Vec<Source>> {
+    let name = name_of(real);
+    if moodle::parse(&name).is_none() && !is_submission(real) {
+        let mut class = Class::default();
+        let children = folder::children(path);
+        for child in children.with_context(|| format!("reading {}", path.display()))? {
+            let name = name_of(&child);
+            if !name.starts_with('.') && paths::heavy(&name, child.is_dir()).is_none() {
+                class.add(&child)?;
+            }
+        }
+        let found = class.sources();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+    }
+    let mut alone = Class::default();
+    alone.add(real)?;
+    Ok(alone.sources())
+}
+
+fn is_submission(folder: &Path) -> bool {
+    let has = |name: &&str| fs::symlink_metadata(folder.join(name)).is_ok();
+    ["Cargo.toml", "labs", "src", ".git"].iter().any(has)
+        || is_bare(folder)
+        || folder::children(folder).is_ok_and(|children| children.iter().any(|c| is_lab(c)))
+}
+
+/// `01-salutation`, with sources: a class may have numbered its students too.
+fn is_lab(folder: &Path) -> bool {
+    let name = name_of(folder);
+    let is_numbered = name
+        .split_once('-')
+        .is_some_and(|(number, _)| number.len() == 2 && number.bytes().all(|b| b.is_ascii_digit()));
+    is_numbered && is_folder(&folder.join("src"))
+}
+
+fn inside(real: &Path, path: &Path, student: Student, tops: Vec<String>) -> Source {
+    let first = tops.first().cloned().unwrap_or_default();
+    let part = |top| Part::Inside { download: real.to_owned(), top };
+    Source {
+        student,
+        path: path.join(first),
+        called: String::new(),
+        parts: tops.into_iter().map(part).collect(),
+        superseded: None,
+    }
+}
+
+/// The submissions of a folder.
+#[derive(Default)]
+struct Class {
+    moodle: BTreeMap<Student, Source>,
+    others: Vec<Source>,
+}
+
+impl Class {
+    /// Adds a child of the folder, unless it is no submission.
+    fn add(&mut self, path: &Path) -> Result<()> {
+        let name = name_of(path);
+        let about =
+            fs::symlink_metadata(path).with_context(|| format!("looking at {}", path.display()))?;
+        let named = moodle::parse(&name);
+        let kind = Kind::of(&name);
+        let part = if about.is_dir() {
+            Part::Folder(path.to_owned())
+        } else if about.is_symlink() && (named.is_some() || kind.is_some() || path.is_dir()) {
+            Part::Link(path.to_owned())
+        } else if let (Some(named), true) = (&named, about.is_file()) {
+            let name = named.file.clone().unwrap_or(name.clone());
+            Part::File { path: path.to_owned(), name }
+        } else if kind.is_some() && about.is_file() {
+            Part::Archive(path.to_owned())
+        } else {
+            return Ok(());
+        };
+        match named {
+            Some(named) => self.add_to(named.student, path, part),
+            None => {
+                let stem = match (&part, kind) {
+                    (Part::Folder(_), _) => name.strip_suffix(".git").unwrap_or(&name),
+                    (_, Some((_, stem))) => stem,
+                    _ => &name,
+                };
+                self.others.push(Source::of(stem, path, part));
+            }
+        }
+        Ok(())
+    }
+
+    fn add_to(&mut self, student: Student, path: &Path, part: Part) {
+        let source = self.moodle.entry(student.clone()).or_insert_with(|| Source {
+            student,
+            path: path.to_owned(),
+            called: String::new(),
+            parts: Vec::new(),
+            superseded: None,
+        });
+        source.parts.push(part);
+    }
+
+    fn sources(self) -> Vec<Source> {
+        self.moodle.into_values().chain(self.others).collect()
+    }
+}
+
+fn modified(path: &Path) -> Option<Moment> {
+    fs::symlink_metadata(path).and_then(|about| about.modified()).ok().and_then(moment::of)
+}

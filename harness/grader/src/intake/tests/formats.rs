@@ -1,0 +1,198 @@
+//! Every form in which a submission may come.
+
+use std::fs;
+
+use crate::intake::making::{
+    MAIN, NOON, Plain, fill, folder, git, gz, labs, left_out, put, read_all, read_archive,
+    repository, taken, tar, zip,
+};
+use crate::intake::{Caps, digest, list};
+use crate::model::{Moment, Refused, Why, Work};
+
+const WORK: [(&str, &str); 3] = [
+    ("labs/01-salutation/Cargo.toml", "[package]"),
+    ("labs/01-salutation/src/main.rs", MAIN),
+    ("labs/01-salutation/src/app.rs", "pub fn app() {}\n"),
+];
+
+const TAKEN: [&str; 2] = ["salutation:src/app.rs", "salutation:src/main.rs"];
+
+#[test]
+fn one_work_is_the_same_in_every_format() {
+    let class = folder(&[]);
+    fill(&class.path().join("folder"), &WORK);
+    put(&class.path().join("zip.zip"), &zip(&WORK));
+    put(&class.path().join("tar.tar"), &tar(&WORK));
+    put(&class.path().join("targz.tar.gz"), &gz(&tar(&WORK)));
+    put(&class.path().join("tgz.TGZ"), &gz(&tar(&WORK)));
+    let made = repository(&WORK);
+    let bundle = class.path().join("bundle.bundle").display().to_string();
+    git(made.path(), &["bundle", "create", "--quiet", &bundle, "HEAD"]).expect("a bundle");
+    let bare = class.path().join("bare.git").display().to_string();
+    git(made.path(), &["clone", "--quiet", "--bare", ".", &bare]).expect("a bare clone");
+    let clone = class.path().join("clone").display().to_string();
+    git(made.path(), &["clone", "--quiet", ".", &clone]).expect("a clone");
+
+    let intakes = read_all(class.path());
+    let mut names: Vec<_> = intakes.iter().map(|intake| intake.student.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["bare", "bundle", "clone", "folder", "tar", "targz", "tgz", "zip"]);
+    let expected = digest(&intakes[0].works["salutation"]);
+    for intake in &intakes {
+        assert_eq!(intake.refused, None, "{}", intake.student.name);
+        assert_eq!(taken(intake), TAKEN, "{}", intake.student.name);
+        assert_eq!(digest(&intake.works["salutation"]), expected);
+        assert_eq!(left_out(intake), [("labs/01-salutation/Cargo.toml", Why::NotAllowed)]);
+        let at =
+            if intake.student.name == "folder" { intake.handed_in } else { Some(Moment(NOON)) };
+        assert_eq!(intake.handed_in, at, "{}", intake.student.name);
+        assert!(at.is_some());
+    }
+}
+
+#[test]
+fn a_path_may_be_one_submission_of_any_format() {
+    let submission = folder(&WORK);
+    assert_eq!(taken(&read_all(submission.path())[0]), TAKEN);
+    assert_eq!(taken(&read_archive("alice.zip", &zip(&WORK))), TAKEN);
+    assert_eq!(read_archive("Alice Martin.zip", &zip(&WORK)).student.name, "Alice Martin");
+    assert_eq!(taken(&read_archive("alice.tar.gz", &gz(&tar(&WORK)))), TAKEN);
+    assert_eq!(taken(&read_all(repository(&WORK).path())[0]), TAKEN);
+}
+
+#[test]
+fn a_git_repository_counts_as_committed() {
+    let made = repository(&WORK);
+    put(&made.path().join("labs/01-salutation/src/main.rs"), b"// not committed");
+    put(&made.path().join("labs/02-params/src/main.rs"), b"// not committed");
+    let intake = &read_all(made.path())[0];
+    assert_eq!(taken(intake), TAKEN);
+    assert_eq!(intake.works["salutation"].files["src/main.rs"], MAIN.as_bytes());
+}
+
+#[test]
+fn a_repository_that_git_cannot_read_says_why() {
+    let broken = folder(&[(".git/config", ""), ("src/main.rs", MAIN)]);
+    let refused = read_all(broken.path()).remove(0).refused;
+    assert!(matches!(refused, Some(Refused::Unreadable { why }) if !why.is_empty()));
+}
+
+#[test]
+fn a_git_file_points_nowhere() {
+    let elsewhere = folder(&[(".git", "gitdir: /somewhere"), ("labs/01-salutation/src/a.rs", "")]);
+    let intake = &read_all(elsewhere.path())[0];
+    assert_eq!(taken(intake), ["salutation:src/a.rs"]);
+}
+
+#[test]
+fn a_class_holds_students_and_what_is_beside_them_is_no_student() {
+    let class = folder(&[
+        ("alice/labs/01-salutation/src/main.rs", MAIN),
+        ("bob/03-health/src/main.rs", MAIN),
+        ("grades.csv", "student,total"),
+        (".DS_Store", "x"),
+        ("__MACOSX/alice/x", "x"),
+        ("dora.rar", "Rar!"),
+    ]);
+    fs::create_dir(class.path().join("chloé")).expect("an empty folder");
+    let intakes = read_all(class.path());
+    let names: Vec<_> = intakes.iter().map(|intake| intake.student.name.as_str()).collect();
+    assert_eq!(names, ["alice", "bob", "chloé", "dora"]);
+    assert_eq!(taken(&intakes[1]), ["health:src/main.rs"]);
+    assert_eq!(intakes[2].refused, Some(Refused::Empty));
+    assert!(
+        matches!(&intakes[3].refused, Some(Refused::Unreadable { why }) if why.contains("dora"))
+    );
+}
+
+#[test]
+fn a_numbered_class_is_no_submission() {
+    let class = folder(&[
+        ("01-alice/labs/01-salutation/src/main.rs", MAIN),
+        ("02-bob/labs/01-salutation/src/main.rs", MAIN),
+    ]);
+    assert_eq!(list(&[class.path().to_owned()]).expect("a class").len(), 2);
+    let submission =
+        folder(&[("01-salutation/src/main.rs", MAIN), ("02-params/src/main.rs", MAIN)]);
+    assert_eq!(list(&[submission.path().to_owned()]).expect("a submission").len(), 1);
+}
+
+#[test]
+fn a_students_folder_may_hold_the_archive() {
+    let class = folder(&[("alice/notes.txt", "see the zip"), ("bob/x.txt", "")]);
+    put(&class.path().join("alice/mon travail.zip"), &zip(&WORK));
+    let intakes = read_all(class.path());
+    assert_eq!(taken(&intakes[0]), TAKEN);
+    let expected = [
+        ("mon travail.zip/labs/01-salutation/Cargo.toml", Why::NotAllowed),
+        ("notes.txt", Why::OutsideLabs),
+    ];
+    assert_eq!(left_out(&intakes[0]), expected);
+    assert_eq!(intakes[1].refused, Some(Refused::NoLab));
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_an_error_that_says_so() {
+    let error = list(&["/nowhere/at/all".into()]).expect_err("nothing there");
+    assert_eq!(error.to_string(), "/nowhere/at/all does not exist");
+    let text = folder(&[("notes.txt", "")]);
+    let error = list(&[text.path().join("notes.txt")]).expect_err("no submission");
+    assert!(error.to_string().ends_with("is neither a folder nor an archive"));
+}
+
+#[test]
+fn an_empty_folder_is_an_empty_submission() {
+    let empty = folder(&[]);
+    assert_eq!(read_all(empty.path())[0].refused, Some(Refused::Empty));
+    assert_eq!(read_archive("a.zip", &zip(&[])).refused, Some(Refused::Empty));
+    assert_eq!(read_archive("a.tar", &tar(&[])).refused, Some(Refused::Empty));
+}
+
+#[test]
+fn bytes_that_are_no_archive_are_unreadable() {
+    for name in ["a.zip", "a.tar", "a.tar.gz", "a.bundle"] {
+        let refused = read_archive(name, b"this is no archive, whatever its name says").refused;
+        assert!(matches!(refused, Some(Refused::Unreadable { .. })), "{name}: {refused:?}");
+    }
+    let packed = gz(&tar(&WORK));
+    let refused = read_archive("a.tgz", &packed[..packed.len() / 2]).refused;
+    assert!(matches!(refused, Some(Refused::Unreadable { .. })), "{refused:?}");
+    let refused = read_archive("a.zip", &zip(&WORK)[..100]).refused;
+    assert!(matches!(refused, Some(Refused::Unreadable { .. })), "{refused:?}");
+}
+
+#[test]
+fn a_path_given_twice_is_read_once() {
+    let class = folder(&[("alice/labs/01-salutation/src/main.rs", MAIN)]);
+    let path = class.path().to_owned();
+    assert_eq!(list(&[path.clone(), path.join(".")]).expect("a class").len(), 1);
+}
+
+#[test]
+fn bytes_that_are_no_text_are_taken_as_they_are() {
+    let class = folder(&[]);
+    put(&class.path().join("labs/01-salutation/src/main.rs"), b"// caf\xe9\0");
+    let intake = &read_all(class.path())[0];
+    assert_eq!(intake.works["salutation"].files["src/main.rs"], b"// caf\xe9\0");
+}
+
+#[test]
+fn no_two_works_have_one_digest() {
+    let work = |files: &[(&str, &str)]| Work {
+        files: files.iter().map(|(p, c)| ((*p).to_owned(), c.as_bytes().to_vec())).collect(),
+    };
+    let one = digest(&work(&[("src/a.rs", "bc"), ("src/d.rs", "e")]));
+    assert_eq!(one.len(), 64);
+    assert_ne!(one, digest(&work(&[("src/a.rs", "b"), ("src/d.rs", "ce")])));
+    assert_ne!(one, digest(&work(&[("src/a.rs", "bcsrc/d.rse")])));
+    assert_ne!(digest(&work(&[("ab", "")])), digest(&work(&[("a", "b")])));
+    assert_ne!(digest(&work(&[])), digest(&work(&[("", "")])));
+}
+
+#[test]
+fn reading_twice_gives_the_same() {
+    let class = folder(&WORK);
+    let sources = list(&[class.path().to_owned()]).expect("a submission");
+    let read = || sources[0].read(&labs(), &Caps::default(), &Plain);
+    assert_eq!(read(), read());
+}

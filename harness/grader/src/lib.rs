@@ -1,0 +1,40 @@
+//! The instructor's command: takes a class's submissions, judges each where it can harm nobody, keeps
+//! every verdict in a gradebook, and writes the reports.
+//!
+//! ```text
+//! cli          what can be asked for
+//! run          grader run: the whole of it
+//! ├── prepare      judges, dependencies and the compiler's lines, once
+//! ├── sandbox      what this machine offers; a slot for each worker
+//! ├── batch        the workers
+//! │   ├── intake       reads what was handed in, under caps; runs nothing (git: confined)
+//! │   ├── compile      one rustc in a sandbox
+//! │   └── trial        the lab's judge in a sandbox, the server in another beside it
+//! ├── gradebook    SQLite: the truth
+//! ├── marks        what each student gets: policy, changes by hand
+//! └── report       grades, feedback and the class page
+//! similarity   pairs that share more than the starter explains
+//! ```
+#![cfg(target_os = "linux")]
+
+mod batch;
+mod cli;
+mod compile;
+mod doctor;
+mod finals;
+mod git;
+mod gradebook;
+pub mod intake;
+mod marks;
+pub mod model;
+mod policy;
+mod prepare;
+mod regrade;
+pub mod report;
+mod run;
+mod sandbox;
+pub mod similarity;
+mod trial;
+mod words;
+
+pub use cli::main;

@@ -1,0 +1,166 @@
+//! What each student gets, put together from the gradebook.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use engine::Lang;
+use engine::fault::Reason;
+use engine::verdict::{CheckReport, Verdict};
+use lab::course::Course;
+
+use crate::gradebook::{Gradebook, Judgement, Key, Row};
+use crate::model::{LabMark, Marked, Outcome, Provenance, Tier};
+use crate::policy;
+use crate::prepare::{Bench, Workshop};
+use crate::report::{CheckHead, Class, LabHead};
+
+/// What the judgements of a run belong to, beside the work.
+#[derive(Debug)]
+pub struct Terms<'a> {
+    /// the course
+    pub course: &'a Course,
+    /// what is prepared
+    pub workshop: &'a Workshop,
+    /// how the submissions are confined
+    pub tier: Tier,
+    /// of every text for people
+    pub lang: Lang,
+}
+
+impl Terms<'_> {
+    /// What the judgement of a work on this bench belongs to.
+    pub fn key(&self, bench: &Bench, digest: &str) -> Key {
+        Key {
+            digest: digest.to_owned(),
+            lab: bench.lab.name.clone(),
+            suite: bench.suite_digest.clone(),
+            starter: bench.starter_digest.clone(),
+            toolchain: self.workshop.toolchain.clone(),
+            tier: self.tier,
+        }
+    }
+
+    /// What is reported of all students together.
+    pub fn class(&self) -> Class {
+        let labs = self.workshop.benches.iter().map(|bench| LabHead {
+            name: bench.lab.name.clone(),
+            folder: bench.lab.folder.clone(),
+            title: bench.lab.title(self.lang).to_owned(),
+            out_of: bench.lab.points,
+            checks: bench
+                .checks
+                .iter()
+                .map(|check| CheckHead {
+                    id: check.id.clone(),
+                    title: check.title.clone(),
+                    points: check.points,
+                })
+                .collect(),
+        });
+        Class {
+            title: "Atelier".to_owned(),
+            lang: self.lang,
+            labs: labs.collect(),
+            toolchain: self.workshop.toolchain.clone(),
+            tier: self.tier,
+            seed: None,
+        }
+    }
+
+    /// What a student gets.
+    ///
+    /// # Errors
+    /// When the gradebook cannot be read.
+    pub fn marked(
+        &self,
+        book: &Gradebook,
+        row: &Row,
+        set_aside: &BTreeMap<(String, String), String>,
+    ) -> Result<Marked> {
+        let labs = self
+            .workshop
+            .benches
+            .iter()
+            .map(|bench| self.lab(book, row, bench, set_aside))
+            .collect::<Result<Vec<_>>>()?;
+        Ok(Marked {
+            student: row.student.clone(),
+            folder: row.folder.clone(),
+            labs,
+            left_out: row.left_out.clone(),
+            refused: row.refused.clone(),
+            digest: Some(row.digest.clone()),
+        })
+    }
+
+    fn lab(
+        &self,
+        book: &Gradebook,
+        row: &Row,
+        bench: &Bench,
+        set_aside: &BTreeMap<(String, String), String>,
+    ) -> Result<LabMark> {
+        let name = &bench.lab.name;
+        let digest = row.works.get(name);
+        let judgement = match digest {
+            Some(digest) => book.judgement(&self.key(bench, digest))?,
+            None => None,
+        };
+        let why = digest.and_then(|digest| set_aside.get(&(digest.clone(), name.clone())));
+        let earned = judgement.as_ref().map_or(0, |judgement| judgement.hundredths);
+        let late = policy::lateness(self.course, &bench.lab, row.handed_in, earned);
+        let by_hand = book.by_hand(row.id, name)?;
+        let hundredths = by_hand.as_ref().map_or(earned - late.deduction, |hand| hand.hundredths);
+        let provenance = judgement.as_ref().map(|judgement| Provenance {
+            submission: judgement.key.digest.clone(),
+            suite: judgement.key.suite.clone(),
+            starter: judgement.key.starter.clone(),
+            toolchain: judgement.key.toolchain.clone(),
+            seed: judgement.seed,
+            tier: judgement.key.tier,
+        });
+        Ok(LabMark {
+            lab: name.clone(),
+            title: bench.lab.title(self.lang).to_owned(),
+            out_of: bench.lab.points,
+            outcome: outcome(judgement, why),
+            hundredths,
+            late: late.deduction,
+            days_late: if digest.is_some() { late.days } else { 0 },
+            by_hand,
+            provenance,
+        })
+    }
+}
+
+fn outcome(judgement: Option<Judgement>, set_aside: Option<&String>) -> Outcome {
+    match (judgement, set_aside) {
+        (Some(judgement), _) => judgement.outcome,
+        (None, Some(why)) => Outcome::SetAside { why: why.clone() },
+        (None, None) => Outcome::Missing,
+    }
+}
+
+/// The points of an outcome, in hundredths.
+pub fn earned(outcome: &Outcome) -> u32 {
+    match outcome {
+        Outcome::Judged { checks, .. } => checks.iter().map(|check| check.points * 100).sum(),
+        _ => 0,
+    }
+}
+
+/// Every check of a lab, failed because there is no server.
+pub fn failed_to_build(bench: &Bench) -> Vec<CheckReport> {
+    let failed = bench.checks.iter().map(|check| CheckReport {
+        id: check.id.clone(),
+        title: check.title.clone(),
+        verdict: Verdict::Failed,
+        points: 0,
+        out_of: check.points,
+        reason: Some(Reason::BuildFailed),
+        diff: None,
+        hint: None,
+        chapter: None,
+    });
+    failed.collect()
+}

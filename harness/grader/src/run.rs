@@ -1,0 +1,207 @@
+//! `grader run`: the whole way from submissions to reports.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::num::NonZero;
+use std::path::Path;
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use engine::Lang;
+use indicatif::{ProgressBar, ProgressStyle};
+use lab::course::{Course, Lab};
+
+use crate::batch::{Batch, SetAside};
+use crate::cli::{Exit, Place, RunOptions, Usage};
+use crate::gradebook::Gradebook;
+use crate::intake::{self, Source, names};
+use crate::marks::Terms;
+use crate::model::{Marked, Refused, Student, Tier};
+use crate::prepare::{Tools, Workshop};
+use crate::report::Writer;
+use crate::sandbox::Machine;
+use crate::words::{self, Words};
+
+/// The gradebook's file in the folder of a class.
+pub const BOOK: &str = "gradebook.sqlite";
+
+/// Everything that grading needs, ready.
+pub struct Ready {
+    /// the course
+    pub course: Course,
+    /// what confines
+    pub machine: Machine,
+    /// what judges
+    pub workshop: Workshop,
+    /// the truth
+    pub book: Gradebook,
+    /// nobody else works on the same gradebook while this is held
+    _lock: File,
+}
+
+impl Ready {
+    /// Gets everything ready for the labs of `place`.
+    ///
+    /// # Errors
+    /// When submissions cannot be confined here and that was not asked for; when something does not
+    /// compile; when another grader works in the same folder.
+    pub fn get(place: &Place, lang: Lang) -> Result<Self> {
+        let course = Course::find()?;
+        let labs: Vec<Lab> = course.chosen(&place.lab)?.into_iter().cloned().collect();
+        let labs: Vec<&Lab> = labs.iter().collect();
+        let lock = lock(&place.out, lang)?;
+        let say = Words(lang);
+        eprintln!("{}", say.preparing());
+        let tools = Tools::compile(&course, &labs)?;
+        let machine = Machine::look(tools.of("confine")?)?;
+        if machine.tier != Tier::Full && !place.unsafe_no_sandbox {
+            return Err(Usage(say.no_sandbox(machine.tier, &machine.lacks)).into());
+        }
+        if machine.tier == Tier::None {
+            return Err(Usage(say.nothing_at_all(&machine.lacks)).into());
+        }
+        let workshop = Workshop::prepare(&course, &labs, &tools, &machine, lang)?;
+        let book = Gradebook::open(&place.out.join(BOOK))?;
+        Ok(Self { course, machine, workshop, book, _lock: lock })
+    }
+
+    /// What judgements belong to.
+    pub fn terms(&self, lang: Lang) -> Terms<'_> {
+        Terms { course: &self.course, workshop: &self.workshop, tier: self.machine.tier, lang }
+    }
+}
+
+/// Keeps other graders out of the folder for as long as the file is held.
+fn lock(out: &Path, lang: Lang) -> Result<File> {
+    fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
+    let path = out.join(".lock");
+    let file = File::create(&path).with_context(|| format!("making {}", path.display()))?;
+    file.try_lock().map_err(|_| Usage(Words(lang).busy(out)))?;
+    Ok(file)
+}
+
+/// As many jobs as were asked for, or one for each core.
+pub fn jobs(place: &Place) -> usize {
+    place.jobs.map_or_else(|| thread::available_parallelism().map_or(1, NonZero::get), usize::from)
+}
+
+/// Grades.
+///
+/// # Errors
+/// A path that does not exist, and those of [`Ready::get`].
+pub fn run(options: &RunOptions, lang: Lang) -> Result<Exit> {
+    let mut sources = intake::list(&options.path).map_err(|error| Usage(format!("{error:#}")))?;
+    intake::superseded(&mut sources);
+    let ready = Ready::get(&options.place, lang)?;
+    let start = Instant::now();
+    let terms = ready.terms(lang);
+    let fresh = options.seed.unwrap_or_else(|| fastrand::u64(..));
+    let seed = ready.book.setting("seed", &fresh.to_string())?.parse().context("the seed")?;
+    let number = ready.book.new_batch()?;
+    let builds = options.place.out.join("builds");
+    let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, seed, number);
+    let folders = folders(&ready.book, &sources)?;
+    let bar = bar(sources.len());
+    let aside = batch.grade(&sources, &folders, jobs(&options.place), &|source| {
+        bar.set_message(words::shown(&source.student.name));
+        bar.inc(1);
+    })?;
+    bar.finish_and_clear();
+    let marked = report(&terms, &ready.book, &options.place.out, &aside, &sources, &folders)?;
+    print!("{}", Words(lang).summary(&marked, start.elapsed(), &options.place.out));
+    ready.book.close()?;
+    Ok(if aside.is_empty() { Exit::Graded } else { Exit::Ours })
+}
+
+/// The students' folders: those of the gradebook and of these submissions, no two alike.
+fn folders(book: &Gradebook, sources: &[Source]) -> Result<BTreeMap<Student, String>> {
+    let known = book.class()?;
+    let mut folders: BTreeMap<Student, String> =
+        known.iter().map(|row| (row.student.clone(), row.folder.clone())).collect();
+    let taken: Vec<String> = folders.values().map(|folder| folder.to_lowercase()).collect();
+    let everyone = known.iter().map(|row| &row.student);
+    let everyone = everyone.chain(sources.iter().map(|source| &source.student));
+    for (student, folder) in names::folders(everyone) {
+        // A folder that was given once stays whose it is.
+        let folder = if taken.contains(&folder.to_lowercase()) {
+            format!("{folder}@{}", taken.len())
+        } else {
+            folder
+        };
+        folders.entry(student).or_insert(folder);
+    }
+    Ok(folders)
+}
+
+/// One row of the table at the end.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// the student
+    pub name: String,
+    /// the points of each lab, in hundredths; `None` when nothing was handed in
+    pub labs: Vec<Option<u32>>,
+    /// the sum
+    pub hundredths: u32,
+    /// whether nothing could be taken
+    pub refused: bool,
+}
+
+/// Writes every report from the gradebook.
+///
+/// # Errors
+/// When one cannot be written.
+pub fn report(
+    terms: &Terms<'_>,
+    book: &Gradebook,
+    out: &Path,
+    aside: &SetAside,
+    sources: &[Source],
+    folders: &BTreeMap<Student, String>,
+) -> Result<Vec<Line>> {
+    let mut writer = Writer::open(out, terms.class())?;
+    let mut lines = Vec::new();
+    for row in book.class()? {
+        let marked = terms.marked(book, &row, aside)?;
+        writer.add(&marked)?;
+        lines.push(line(&marked));
+    }
+    for source in sources {
+        if let Some(by) = source.superseded_by() {
+            writer.add(&superseded(source, by, folders))?;
+        }
+    }
+    writer.finish()?;
+    Ok(lines)
+}
+
+fn superseded(source: &Source, by: &str, folders: &BTreeMap<Student, String>) -> Marked {
+    Marked {
+        student: source.student.clone(),
+        folder: folders.get(&source.student).cloned().unwrap_or_default(),
+        labs: Vec::new(),
+        left_out: Vec::new(),
+        refused: Some(Refused::Superseded { by: by.to_owned() }),
+        digest: None,
+    }
+}
+
+fn line(marked: &Marked) -> Line {
+    let labs = marked.labs.iter().map(|lab| {
+        let missing = matches!(lab.outcome, crate::model::Outcome::Missing);
+        (!missing || lab.by_hand.is_some()).then_some(lab.hundredths)
+    });
+    Line {
+        name: marked.student.name.clone(),
+        labs: labs.collect(),
+        hundredths: marked.hundredths(),
+        refused: marked.refused.is_some(),
+    }
+}
+
+fn bar(submissions: usize) -> ProgressBar {
+    let style = "{bar:30} {pos}/{len}  {per_sec}  {eta}  {msg}";
+    ProgressBar::new(submissions as u64).with_style(
+        ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+    )
+}
