@@ -5,7 +5,11 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
+use engine::http::{Request, exchange};
+use engine::limits;
+use engine::server::{Launch, Server};
+use engine::template::Values;
 
 /// What becomes of the solution with this database.
 ///
@@ -51,6 +55,30 @@ pub fn refuses_unusable_databases(solution: &Path) -> Result<()> {
     let path = folder.path().join("produits.db");
     std::fs::write(&path, "nom;prix\n".repeat(1_000))?;
     refused(solution, &format!("sqlite://{}", path.display()), &["produits.db", "not a database"])
+}
+
+/// What the solution answers, on a fresh database, to a request that is not the contract's business:
+/// the status and the body of the last of these.
+///
+/// # Errors
+/// When it does not start or an answer breaks off.
+pub fn answered(solution: &Path, requests: &[Request]) -> Result<(u16, String)> {
+    let folder = tempfile::tempdir()?;
+    let launch = Launch { program: solution.to_owned(), arguments: Vec::new(), folder: None };
+    let url = format!("sqlite://{}", folder.path().join("produits.db").display());
+    let settings = [("DATABASE_URL", url.into())];
+    let mut server = Server::boot(&launch, folder.path(), &settings, limits::BOOT)
+        .map_err(|error| anyhow!("the solution does not start: {error:?}"))?;
+    let mut last = (0, String::new());
+    for request in requests {
+        let host = server.address().to_string();
+        let stream = server.connect().map_err(|fault| anyhow!("{fault:?}"))?;
+        let wire = request.wire(&host, &Values::default());
+        let answer =
+            exchange(stream, &wire, limits::EXCHANGE).map_err(|fault| anyhow!("{fault:?}"))?;
+        last = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
+    }
+    Ok(last)
 }
 
 /// A port that nobody listens on, as far as can be known.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use headless_chrome::protocol::cdp::types::Event;
-use headless_chrome::protocol::cdp::{Log, Network, Page as Shown};
+use headless_chrome::protocol::cdp::{Emulation, Log, Network, Page as Shown};
 use headless_chrome::{LaunchOptions, Tab};
 use serde_json::Value;
 
@@ -100,6 +100,15 @@ pub struct Page {
     seen: Arc<Mutex<Seen>>,
 }
 
+/// The colours that the person at the browser prefers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// dark on light
+    Light,
+    /// light on dark
+    Dark,
+}
+
 /// What has happened on a page since it was opened.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
@@ -136,6 +145,72 @@ fn locked(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
 }
 
 impl Page {
+    /// Goes to another page in the same tab, and waits until it is loaded.
+    ///
+    /// # Errors
+    /// When it does not load in time.
+    pub fn go(&self, url: &str) -> Result<()> {
+        // The driver's own waiting misses a page that has loaded before it begins to wait.
+        let answer = self.tab.call_method(Shown::Navigate {
+            url: url.to_owned(),
+            referrer: None,
+            transition_Type: None,
+            frame_id: None,
+            referrer_policy: None,
+        })?;
+        let error = answer.error_text;
+        ensure!(error.is_none(), "loading {url}: {}", error.unwrap_or_default());
+        self.until("document.readyState === 'complete'").with_context(|| format!("loading {url}"))
+    }
+
+    /// Makes the window `width` × `height` pixels, for this page alone.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.tab.call_method(Emulation::SetDeviceMetricsOverride {
+            width,
+            height,
+            device_scale_factor: 1.0,
+            mobile: false,
+            scale: None,
+            screen_width: None,
+            screen_height: None,
+            position_x: None,
+            position_y: None,
+            dont_set_visible_size: None,
+            screen_orientation: None,
+            viewport: None,
+            display_feature: None,
+            device_posture: None,
+        })?;
+        Ok(())
+    }
+
+    /// Says which colours the person prefers, now and on the next pages of this tab.
+    ///
+    /// # Errors
+    /// When the browser does not answer.
+    pub fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let value = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let name = "prefers-color-scheme".to_owned();
+        let feature = Emulation::MediaFeature { name, value: value.to_owned() };
+        let features = Some(vec![feature]);
+        self.tab.call_method(Emulation::SetEmulatedMedia { media: None, features })?;
+        Ok(())
+    }
+
+    /// Presses a key, named as in `KeyboardEvent.key`, where the focus is.
+    ///
+    /// # Errors
+    /// When there is no such key.
+    pub fn press(&self, key: &str) -> Result<()> {
+        self.tab.press_key(key).map(drop).with_context(|| format!("pressing {key}"))
+    }
+
     /// Waits until the JavaScript expression `condition` is true on the page.
     ///
     /// # Errors
@@ -153,7 +228,8 @@ impl Page {
                 look();
             }})"
         );
-        let held = self.tab.evaluate(&script, true).context("waiting on a page")?;
+        let held = self.tab.evaluate(&script, true);
+        let held = held.with_context(|| format!("waiting on a page until {condition}"))?;
         ensure!(held.value == Some(Value::Bool(true)), "never true on the page: {condition}");
         Ok(())
     }

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compile::{self, Compiled};
 use crate::git::Confined;
-use crate::gradebook::{Gradebook, Judgement, Turn};
+use crate::gradebook::{Gradebook, Judgement, Key, Turn};
 use crate::intake::{Caps, LabFiles, Source};
 use crate::marks::{self, Terms};
 use crate::model::{Intake, Outcome, Student, Work};
@@ -125,7 +125,7 @@ impl<'a> Batch<'a> {
         self.share(works, jobs, &|(lab, digest), slot| {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
             let work = Work { files: self.book.files(digest, lab)? };
-            self.settle(bench, &work, slot)
+            self.settle(bench, &work, slot).map(|_| ())
         })?;
         self.set_aside.into_inner().map_err(|_| anyhow!("a worker panicked"))
     }
@@ -159,26 +159,29 @@ impl<'a> Batch<'a> {
         self.book.hand_in(&intake, folder, &digest(&intake), self.number)?;
         for (lab, work) in &intake.works {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
-            self.settle(bench, work, slot)?;
+            if let Some(key) = self.settle(bench, work, slot)? {
+                self.book.count(&key)?;
+            }
         }
         Ok(())
     }
 
-    /// Has a work judged, unless it is known, until there is a judgement or it is set aside.
+    /// Has a work judged, unless it is known, until there is a judgement, whose key is returned, or it
+    /// is set aside.
     ///
     /// # Errors
     /// When the machine fails.
-    pub fn settle(&self, bench: &Bench, work: &Work, slot: &Slot<'_>) -> Result<()> {
+    pub fn settle(&self, bench: &Bench, work: &Work, slot: &Slot<'_>) -> Result<Option<Key>> {
         let digest = crate::intake::digest(work);
         let key = self.terms.key(bench, &digest);
         loop {
             match self.book.turn(&key)? {
-                Turn::Known(_) => return Ok(()),
+                Turn::Known(_) => return Ok(Some(key)),
                 Turn::SetAside(why) => {
                     let mut aside =
                         self.set_aside.lock().map_err(|_| anyhow!("a worker panicked"))?;
                     aside.insert((digest, bench.lab.name.clone()), why);
-                    return Ok(());
+                    return Ok(None);
                 }
                 Turn::Judge(attempt) => {
                     self.see_the_canary(bench, slot)?;
@@ -188,7 +191,8 @@ impl<'a> Batch<'a> {
                             let hundredths = marks::earned(&outcome);
                             let key = key.clone();
                             let judgement = Judgement { key, seed, outcome, hundredths };
-                            return self.book.judged(attempt, &judgement);
+                            self.book.judged(attempt, &judgement)?;
+                            return Ok(Some(judgement.key));
                         }
                         Err(error) => self.book.failed(attempt, &format!("{error:#}"))?,
                     }
@@ -209,6 +213,11 @@ impl<'a> Batch<'a> {
         let kept = self.builds.join(self.build_name(bench, digest));
         let mut build = 0;
         if fs::copy(&kept, &server).is_err() {
+            let known = self.book.build_failure(&self.terms.key(bench, digest))?;
+            if let Some((message, build)) = known {
+                let checks = marks::failed_to_build(bench);
+                return Ok(Outcome::BuildFailed { message, checks, build });
+            }
             let files = bench.laid_over(work);
             let (compiled, took) =
                 compile::compile(self.terms.workshop, bench, slot, &files, &server)?;

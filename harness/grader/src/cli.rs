@@ -1,14 +1,20 @@
 //! The command line, and the exit statuses: 0 every submission has a verdict, 2 wrong usage, 3 some
 //! submission could not be judged for a reason of our own.
 
-use std::path::PathBuf;
+mod help;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use engine::Lang;
+use lab::course::Course;
 
-use crate::{doctor, finals, regrade, run, words};
+use crate::words::Words;
+use crate::{doctor, finals, likeness, regrade, run};
 
 /// Grades a class: submissions in, safe verdicts and reports out.
 #[derive(Debug, Parser)]
@@ -21,6 +27,10 @@ struct Cli {
     /// Language of the reports and messages; without it, that of the locale
     #[arg(long, global = true, value_enum)]
     lang: Option<LangName>,
+
+    /// Course file instead of labs/course.toml: this year's deadlines and weights
+    #[arg(long, global = true, value_name = "FILE")]
+    course: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,6 +43,8 @@ enum Command {
     Override(OverrideOptions),
     /// Compute final grades: half the labs, half the examination, out of 20
     Final(FinalOptions),
+    /// Compare the works of the gradebook, and write the pairs that share more than the starter explains
+    Similar(SimilarOptions),
     /// Say what this machine offers for confining submissions
     Doctor,
 }
@@ -52,6 +64,9 @@ pub struct Place {
     /// Judge although this machine cannot confine submissions: only for code that you trust
     #[arg(long)]
     pub unsafe_no_sandbox: bool,
+    /// What the drawn values of a new gradebook come from
+    #[arg(long)]
+    pub seed: Option<u64>,
 }
 
 /// Options of `run`.
@@ -63,9 +78,6 @@ pub struct RunOptions {
     /// Where, what and how
     #[command(flatten)]
     pub place: Place,
-    /// What the drawn values of a new gradebook come from
-    #[arg(long)]
-    pub seed: Option<u64>,
 }
 
 /// Options of `regrade`.
@@ -102,10 +114,18 @@ pub struct OverrideOptions {
 /// Options of `final`.
 #[derive(Clone, Debug, Args)]
 pub struct FinalOptions {
-    /// CSV of the examination: a header `student,grade`, grades out of 20
+    /// CSV of the examination: a header `student,grade` (or `;`), grades out of 20
     #[arg(long)]
     pub exam: PathBuf,
     /// Folder of the gradebook; `final.csv` is written there
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `similar`.
+#[derive(Clone, Debug, Args)]
+pub struct SimilarOptions {
+    /// Folder of the gradebook; `similarity/index.html` is written there
     #[arg(long, default_value = "grades")]
     pub out: PathBuf,
 }
@@ -143,19 +163,13 @@ impl std::error::Error for Usage {}
 
 /// The command.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let lang = match cli.lang {
-        Some(LangName::Fr) => Lang::Fr,
-        Some(LangName::En) => Lang::En,
-        None => words::locale(),
+    let arguments: Vec<OsString> = env::args_os().collect();
+    let lang = lab::language(&arguments);
+    let matches = help::command(lang).try_get_matches_from(arguments);
+    let exit = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => dispatch(cli, lang).unwrap_or_else(|error| explain(&error, lang)),
+        Err(error) => help::refused(&error, lang),
     };
-    let exit = dispatch(cli.command, lang).unwrap_or_else(|error| {
-        eprintln!("{error:#}");
-        let usage = error.chain().any(|cause| {
-            cause.is::<Usage>() || matches!(cause.downcast_ref(), Some(lab::Refusal::Usage(_)))
-        });
-        if usage { Exit::Usage } else { Exit::Ours }
-    });
     ExitCode::from(match exit {
         Exit::Graded => 0,
         Exit::Usage => 2,
@@ -163,12 +177,40 @@ pub fn main() -> ExitCode {
     })
 }
 
-fn dispatch(command: Command, lang: Lang) -> Result<Exit> {
-    match command {
-        Command::Run(options) => run::run(&options, lang),
-        Command::Regrade(options) => regrade::run(&options, lang),
-        Command::Override(options) => finals::change(&options, lang),
-        Command::Final(options) => finals::write(&options, lang),
+fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
+    if let Command::Doctor = cli.command {
+        return doctor::run(lang);
+    }
+    let course = course(cli.course.as_deref(), lang)?;
+    match cli.command {
+        Command::Run(options) => run::run(&options, course, lang),
+        Command::Regrade(options) => regrade::run(&options, course, lang),
+        Command::Override(options) => finals::change(&options, &course, lang),
+        Command::Final(options) => finals::write(&options, &course, lang),
+        Command::Similar(options) => likeness::write(&options, &course, lang),
         Command::Doctor => doctor::run(lang),
     }
+}
+
+/// The course around the current folder, as its own file or `file` declares it.
+fn course(file: Option<&Path>, lang: Lang) -> Result<Course> {
+    let course = Course::find()?;
+    let Some(file) = file else { return Ok(course) };
+    Course::declared_by(&course.root, file)
+        .map_err(|why| Usage(Words(lang).bad_course(file, &why)).into())
+}
+
+/// Says on stderr why the command ends, and with which status.
+fn explain(error: &anyhow::Error, lang: Lang) -> Exit {
+    let (exit, sentence) = if let Some(Usage(sentence)) = error.downcast_ref() {
+        (Exit::Usage, sentence.clone())
+    } else {
+        match error.downcast_ref::<lab::Refusal>() {
+            Some(refusal @ lab::Refusal::Usage(_)) => (Exit::Usage, refusal.text(lang)),
+            Some(refusal) => (Exit::Ours, refusal.text(lang)),
+            None => (Exit::Ours, Words(lang).failed(&format!("{error:#}"))),
+        }
+    };
+    eprintln!("{sentence}");
+    exit
 }

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
+use csv::Trim;
 use engine::Lang;
 use lab::course::Course;
 
 use crate::cli::{Exit, FinalOptions, OverrideOptions, Usage};
-use crate::gradebook::{Gradebook, Row};
+use crate::gradebook::{Gradebook, Judgement, Row};
 use crate::model::{ByHand, Moment};
-use crate::policy;
-use crate::run::BOOK;
 use crate::words::Words;
+use crate::{policy, report, run};
 
 /// What grades are out of, in hundredths.
 const OUT_OF: u32 = 2000;
@@ -22,9 +23,8 @@ const OUT_OF: u32 = 2000;
 ///
 /// # Errors
 /// A student or a lab that there is not, points that are no number, a reason that says nothing.
-pub fn change(options: &OverrideOptions, lang: Lang) -> Result<Exit> {
+pub fn change(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exit> {
     let say = Words(lang);
-    let course = Course::find()?;
     let lab = course.lab(&options.lab)?;
     let most = lab.points * 100;
     let hundredths = hundredths(&options.points)
@@ -33,10 +33,10 @@ pub fn change(options: &OverrideOptions, lang: Lang) -> Result<Exit> {
     if options.reason.trim().is_empty() || options.who.trim().is_empty() {
         return Err(Usage(say.no_reason()).into());
     }
-    let book = existing(&options.out, lang)?;
+    let book = run::existing(&options.out, lang)?;
     let class = book.class()?;
     let row =
-        student(&class, &options.student).map_err(|_| Usage(say.unknown(&options.student)))?;
+        student(&class, &options.student).ok_or_else(|| Usage(say.unknown(&options.student)))?;
     let change =
         ByHand { hundredths, reason: options.reason.clone(), who: options.who.clone(), at: now() };
     book.change(row.id, &lab.name, &change)?;
@@ -45,80 +45,132 @@ pub fn change(options: &OverrideOptions, lang: Lang) -> Result<Exit> {
     Ok(Exit::Graded)
 }
 
-/// `grader final`: half the labs, weighted, half the examination, out of 20, rounded to hundredths,
-/// half up.
+/// `grader final`: half the labs, weighted, half the examination, out of 20. The labs together are
+/// rounded to hundredths, as `final.csv` shows them, and so is the mean of both; each time half up.
 ///
 /// # Errors
 /// A file that cannot be read, a grade that is no number from 0 to 20, a student whom nobody knows.
-pub fn write(options: &FinalOptions, lang: Lang) -> Result<Exit> {
-    let say = Words(lang);
-    let course = Course::find()?;
-    let book = existing(&options.out, lang)?;
+pub fn write(options: &FinalOptions, course: &Course, lang: Lang) -> Result<Exit> {
+    let book = run::existing(&options.out, lang)?;
     let class = book.class()?;
-    let mut exams = BTreeMap::new();
-    let reading = || format!("reading {}", options.exam.display());
-    let mut reader = csv::Reader::from_path(&options.exam).with_context(reading)?;
-    for record in reader.records() {
-        let record = record.with_context(reading)?;
-        let (name, grade) = (record.get(0).unwrap_or_default(), record.get(1).unwrap_or_default());
-        let row = student(&class, name).map_err(|_| Usage(say.unknown(name)))?;
-        let grade = hundredths(grade).filter(|grade| *grade <= OUT_OF);
-        exams.insert(row.id, grade.ok_or_else(|| Usage(say.no_grade(name)))?);
-    }
-    book.examine(&exams)?;
+    book.examine(&examined(&options.exam, &class, Words(lang))?)?;
     let exams = book.exams()?;
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["student", "labs", "exam", "final"])?;
     for row in &class {
-        let labs = continuous(&book, &course, row)?;
+        let labs = continuous(&book, course, row)?;
         let exam = exams.get(&row.id).copied();
-        // Without an examination there is no final grade: a nought would be a lie.
-        let last = exam.map(|exam| (labs + exam).div_ceil(2));
-        let cell = |grade: Option<u32>| grade.map(shown).unwrap_or_default();
-        let name = crate::report::cell(&row.student.name);
-        writer.write_record([name, shown(labs), cell(exam), cell(last)])?;
+        // Without one of the halves there is no final grade: a nought would be a lie.
+        let last = labs.zip(exam).map(|(labs, exam)| (labs + exam).div_ceil(2));
+        let cell = |grade: Option<u32>| grade.map(report::plain).unwrap_or_default();
+        writer.write_record([
+            report::cell(&row.student.name),
+            cell(labs),
+            cell(exam),
+            cell(last),
+        ])?;
     }
     let path = options.out.join("final.csv");
     let bytes = writer.into_inner().map_err(|error| error.into_error()).context("final.csv")?;
-    crate::report::write_whole(&options.out, "final.csv", &bytes)?;
+    report::write_whole(&options.out, "final.csv", &bytes)?;
     book.close()?;
     println!("{}", path.display());
     Ok(Exit::Graded)
 }
 
-/// The labs out of 20, in hundredths: each weighted as the course file says, half up.
-fn continuous(book: &Gradebook, course: &Course, row: &Row) -> Result<u32> {
-    let (mut sum, mut worth) = (0_u64, 0_u64);
+/// The grades of the examination, by the students' numbers. A spreadsheet in French separates cells
+/// with semicolons, and some begin a file with a mark.
+fn examined(file: &Path, class: &[Row], say: Words) -> Result<BTreeMap<i64, u32>> {
+    let bad = |why: &str| Usage(say.bad_exam(file, why));
+    let text = fs::read_to_string(file).map_err(|error| bad(&error.to_string()))?;
+    let text = text.trim_start_matches('\u{feff}');
+    let separator = match text.lines().next().unwrap_or_default().contains(';') {
+        true => b';',
+        false => b',',
+    };
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(separator).trim(Trim::All).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| bad(&error.to_string()))?;
+    if header != ["student", "grade"].as_slice() {
+        return Err(bad(&say.exam_header()).into());
+    }
+    let mut exams = BTreeMap::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| bad(&error.to_string()))?;
+        let (name, grade) = (&record[0], &record[1]);
+        let row = student(class, name).ok_or_else(|| Usage(say.unknown(name)))?;
+        let grade = hundredths(grade).filter(|grade| *grade <= OUT_OF);
+        let grade = grade.ok_or_else(|| Usage(say.no_grade(name)))?;
+        if exams.insert(row.id, grade).is_some() {
+            return Err(bad(&say.twice(name)).into());
+        }
+    }
+    Ok(exams)
+}
+
+/// The labs out of 20, in hundredths, half up: each weighted as the course file says. None as long as
+/// a lab that was handed in has no points.
+fn continuous(book: &Gradebook, course: &Course, row: &Row) -> Result<Option<u32>> {
+    let mut parts = Vec::new();
     for lab in &course.labs {
-        let judgement = match row.works.get(&lab.name) {
-            Some(digest) => book.latest(digest, &lab.name)?,
-            None => None,
-        };
-        let earned = judgement.map_or(0, |judgement| judgement.hundredths);
-        let late = policy::lateness(course, lab, row.handed_in, earned);
         let by_hand = book.by_hand(row.id, &lab.name)?;
-        let points = by_hand.map_or(earned - late.deduction, |hand| hand.hundredths);
-        sum +=
-            u64::from(lab.weight) * u64::from(points) * u64::from(OUT_OF) / u64::from(lab.points);
-        worth += u64::from(lab.weight) * 100;
+        let points = match (by_hand, row.works.get(&lab.name)) {
+            (Some(by_hand), _) => by_hand.hundredths,
+            (None, None) => 0,
+            (None, Some(work)) => match book.counting(&work.digest, &lab.name)? {
+                None => return Ok(None),
+                Some(Judgement { hundredths: earned, .. }) => {
+                    earned - policy::lateness(course, lab, work.at, earned).deduction
+                }
+            },
+        };
+        parts.push(Part { weight: lab.weight, points, out_of: lab.points });
     }
-    Ok(u32::try_from((sum * 2 + worth) / (worth.max(1) * 2)).unwrap_or(OUT_OF))
+    Ok(Some(weighted(&parts)))
 }
 
-fn existing(out: &std::path::Path, lang: Lang) -> Result<Gradebook> {
-    let file = out.join(BOOK);
-    if !fs::exists(&file).unwrap_or(false) {
-        return Err(Usage(Words(lang).no_gradebook(out)).into());
-    }
-    Gradebook::open(&file)
+/// A lab in the continuous half.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    weight: u32,
+    /// in hundredths
+    points: u32,
+    out_of: u32,
 }
 
-fn student<'a>(class: &'a [Row], name: &str) -> Result<&'a Row, ()> {
-    let mut found = class.iter().filter(|row| row.student.name == name || row.folder == name);
-    match (found.next(), found.next()) {
-        (Some(row), None) => Ok(row),
-        _ => Err(()),
+/// The weighted mean out of 20, in hundredths. Rounded once, at the end: the labs are brought to a
+/// common denominator before they are added.
+fn weighted(parts: &[Part]) -> u32 {
+    let weights: u128 = parts.iter().map(|part| u128::from(part.weight)).sum();
+    let common = parts.iter().map(|part| u128::from(part.out_of.max(1))).fold(1, least_common);
+    let sum: u128 = parts
+        .iter()
+        .map(|part| {
+            let share = common / u128::from(part.out_of.max(1));
+            u128::from(part.weight) * u128::from(part.points) * share * 20
+        })
+        .sum();
+    let whole = (weights * common).max(1);
+    u32::try_from((2 * sum + whole) / (2 * whole)).unwrap_or(OUT_OF)
+}
+
+fn least_common(one: u128, other: u128) -> u128 {
+    let (mut greatest, mut rest) = (one, other);
+    while rest > 0 {
+        (greatest, rest) = (rest, greatest % rest);
     }
+    one / greatest * other
+}
+
+/// The one student of that name, as `grades.csv` or the folders have it.
+fn student<'a>(class: &'a [Row], name: &str) -> Option<&'a Row> {
+    let only = |fits: &dyn Fn(&Row) -> bool| {
+        let mut found = class.iter().filter(|row| fits(row));
+        found.next().filter(|_| found.next().is_none())
+    };
+    only(&|row| row.folder == name)
+        .or_else(|| only(&|row| row.student.name == name))
+        .or_else(|| only(&|row| report::cell(&row.student.name) == name))
 }
 
 /// `12`, `12.5` or `12,25` in hundredths.
@@ -131,11 +183,6 @@ fn hundredths(text: &str) -> Option<u32> {
     whole.parse::<u32>().ok()?.checked_mul(100)?.checked_add(part)
 }
 
-fn shown(hundredths: u32) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 fn now() -> Moment {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     Moment(i64::try_from(since).unwrap_or(i64::MAX))
@@ -143,7 +190,7 @@ fn now() -> Moment {
 
 #[cfg(test)]
 mod tests {
-    use super::{hundredths, shown};
+    use super::{Part, hundredths, weighted};
 
     #[test]
     fn points_have_at_most_two_decimals() {
@@ -159,6 +206,20 @@ mod tests {
         ] {
             assert_eq!(hundredths(text), expected, "{text:?}");
         }
-        assert_eq!([shown(1250), shown(2000), shown(5)], ["12.5", "20", "0.05"]);
+    }
+
+    #[test]
+    fn labs_are_weighted_and_rounded_once_half_up() {
+        let part = |weight, points, out_of| Part { weight, points, out_of };
+        assert_eq!(weighted(&[part(1, 2000, 20), part(1, 0, 20)]), 1000);
+        assert_eq!(weighted(&[part(3, 2000, 20), part(1, 0, 20)]), 1500);
+        // A half: 10.005 is 10.01.
+        assert_eq!(weighted(&[part(1, 1000, 20), part(1, 1001, 20)]), 1001);
+        // 20/30 + 20 · 0.5/30 …: three thirds are a whole, not 0.99.
+        let thirds = [part(1, 1000, 30), part(1, 1000, 30), part(1, 1000, 30)];
+        assert_eq!(weighted(&thirds), 667);
+        assert_eq!(weighted(&[part(2, 1001, 30), part(1, 1000, 40)]), 611);
+        assert_eq!(weighted(&[]), 0);
+        assert_eq!(weighted(&[part(0, 2000, 20)]), 0);
     }
 }

@@ -13,18 +13,25 @@
 //! ├── gradebook    SQLite: the truth
 //! ├── marks        what each student gets: policy, changes by hand
 //! └── report       grades, feedback and the class page
-//! similarity   pairs that share more than the starter explains
+//! regrade      the same works again, after a check was mended
+//! finals       changes by hand, the examination, final grades
+//! likeness     grader similar: the works of the gradebook compared
+//! └── similarity   pairs that share more than the starter explains
+//! leftovers    what a killed grader left
 //! ```
 #![cfg(target_os = "linux")]
 
 mod batch;
 mod cli;
 mod compile;
+pub mod corpus;
 mod doctor;
 mod finals;
 mod git;
 mod gradebook;
 pub mod intake;
+mod leftovers;
+mod likeness;
 mod marks;
 pub mod model;
 mod policy;

@@ -101,16 +101,35 @@ impl Terms<'_> {
         set_aside: &BTreeMap<(String, String), String>,
     ) -> Result<LabMark> {
         let name = &bench.lab.name;
-        let digest = row.works.get(name);
-        let judgement = match digest {
-            Some(digest) => book.judgement(&self.key(bench, digest))?,
-            None => None,
+        let Some(work) = row.works.get(name) else { return self.mark(book, row, bench, None) };
+        if let Some(judgement) = book.counting(&work.digest, name)? {
+            return self.mark(book, row, bench, Some(judgement));
+        }
+        // Nobody loses a point because we could not judge: there is no grade yet.
+        let why = match set_aside.get(&(work.digest.clone(), name.clone())) {
+            Some(why) => why.clone(),
+            None => book.last_error(&work.digest, name)?.unwrap_or_else(|| "not judged yet".into()),
         };
-        let why = digest.and_then(|digest| set_aside.get(&(digest.clone(), name.clone())));
+        let mark = self.mark(book, row, bench, None)?;
+        Ok(LabMark { outcome: Outcome::SetAside { why }, ..mark })
+    }
+
+    /// What a student gets on a lab when this judgement of the work counts.
+    ///
+    /// # Errors
+    /// When the gradebook cannot be read.
+    pub fn mark(
+        &self,
+        book: &Gradebook,
+        row: &Row,
+        bench: &Bench,
+        judgement: Option<Judgement>,
+    ) -> Result<LabMark> {
+        let name = &bench.lab.name;
         let earned = judgement.as_ref().map_or(0, |judgement| judgement.hundredths);
-        let late = policy::lateness(self.course, &bench.lab, row.handed_in, earned);
+        let work = row.works.get(name);
+        let late = policy::lateness(self.course, &bench.lab, work.and_then(|work| work.at), earned);
         let by_hand = book.by_hand(row.id, name)?;
-        let hundredths = by_hand.as_ref().map_or(earned - late.deduction, |hand| hand.hundredths);
         let provenance = judgement.as_ref().map(|judgement| Provenance {
             submission: judgement.key.digest.clone(),
             suite: judgement.key.suite.clone(),
@@ -123,21 +142,13 @@ impl Terms<'_> {
             lab: name.clone(),
             title: bench.lab.title(self.lang).to_owned(),
             out_of: bench.lab.points,
-            outcome: outcome(judgement, why),
-            hundredths,
+            outcome: judgement.map_or(Outcome::Missing, |judgement| judgement.outcome),
+            hundredths: by_hand.as_ref().map_or(earned - late.deduction, |hand| hand.hundredths),
             late: late.deduction,
-            days_late: if digest.is_some() { late.days } else { 0 },
+            days_late: late.days,
             by_hand,
             provenance,
         })
-    }
-}
-
-fn outcome(judgement: Option<Judgement>, set_aside: Option<&String>) -> Outcome {
-    match (judgement, set_aside) {
-        (Some(judgement), _) => judgement.outcome,
-        (None, Some(why)) => Outcome::SetAside { why: why.clone() },
-        (None, None) => Outcome::Missing,
     }
 }
 

@@ -255,6 +255,22 @@ impl Marked {
 }
 
 impl LabMark {
+    /// Milliseconds of compiling; 0 when a build that was kept was used.
+    pub fn build_ms(&self) -> Option<u64> {
+        match &self.outcome {
+            Outcome::Judged { build, .. } | Outcome::BuildFailed { build, .. } => Some(*build),
+            _ => None,
+        }
+    }
+
+    /// Milliseconds of judging.
+    pub fn judging_ms(&self) -> Option<u64> {
+        match &self.outcome {
+            Outcome::Judged { judging, .. } => Some(*judging),
+            _ => None,
+        }
+    }
+
     /// The checks, whatever the outcome; none when nothing was judged.
     pub fn checks(&self) -> &[CheckReport] {
         match &self.outcome {

@@ -1,14 +1,17 @@
 //! `grader regrade`: after a check was mended. Every work of the gradebook is judged with the suite of
 //! today, without compiling anything again; whose grade would change, and by how much, is shown first.
-//! The old judgements stay beside the new ones.
+//! The old judgements stay beside the new ones, and count until the regrade is applied.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use engine::Lang;
+use lab::course::Course;
 
 use crate::batch::Batch;
 use crate::cli::{Exit, RegradeOptions};
+use crate::gradebook::{Gradebook, Row};
+use crate::marks::Terms;
 use crate::run::{self, Ready};
 use crate::words::Words;
 
@@ -29,47 +32,52 @@ pub struct Change {
 ///
 /// # Errors
 /// Those of [`Ready::get`].
-pub fn run(options: &RegradeOptions, lang: Lang) -> Result<Exit> {
-    let ready = Ready::get(&options.place, lang)?;
+pub fn run(options: &RegradeOptions, course: Course, lang: Lang) -> Result<Exit> {
+    let out = &options.place.out;
+    run::existing(out, lang)?.close()?;
+    let ready = Ready::get(&options.place, course, lang)?;
     let terms = ready.terms(lang);
-    let seed = ready.book.setting("seed", &fastrand::u64(..).to_string())?;
-    let seed = seed.parse().context("the seed")?;
-    let builds = options.place.out.join("builds");
     let class = ready.book.class()?;
-    let mut before = BTreeMap::new();
-    for row in &class {
-        for (lab, digest) in &row.works {
-            if let Some(judgement) = ready.book.latest(digest, lab)? {
-                before.insert((row.id, lab.clone()), judgement.hundredths);
-            }
-        }
-    }
-    let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, seed, 0);
-    let works: Vec<(String, String)> = class
+    let works: BTreeSet<(String, String)> = class
         .iter()
-        .flat_map(|row| row.works.iter().map(|(lab, digest)| (lab.clone(), digest.clone())))
+        .flat_map(|row| row.works.iter().map(|(lab, work)| (lab.clone(), work.digest.clone())))
         .filter(|(lab, _)| ready.workshop.bench(lab).is_some())
         .collect();
+    let works = Vec::from_iter(works);
+    let batch = Batch::new(&terms, &ready.book, &ready.machine, out.join("builds"), ready.seed, 0);
     let aside = batch.again(&works, run::jobs(&options.place))?;
+    let changes = changes(&terms, &ready.book, &class)?;
+    if options.apply {
+        for (lab, digest) in &works {
+            if let Some(bench) = ready.workshop.bench(lab) {
+                ready.book.count(&terms.key(bench, digest))?;
+            }
+        }
+        run::report(&terms, &ready.book, out, &aside, &[], &BTreeMap::new())?;
+    }
+    print!("{}", Words(lang).changes(&changes, options.apply));
+    ready.book.close()?;
+    Ok(if aside.is_empty() { Exit::Graded } else { Exit::Ours })
+}
+
+/// Whose grade is another with the suites of today, lateness and changes by hand considered.
+fn changes(terms: &Terms<'_>, book: &Gradebook, class: &[Row]) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
-    for row in &class {
-        for (lab, digest) in &row.works {
-            let Some(bench) = ready.workshop.bench(lab) else { continue };
-            let after = ready.book.judgement(&terms.key(bench, digest))?;
-            let before = before.get(&(row.id, lab.clone()));
-            if let (Some(after), Some(before)) = (after, before)
-                && after.hundredths != *before
-            {
+    for row in class {
+        for bench in &terms.workshop.benches {
+            let lab = &bench.lab.name;
+            let Some(work) = row.works.get(lab) else { continue };
+            let today = book.judgement(&terms.key(bench, &work.digest))?;
+            let (Some(today), Some(counting)) = (today, book.counting(&work.digest, lab)?) else {
+                continue;
+            };
+            let before = terms.mark(book, row, bench, Some(counting))?.hundredths;
+            let after = terms.mark(book, row, bench, Some(today))?.hundredths;
+            if before != after {
                 let name = row.student.name.clone();
-                let (before, after) = (*before, after.hundredths);
                 changes.push(Change { name, lab: lab.clone(), before, after });
             }
         }
     }
-    print!("{}", Words(lang).changes(&changes, options.apply));
-    if options.apply {
-        run::report(&terms, &ready.book, &options.place.out, &aside, &[], &BTreeMap::new())?;
-    }
-    ready.book.close()?;
-    Ok(if aside.is_empty() { Exit::Graded } else { Exit::Ours })
+    Ok(changes)
 }

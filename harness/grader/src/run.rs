@@ -1,7 +1,8 @@
 //! `grader run`: the whole way from submissions to reports.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::num::NonZero;
 use std::path::Path;
 use std::thread;
@@ -16,10 +17,11 @@ use crate::batch::{Batch, SetAside};
 use crate::cli::{Exit, Place, RunOptions, Usage};
 use crate::gradebook::Gradebook;
 use crate::intake::{self, Source, names};
+use crate::leftovers;
 use crate::marks::Terms;
-use crate::model::{Marked, Refused, Student, Tier};
+use crate::model::{Marked, Outcome, Refused, Student, Tier};
 use crate::prepare::{Tools, Workshop};
-use crate::report::Writer;
+use crate::report::{Writer, is_open};
 use crate::sandbox::Machine;
 use crate::words::{self, Words};
 
@@ -36,6 +38,8 @@ pub struct Ready {
     pub workshop: Workshop,
     /// the truth
     pub book: Gradebook,
+    /// what the drawn values come from
+    pub seed: u64,
     /// nobody else works on the same gradebook while this is held
     _lock: File,
 }
@@ -46,24 +50,26 @@ impl Ready {
     /// # Errors
     /// When submissions cannot be confined here and that was not asked for; when something does not
     /// compile; when another grader works in the same folder.
-    pub fn get(place: &Place, lang: Lang) -> Result<Self> {
-        let course = Course::find()?;
+    pub fn get(place: &Place, course: Course, lang: Lang) -> Result<Self> {
         let labs: Vec<Lab> = course.chosen(&place.lab)?.into_iter().cloned().collect();
         let labs: Vec<&Lab> = labs.iter().collect();
         let lock = lock(&place.out, lang)?;
+        leftovers::sweep(&place.out);
         let say = Words(lang);
         eprintln!("{}", say.preparing());
         let tools = Tools::compile(&course, &labs)?;
         let machine = Machine::look(tools.of("confine")?)?;
-        if machine.tier != Tier::Full && !place.unsafe_no_sandbox {
-            return Err(Usage(say.no_sandbox(machine.tier, &machine.lacks)).into());
-        }
         if machine.tier == Tier::None {
             return Err(Usage(say.nothing_at_all(&machine.lacks)).into());
         }
+        if machine.tier != Tier::Full && !place.unsafe_no_sandbox {
+            return Err(Usage(say.no_sandbox(machine.tier, &machine.lacks)).into());
+        }
         let workshop = Workshop::prepare(&course, &labs, &tools, &machine, lang)?;
         let book = Gradebook::open(&place.out.join(BOOK))?;
-        Ok(Self { course, machine, workshop, book, _lock: lock })
+        let fresh = place.seed.unwrap_or_else(|| fastrand::u64(..));
+        let seed = book.setting("seed", &fresh.to_string())?.parse().context("the seed")?;
+        Ok(Self { course, machine, workshop, book, seed, _lock: lock })
     }
 
     /// What judgements belong to.
@@ -74,11 +80,27 @@ impl Ready {
 
 /// Keeps other graders out of the folder for as long as the file is held.
 fn lock(out: &Path, lang: Lang) -> Result<File> {
-    fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
-    let path = out.join(".lock");
-    let file = File::create(&path).with_context(|| format!("making {}", path.display()))?;
-    file.try_lock().map_err(|_| Usage(Words(lang).busy(out)))?;
-    Ok(file)
+    let say = Words(lang);
+    let unwritable = |error: io::Error| Usage(say.unwritable(out, &error));
+    fs::create_dir_all(out).map_err(unwritable)?;
+    let file = File::create(out.join(".lock")).map_err(unwritable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Usage(say.busy(out)).into()),
+        Err(TryLockError::Error(error)) => Err(unwritable(error).into()),
+    }
+}
+
+/// The gradebook of the folder, which a run made.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn existing(out: &Path, lang: Lang) -> Result<Gradebook> {
+    let file = out.join(BOOK);
+    if !file.is_file() {
+        return Err(Usage(Words(lang).no_gradebook(out)).into());
+    }
+    Gradebook::open(&file)
 }
 
 /// As many jobs as were asked for, or one for each core.
@@ -90,17 +112,16 @@ pub fn jobs(place: &Place) -> usize {
 ///
 /// # Errors
 /// A path that does not exist, and those of [`Ready::get`].
-pub fn run(options: &RunOptions, lang: Lang) -> Result<Exit> {
-    let mut sources = intake::list(&options.path).map_err(|error| Usage(format!("{error:#}")))?;
+pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
+    let listed = intake::list(&options.path);
+    let mut sources = listed.map_err(|error| Usage(Words(lang).unlisted(&error)))?;
     intake::superseded(&mut sources);
-    let ready = Ready::get(&options.place, lang)?;
+    let ready = Ready::get(&options.place, course, lang)?;
     let start = Instant::now();
     let terms = ready.terms(lang);
-    let fresh = options.seed.unwrap_or_else(|| fastrand::u64(..));
-    let seed = ready.book.setting("seed", &fresh.to_string())?.parse().context("the seed")?;
     let number = ready.book.new_batch()?;
     let builds = options.place.out.join("builds");
-    let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, seed, number);
+    let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, ready.seed, number);
     let folders = folders(&ready.book, &sources)?;
     let bar = bar(sources.len());
     let aside = batch.grade(&sources, &folders, jobs(&options.place), &|source| {
@@ -139,10 +160,11 @@ fn folders(book: &Gradebook, sources: &[Source]) -> Result<BTreeMap<Student, Str
 pub struct Line {
     /// the student
     pub name: String,
-    /// the points of each lab, in hundredths; `None` when nothing was handed in
+    /// the points of each lab, in hundredths; `None` when nothing was handed in, or it could not be
+    /// judged
     pub labs: Vec<Option<u32>>,
-    /// the sum
-    pub hundredths: u32,
+    /// the sum, when every lab that was handed in has points
+    pub hundredths: Option<u32>,
     /// whether nothing could be taken
     pub refused: bool,
 }
@@ -188,13 +210,13 @@ fn superseded(source: &Source, by: &str, folders: &BTreeMap<Student, String>) ->
 
 fn line(marked: &Marked) -> Line {
     let labs = marked.labs.iter().map(|lab| {
-        let missing = matches!(lab.outcome, crate::model::Outcome::Missing);
-        (!missing || lab.by_hand.is_some()).then_some(lab.hundredths)
+        let missing = matches!(lab.outcome, Outcome::Missing) && lab.by_hand.is_none();
+        (!missing && !is_open(lab)).then_some(lab.hundredths)
     });
     Line {
         name: marked.student.name.clone(),
         labs: labs.collect(),
-        hundredths: marked.hundredths(),
+        hundredths: (!marked.labs.iter().any(is_open)).then(|| marked.hundredths()),
         refused: marked.refused.is_some(),
     }
 }

@@ -1,13 +1,17 @@
 //! What the grader says by itself, in both languages.
 
+pub mod arguments;
+
 use confine::cgroup::{Allowance, Hits};
 use std::path::Path;
 use std::time::Duration;
 
 use engine::Lang;
 
+use crate::intake::Unlisted;
 use crate::model::Tier;
 use crate::regrade::Change;
+use crate::report;
 use crate::run::Line;
 
 /// That servers of a lab hit a limit, when they did.
@@ -32,11 +36,6 @@ pub fn limits(hits: Hits, allowance: &Allowance, lang: Lang) -> Option<String> {
     });
     let both: Vec<String> = [memory, forks].into_iter().flatten().collect();
     (!both.is_empty()).then(|| both.join(" "))
-}
-
-/// The language of the locale, as the other commands understand it.
-pub fn locale() -> Lang {
-    lab::locale()
 }
 
 /// A name as a terminal may show it.
@@ -70,8 +69,8 @@ impl Words {
         let tier = self.tier(tier);
         self.pick(
             format!(
-                "Cette machine ne peut pas confiner entièrement un rendu (niveau : {tier}). Il \
-                 manque :\n  {lacks}\n`grader doctor` en dit plus ; --unsafe-no-sandbox passe outre, \
+                "Cette machine ne peut pas confiner entièrement un rendu (niveau\u{a0}: {tier}). Il \
+                 manque\u{a0}:\n  {lacks}\n`grader doctor` en dit plus\u{202f}; --unsafe-no-sandbox passe outre, \
                  pour du code de confiance seulement."
             ),
             format!(
@@ -87,8 +86,8 @@ impl Words {
         let lacks = lacks.join("\n  ");
         self.pick(
             format!(
-                "Sans bubblewrap ni espaces de noms, un rendu ne peut pas être jugé du tout :\n  \
-                 {lacks}\nSous Debian : apt install bubblewrap."
+                "Sans bubblewrap ni espaces de noms, un rendu ne peut pas être jugé du tout\u{a0}:\n  \
+                 {lacks}\nSous Debian\u{a0}: apt install bubblewrap."
             ),
             format!(
                 "Without bubblewrap and namespaces a submission cannot be judged at all:\n  {lacks}\n\
@@ -113,7 +112,9 @@ impl Words {
     pub fn busy(self, out: &Path) -> String {
         let out = out.display();
         self.pick(
-            format!("Un autre `grader` travaille dans {out} : attendez sa fin, ou donnez --out."),
+            format!(
+                "Un autre `grader` travaille dans {out}\u{a0}: attendez sa fin, ou donnez --out."
+            ),
             format!("Another `grader` works in {out}: wait for its end, or give --out."),
         )
     }
@@ -122,7 +123,9 @@ impl Words {
     pub fn no_gradebook(self, out: &Path) -> String {
         let out = out.display();
         self.pick(
-            format!("Aucun carnet de notes dans {out} : `grader run` en crée un, --out dit où."),
+            format!(
+                "Aucun carnet de notes dans {out}\u{a0}: `grader run` en crée un, --out dit où."
+            ),
             format!("No gradebook in {out}: `grader run` makes one, --out says where."),
         )
     }
@@ -131,7 +134,9 @@ impl Words {
     pub fn unknown(self, name: &str) -> String {
         let name = shown(name);
         self.pick(
-            format!("Personne d'unique ne s'appelle {name} dans le carnet ; voyez grades.csv."),
+            format!(
+                "Personne d'unique ne s'appelle {name} dans le carnet\u{202f}; voyez grades.csv."
+            ),
             format!("Nobody, or more than one, is called {name} in the gradebook; see grades.csv."),
         )
     }
@@ -148,7 +153,8 @@ impl Words {
     /// That a change needs a reason and a name.
     pub fn no_reason(self) -> String {
         self.pick(
-            "Une note changée à la main demande une raison et un nom : --reason, --who.".into(),
+            "Une note changée à la main demande une raison et un nom\u{a0}: --reason, --who."
+                .into(),
             "A grade changed by hand needs a reason and a name: --reason, --who.".into(),
         )
     }
@@ -164,9 +170,9 @@ impl Words {
 
     /// That a grade was changed.
     pub fn changed(self, name: &str, lab: &str, hundredths: u32) -> String {
-        let (name, points) = (shown(name), points(hundredths));
+        let (name, points) = (shown(name), self.points(hundredths));
         self.pick(
-            format!("{name}, {lab} : {points}. `grader run` récrit les rapports."),
+            format!("{name}, {lab}\u{a0}: {points}. `grader run` récrit les rapports."),
             format!("{name}, {lab}: {points}. `grader run` writes the reports again."),
         )
     }
@@ -180,18 +186,22 @@ impl Words {
             let labs: String = line
                 .labs
                 .iter()
-                .map(|lab| format!("{:>7}", lab.map_or("–".to_owned(), points)))
+                .map(|lab| format!("{:>7}", lab.map_or("–".to_owned(), |lab| self.points(lab))))
                 .collect();
             let mark = if line.refused { "  !" } else { "" };
-            let total = points(line.hundredths);
+            let total = line.hundredths.map_or("–".to_owned(), |total| self.points(total));
             text.push_str(&format!("{name:<widest$}{labs}{total:>9}{mark}\n"));
         }
-        let (count, seconds) = (lines.len(), took.as_secs_f64());
+        let count = lines.len();
+        let tenths = took.as_millis() / 100;
+        let (whole, tenths) = (tenths / 10, tenths % 10);
         let index = out.join("index.html");
         let index = index.display();
         text + &self.pick(
-            format!("{count} rendus en {seconds:.1} s. Page de la classe : {index}\n"),
-            format!("{count} submissions in {seconds:.1} s. Class page: {index}\n"),
+            format!(
+                "{count} rendus en {whole},{tenths}\u{a0}s. Page de la classe\u{a0}: {index}\n"
+            ),
+            format!("{count} submissions in {whole}.{tenths} s. Class page: {index}\n"),
         )
     }
 
@@ -200,35 +210,139 @@ impl Words {
         let mut text = String::new();
         for change in changes {
             let name = shown(&change.name);
-            let (before, after) = (points(change.before), points(change.after));
+            let (before, after) = (self.points(change.before), self.points(change.after));
             text.push_str(&format!("{name}  {}  {before} → {after}\n", change.lab));
         }
         let count = changes.len();
-        text + &match (applied, self.0) {
-            (true, Lang::Fr) => format!("{count} notes changées ; les rapports sont récrits.\n"),
-            (true, Lang::En) => format!("{count} grades changed; the reports are written again.\n"),
-            (false, Lang::Fr) => {
-                format!("{count} notes changeraient ; --apply récrit les rapports.\n")
+        let some = match (applied, count) {
+            (true, 0) => self.pick("Aucune note ne change".into(), "No grade changes".into()),
+            (true, 1) => self.pick("1 note change".into(), "1 grade changes".into()),
+            (true, _) => {
+                self.pick(format!("{count} notes changent"), format!("{count} grades change"))
             }
-            (false, Lang::En) => {
-                format!("{count} grades would change; --apply writes the reports.\n")
+            (false, 0) => {
+                self.pick("Aucune note ne changerait".into(), "No grade would change".into())
+            }
+            (false, 1) => self.pick("1 note changerait".into(), "1 grade would change".into()),
+            (false, _) => self.pick(
+                format!("{count} notes changeraient"),
+                format!("{count} grades would change"),
+            ),
+        };
+        let then = match applied {
+            true => self.pick(
+                "\u{202f}; les rapports sont récrits.".into(),
+                "; the reports are written again.".into(),
+            ),
+            false => self.pick(
+                "\u{202f}; --apply les fait compter et récrit les rapports.".into(),
+                "; --apply makes them count and writes the reports.".into(),
+            ),
+        };
+        format!("{text}{some}{then}\n")
+    }
+
+    /// That nothing can be graded at a path.
+    pub fn unlisted(self, why: &Unlisted) -> String {
+        match why {
+            Unlisted::Missing(path) => {
+                let path = path.display();
+                self.pick(format!("{path} n'existe pas."), format!("{path} does not exist."))
+            }
+            Unlisted::Unreadable(path, why) => {
+                let path = path.display();
+                self.pick(
+                    format!("{path} ne se lit pas ({why})."),
+                    format!("{path} cannot be read ({why})."),
+                )
+            }
+            Unlisted::Neither(path) => {
+                let path = path.display();
+                self.pick(
+                    format!(
+                        "{path} n'est ni un dossier, ni une archive zip, tar.gz ou un bundle de git."
+                    ),
+                    format!("{path} is neither a folder, nor a zip, a tar.gz or a bundle of git."),
+                )
             }
         }
+    }
+
+    /// That nothing can be written where the reports belong.
+    pub fn unwritable(self, out: &Path, why: &std::io::Error) -> String {
+        let out = out.display();
+        self.pick(
+            format!("Rien ne peut être écrit dans {out} ({why})\u{a0}: donnez un autre --out."),
+            format!("Nothing can be written to {out} ({why}): give another --out."),
+        )
+    }
+
+    /// That the course file makes no sense.
+    pub fn bad_course(self, file: &Path, why: &str) -> String {
+        let file = file.display();
+        self.pick(
+            format!("Le fichier du cours {file} ne se comprend pas\u{a0}: {why}"),
+            format!("The course file {file} cannot be understood: {why}"),
+        )
+    }
+
+    /// That the examination's file cannot be used.
+    pub fn bad_exam(self, file: &Path, why: &str) -> String {
+        let file = file.display();
+        self.pick(
+            format!("Les notes d'examen de {file} ne se lisent pas\u{a0}: {why}"),
+            format!("The examination's grades of {file} cannot be read: {why}"),
+        )
+    }
+
+    /// What the examination's file must begin with.
+    pub fn exam_header(self) -> String {
+        self.pick(
+            "la première ligne doit être student,grade ou student;grade.".into(),
+            "the first line must be student,grade or student;grade.".into(),
+        )
+    }
+
+    /// That someone is in the examination's file twice.
+    pub fn twice(self, name: &str) -> String {
+        let name = shown(name);
+        self.pick(format!("{name} y est deux fois."), format!("{name} is in it twice."))
+    }
+
+    /// That the grader itself failed.
+    pub fn failed(self, why: &str) -> String {
+        self.pick(
+            format!(
+                "Le correcteur s'est arrêté pour une raison à lui\u{202f}; ce qui est jugé est gardé, \
+                 relancez la même commande pour continuer.\n{why}"
+            ),
+            format!(
+                "The grader ended for a reason of its own; what is judged is kept, the same command \
+                 goes on from there.\n{why}"
+            ),
+        )
+    }
+
+    /// How many pairs share more than the starter explains.
+    pub fn pairs(self, pairs: usize, page: &Path) -> String {
+        let page = page.display();
+        self.pick(
+            format!("{pairs} paires à regarder\u{a0}: {page}"),
+            format!("{pairs} pairs to look at: {page}"),
+        )
+    }
+
+    fn points(self, hundredths: u32) -> String {
+        report::points(hundredths, self.0)
     }
 
     /// What the machine offers.
     pub fn doctor(self, tier: Tier, lacks: &[String]) -> String {
         let tier = self.tier(tier);
-        let mut text = self.pick(format!("Niveau : {tier}\n"), format!("Tier: {tier}\n"));
+        let mut text = self.pick(format!("Niveau\u{a0}: {tier}\n"), format!("Tier: {tier}\n"));
         for lack in lacks {
             text.push_str(&format!("  – {lack}\n"));
         }
         text
     }
-}
-
-/// Hundredths as points, without trailing zeros.
-fn points(hundredths: u32) -> String {
-    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

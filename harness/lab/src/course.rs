@@ -101,15 +101,23 @@ impl Course {
     /// # Errors
     /// When there is no manifest, or one that cannot be understood.
     pub fn load(root: &Path) -> Result<Self> {
-        let broken =
-            |why: String| Refusal::harness(Trouble::BrokenManifest { path: MANIFEST.into(), why });
-        let text = fs::read_to_string(root.join(MANIFEST)).map_err(|e| broken(e.to_string()))?;
-        let manifest: Manifest = toml::from_str(&text).map_err(|e| broken(e.to_string()))?;
+        Self::declared_by(root, &root.join(MANIFEST))
+            .map_err(|why| Refusal::harness(Trouble::BrokenManifest { path: MANIFEST.into(), why }))
+    }
+
+    /// The course whose folder is `root`, as another manifest than its own declares it: this year's
+    /// deadlines need not be committed.
+    ///
+    /// # Errors
+    /// Why the manifest cannot be understood.
+    pub fn declared_by(root: &Path, manifest: &Path) -> Result<Self, String> {
+        let text = fs::read_to_string(manifest).map_err(|error| error.to_string())?;
+        let manifest: Manifest = toml::from_str(&text).map_err(|error| error.to_string())?;
         if let Some(lab) = manifest.lab.iter().find(|lab| lab.deadline.is_some_and(is_vague)) {
-            return Err(broken(format!(
+            return Err(format!(
                 "the deadline of {} needs a date, a time and an offset: 2026-10-12T23:59:00+02:00",
                 lab.name
-            )));
+            ));
         }
         Ok(Self { root: root.to_owned(), labs: manifest.lab, late: manifest.late })
     }

@@ -59,7 +59,8 @@ impl Refusal {
         }
     }
 
-    fn text(&self, lang: Lang) -> String {
+    /// The sentence in `lang`.
+    pub fn text(&self, lang: Lang) -> String {
         match self {
             Self::Usage(message) => message.text(lang),
             Self::Trouble(message) => message.text(lang),

@@ -26,15 +26,15 @@ use std::ffi::OsString;
 use anyhow::Result;
 use engine::Lang;
 
-pub use cli::locale;
 use cli::{Cli, Command};
+pub use cli::{language, locale};
 use course::Course;
 pub use exit::{Exit, Refusal};
 
 /// Runs the command with these arguments, the program's name first.
 pub fn run(arguments: impl Iterator<Item = OsString>) -> Exit {
     let arguments: Vec<OsString> = arguments.collect();
-    let lang = cli::language(&arguments);
+    let lang = language(&arguments);
     let cli = match cli::command(lang).try_get_matches_from(arguments) {
         Ok(matches) => match <Cli as clap::FromArgMatches>::from_arg_matches(&matches) {
             Ok(cli) => cli,

@@ -84,7 +84,7 @@ fn audited(lab: &Lab, is_first: bool, extent: Extent) -> Result<Table> {
 ///
 /// # Errors
 /// The first error, after all of them are done.
-fn side_by_side<T: Sync, R: Send>(
+pub fn side_by_side<T: Sync, R: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R> + Sync,
 ) -> Result<Vec<R>> {

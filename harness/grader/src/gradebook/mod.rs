@@ -10,7 +10,8 @@
 //!
 //! A judgement belongs to the digest of a work, of the suite, of the starter, to the toolchain and to
 //! the tier: when none of them has changed nothing is judged again, and when one has, the old judgement
-//! stays beside the new one.
+//! stays beside the new one. Which of them counts is written down too: what a regrade finds is a
+//! proposal until it is applied.
 
 mod people;
 mod record;

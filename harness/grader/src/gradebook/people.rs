@@ -8,7 +8,17 @@ use sqlx::Row as _;
 use super::{Files, Gradebook, Inner};
 use crate::model::{ByHand, Intake, LeftOut, Moment, Refused, Student};
 
-/// A student with the submission that counts.
+/// The work on one lab that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedIn {
+    /// digest of the work
+    pub digest: String,
+    /// when it was handed in
+    pub at: Option<Moment>,
+}
+
+/// A student with the latest submission, and the latest work on each lab: labs may be handed in, and
+/// graded, one at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// number in the gradebook
@@ -19,14 +29,12 @@ pub struct Row {
     pub folder: String,
     /// digest of the submission
     pub digest: String,
-    /// when it was handed in
-    pub handed_in: Option<Moment>,
     /// why nothing of it was taken
     pub refused: Option<Refused>,
     /// what of it was not taken
     pub left_out: Vec<LeftOut>,
-    /// lab to digest of the work on it
-    pub works: BTreeMap<String, String>,
+    /// the work on each lab
+    pub works: BTreeMap<String, HandedIn>,
 }
 
 impl Gradebook {
@@ -66,7 +74,8 @@ impl Gradebook {
                 "insert into submissions (student, digest, source, handed_in, refused, left_out, batch)
                  values ($1, $2, $3, $4, $5, $6, $7)
                  on conflict (student, digest) do update
-                 set batch = excluded.batch, source = excluded.source
+                 set batch = excluded.batch, source = excluded.source,
+                     handed_in = excluded.handed_in
                  returning id",
             )
             .bind(student)
@@ -109,8 +118,7 @@ impl Gradebook {
         let Inner { runtime, connection } = &mut *inner;
         let rows = runtime.block_on(
             sqlx::query(
-                "select s.id, s.name, s.participant, s.folder, b.id as submission, b.digest,
-                        b.handed_in, b.refused, b.left_out
+                "select s.id, s.name, s.participant, s.folder, b.digest, b.refused, b.left_out
                  from students s join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, id desc limit 1)
@@ -118,31 +126,35 @@ impl Gradebook {
             )
             .fetch_all(&mut *connection),
         )?;
-        let works: Vec<(i64, String, String)> = runtime.block_on(
-            sqlx::query_as("select submission, lab, digest from submitted_works")
-                .fetch_all(&mut *connection),
+        let works: Vec<(i64, String, String, Option<i64>)> = runtime.block_on(
+            sqlx::query_as(
+                "select b.student, w.lab, w.digest, b.handed_in
+                 from submitted_works w join submissions b on b.id = w.submission
+                 order by b.batch, b.id",
+            )
+            .fetch_all(&mut *connection),
         )?;
-        let mut by_submission: BTreeMap<i64, BTreeMap<String, String>> = BTreeMap::new();
-        for (submission, lab, digest) in works {
-            by_submission.entry(submission).or_default().insert(lab, digest);
+        let mut by_student: BTreeMap<i64, BTreeMap<String, HandedIn>> = BTreeMap::new();
+        for (student, lab, digest, at) in works {
+            let work = HandedIn { digest, at: at.map(Moment) };
+            by_student.entry(student).or_default().insert(lab, work);
         }
         rows.iter()
             .map(|row| {
                 let participant: String = row.try_get("participant")?;
                 let refused: Option<String> = row.try_get("refused")?;
-                let submission: i64 = row.try_get("submission")?;
+                let id: i64 = row.try_get("id")?;
                 Ok(Row {
-                    id: row.try_get("id")?,
+                    id,
                     student: Student {
                         name: row.try_get("name")?,
                         participant: Some(participant).filter(|number| !number.is_empty()),
                     },
                     folder: row.try_get("folder")?,
                     digest: row.try_get("digest")?,
-                    handed_in: row.try_get::<Option<i64>, _>("handed_in")?.map(Moment),
                     refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
                     left_out: serde_json::from_str(row.try_get("left_out")?)?,
-                    works: by_submission.remove(&submission).unwrap_or_default(),
+                    works: by_student.remove(&id).unwrap_or_default(),
                 })
             })
             .collect()

@@ -65,7 +65,7 @@ impl Gradebook {
         Ok(Turn::Judge(attempt))
     }
 
-    /// Writes a judgement down, and that its attempt has ended.
+    /// Writes a judgement down, and that its attempt has ended. It does not count yet.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -144,22 +144,96 @@ impl Gradebook {
         row.map(|row| judgement(&row)).transpose()
     }
 
-    /// The latest judgement of a work, whatever it was made with.
+    /// Makes the judgement of `key` the one that counts for its work.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn count(&self, key: &Key) -> Result<()> {
+        let tier = word(key.tier)?;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        // Written only when it changes something: most works of a second run are known and count.
+        runtime.block_on(
+            sqlx::query(
+                "with most as (select coalesce(max(counts), 0) as counts from judgements
+                               where digest = $1 and lab = $2)
+                 update judgements set counts = (select counts from most) + 1
+                 where digest = $1 and lab = $2 and suite = $3 and starter = $4
+                   and toolchain = $5 and tier = $6
+                   and (counts is null or counts < (select counts from most))",
+            )
+            .bind(&key.digest)
+            .bind(&key.lab)
+            .bind(&key.suite)
+            .bind(&key.starter)
+            .bind(&key.toolchain)
+            .bind(&tier)
+            .execute(&mut *connection),
+        )?;
+        Ok(())
+    }
+
+    /// The judgement of a work that counts, whatever it was made with.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn latest(&self, digest: &str, lab: &str) -> Result<Option<Judgement>> {
+    pub fn counting(&self, digest: &str, lab: &str) -> Result<Option<Judgement>> {
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         let row = runtime.block_on(
             sqlx::query(
-                "select * from judgements where digest = $1 and lab = $2 order by id desc limit 1",
+                "select * from judgements where digest = $1 and lab = $2 and counts is not null
+                 order by counts desc limit 1",
             )
             .bind(digest)
             .bind(lab)
             .fetch_optional(&mut *connection),
         )?;
         row.map(|row| judgement(&row)).transpose()
+    }
+
+    /// How the work of `key` failed to compile, whatever it was to be judged by.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn build_failure(&self, key: &Key) -> Result<Option<(String, u64)>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let row = runtime.block_on(
+            sqlx::query(
+                "select * from judgements
+                 where digest = $1 and lab = $2 and starter = $3 and toolchain = $4
+                   and json_extract(outcome, '$.outcome') = 'build-failed' limit 1",
+            )
+            .bind(&key.digest)
+            .bind(&key.lab)
+            .bind(&key.starter)
+            .bind(&key.toolchain)
+            .fetch_optional(&mut *connection),
+        )?;
+        let known = row.map(|row| judgement(&row)).transpose()?;
+        Ok(known.and_then(|known| match known.outcome {
+            Outcome::BuildFailed { message, build, .. } => Some((message, build)),
+            _ => None,
+        }))
+    }
+
+    /// Why the last attempt at a work failed, when it has no judgement that counts.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn last_error(&self, digest: &str, lab: &str) -> Result<Option<String>> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        Ok(runtime.block_on(
+            sqlx::query_scalar(
+                "select error from attempts where digest = $1 and lab = $2 and error is not null
+                 order by id desc limit 1",
+            )
+            .bind(digest)
+            .bind(lab)
+            .fetch_optional(&mut *connection),
+        )?)
     }
 
     /// The files of a work.

@@ -26,7 +26,7 @@ create table if not exists submissions (
     handed_in integer,
     refused text,
     left_out text not null,
-    -- the number of the last batch that saw it: the latest one counts
+    -- the number of the last batch that saw it: of each lab the latest work counts
     batch integer not null,
     unique (student, digest)
 );
@@ -70,6 +70,9 @@ create table if not exists judgements (
     outcome text not null,
     -- in hundredths of a point
     hundredths integer not null,
+    -- of the judgements of one work the one with the greatest number counts; a judgement without one
+    -- is what a regrade proposes
+    counts integer,
     unique (digest, lab, suite, starter, toolchain, tier)
 );
 

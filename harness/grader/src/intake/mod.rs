@@ -44,7 +44,7 @@ use crate::model::{Moment, Work};
 use crate::model::Intake;
 
 pub use caps::{Cap, Caps};
-pub use source::{Source, list, superseded};
+pub use source::{Source, Unlisted, list, superseded};
 
 /// A lab, as far as its files go.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -149,7 +149,8 @@ impl Reading<'_> {
 
 /// Git reads a bundle from a file only.
 fn on_disk(bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut file = NamedTempFile::with_suffix(".bundle")?;
+    let prefix = crate::leftovers::prefix();
+    let mut file = tempfile::Builder::new().prefix(&prefix).suffix(".bundle").tempfile()?;
     file.write_all(bytes)?;
     file.flush()?;
     Ok(file)

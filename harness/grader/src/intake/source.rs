@@ -2,11 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-
-use anyhow::{Context, Result, bail};
 
 use super::gather::Gather;
 use super::paths::{self, Kind};
@@ -25,6 +23,26 @@ pub struct Source {
     called: String,
     parts: Vec<Part>,
     superseded: Option<String>,
+}
+
+/// Why there is nothing to read at a path.
+#[derive(Debug)]
+pub enum Unlisted {
+    /// it does not exist
+    Missing(PathBuf),
+    /// it cannot be looked at
+    Unreadable(PathBuf, io::Error),
+    /// it is neither a folder nor an archive
+    Neither(PathBuf),
+}
+
+impl Unlisted {
+    fn of(path: &Path, error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound => Self::Missing(path.to_owned()),
+            _ => Self::Unreadable(path.to_owned(), error),
+        }
+    }
 }
 
 /// What a submission consists of.
@@ -116,16 +134,11 @@ impl Part {
 ///
 /// # Errors
 /// A path that does not exist, cannot be read, or is neither a folder nor an archive.
-pub fn list(paths: &[PathBuf]) -> Result<Vec<Source>> {
+pub fn list(paths: &[PathBuf]) -> Result<Vec<Source>, Unlisted> {
     let mut sources = Vec::new();
     let mut seen = BTreeSet::new();
     for path in paths {
-        let real = match fs::canonicalize(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                bail!("{} does not exist", path.display())
-            }
-            real => real.with_context(|| format!("looking for {}", path.display()))?,
-        };
+        let real = fs::canonicalize(path).map_err(|error| Unlisted::of(path, error))?;
         if seen.insert(real.clone()) {
             sources.extend(list_one(path, &real)?);
         }
@@ -176,7 +189,7 @@ fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-fn list_one(path: &Path, real: &Path) -> Result<Vec<Source>> {
+fn list_one(path: &Path, real: &Path) -> Result<Vec<Source>, Unlisted> {
     if real.is_dir() {
         return list_folder(path, real);
     }
@@ -190,17 +203,16 @@ fn list_one(path: &Path, real: &Path) -> Result<Vec<Source>> {
     class.add(real)?;
     let found = class.sources();
     if found.is_empty() {
-        bail!("{} is neither a folder nor an archive", path.display());
+        return Err(Unlisted::Neither(path.to_owned()));
     }
     Ok(found)
 }
 
-fn list_folder(path: &Path, real: &Path) -> Result<Vec<Source>> {
+fn list_folder(path: &Path, real: &Path) -> Result<Vec<Source>, Unlisted> {
     let name = name_of(real);
     if moodle::parse(&name).is_none() && !is_submission(real) {
         let mut class = Class::default();
-        let children = folder::children(path);
-        for child in children.with_context(|| format!("reading {}", path.display()))? {
+        for child in folder::children(path).map_err(|error| Unlisted::of(path, error))? {
             let name = name_of(&child);
             if !name.starts_with('.') && paths::heavy(&name, child.is_dir()).is_none() {
                 class.add(&child)?;
@@ -253,10 +265,9 @@ struct Class {
 
 impl Class {
     /// Adds a child of the folder, unless it is no submission.
-    fn add(&mut self, path: &Path) -> Result<()> {
+    fn add(&mut self, path: &Path) -> Result<(), Unlisted> {
         let name = name_of(path);
-        let about =
-            fs::symlink_metadata(path).with_context(|| format!("looking at {}", path.display()))?;
+        let about = fs::symlink_metadata(path).map_err(|error| Unlisted::of(path, error))?;
         let named = moodle::parse(&name);
         let kind = Kind::of(&name);
         let part = if about.is_dir() {

@@ -73,6 +73,10 @@ struct ExtraLab<'a> {
     days_late: u32,
     late_points: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    build_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    judging_ms: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     by_hand: Option<&'a ByHand>,
     #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<&'a Provenance>,
@@ -123,6 +127,8 @@ fn extra_lab(lab: &LabMark) -> ExtraLab<'_> {
         outcome: outcome_word(&lab.outcome),
         days_late: lab.days_late,
         late_points: points(lab.late),
+        build_ms: lab.build_ms(),
+        judging_ms: lab.judging_ms(),
         by_hand: lab.by_hand.as_ref(),
         provenance: lab.provenance.as_ref(),
     }

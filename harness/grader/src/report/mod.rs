@@ -30,8 +30,10 @@ mod words;
 #[cfg(test)]
 mod sample;
 
+pub use checks::is_open;
 pub use escape::cell;
 pub use files::write as write_whole;
+pub use number::{plain, points};
 
 use std::path::{Path, PathBuf};
 
@@ -136,7 +138,11 @@ impl Writer {
         let Self { out, class, tally } = self;
         files::write(&out, "grades.csv", &sheets::grades(&class, &tally.rows)?)?;
         files::write(&out, "moodle.csv", &sheets::moodle(&class, &tally.rows)?)?;
-        files::write(&out, "index.html", class::page(&class, &tally)?.as_bytes())
+        let mut page = class::page(&class, &tally)?;
+        if out.join(SIMILARITY).join("index.html").is_file() {
+            page = with_similarity(&page, class.lang);
+        }
+        files::write(&out, "index.html", page.as_bytes())
     }
 
     fn write_student(&self, marked: &Marked) -> Result<()> {
@@ -150,6 +156,29 @@ impl Writer {
         files::write(&folder, "junit.xml", junit::document(&self.class, marked).as_bytes())?;
         files::write(&folder, "feedback.md", markdown::document(&feedback).as_bytes())?;
         files::write(&folder, "feedback.html", feedback.html()?.as_bytes())
+    }
+}
+
+/// The folder of the pages on similarity.
+pub const SIMILARITY: &str = "similarity";
+
+/// Where the class page links to them, once there are some.
+const PLACE: &str = "<!-- similarity -->";
+
+/// The class page with its link to the pages on similarity.
+fn with_similarity(page: &str, lang: Lang) -> String {
+    let text = words::Label::Similarity.text(lang);
+    page.replacen(PLACE, &format!("<p><a href=\"{SIMILARITY}/index.html\">{text}</a></p>"), 1)
+}
+
+/// Puts the link to the pages on similarity into the class page of `out`, when there is one.
+///
+/// # Errors
+/// When the page cannot be written.
+pub fn link_similarity(out: &Path, lang: Lang) -> Result<()> {
+    match std::fs::read_to_string(out.join("index.html")) {
+        Ok(page) => files::write(out, "index.html", with_similarity(&page, lang).as_bytes()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -36,7 +36,7 @@ impl Ground {
             return Ok(Self { root: place, private: true, _folder: None });
         }
         let folder = tempfile::Builder::new()
-            .prefix("atelier-grader-")
+            .prefix(&crate::leftovers::prefix())
             .tempdir()
             .context("making a folder for the jobs")?;
         Ok(Self { root: folder.path().to_owned(), private: false, _folder: Some(folder) })

@@ -63,6 +63,7 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         format!("le {word} x"),
         format!("{lower}\\x"),
         "autre chose".to_owned(),
+        "q".repeat(100),
     ];
     let named =
         |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw::generator(1, nom)) };
@@ -83,7 +84,9 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         found(&format!("{upper}\\X"), &[4]),
         found("%%", &[]),
         found("autre chose encore", &[]),
-        found("", &[0, 1, 2, 3, 4, 5]),
+        found("", &[0, 1, 2, 3, 4, 5, 6]),
+        found(&names[6], &[6]),
+        found(&"q".repeat(101), &[]),
         found("à 50 €", &[1]),
         found("À 50 €", &[]),
     ];

@@ -1,0 +1,296 @@
+//! The book in a real browser, as a reader has it: every page in both languages, on a telephone and
+//! on a desk, in light and dark.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use author::check::skip;
+use book::language::Language;
+use book::{build, includes, serve};
+use browser::{Browser, Page, Scheme};
+use serde_json::json;
+
+/// The version of axe-core that the pages are held against.
+const AXE: &str = "axe-core@4.14.1";
+
+/// Pixels of a telephone's window and of a desk's.
+const PHONE: (u32, u32) = (390, 844);
+const DESK: (u32, u32) = (1280, 900);
+
+/// Words of each part, as a reader would type them: without accents, in the plural.
+fn words(language: Language) -> [(&'static str, &'static str); 8] {
+    match language {
+        Language::Fr => [
+            ("monolithes", "0-"),
+            ("passerelle", "0-"),
+            ("requetes", "1-"),
+            ("en-têtes", "1-"),
+            ("semi-structuré", "2-"),
+            ("domaine", "3-"),
+            ("clé primaire", "4-"),
+            ("schéma", "5-"),
+        ],
+        Language::En => [
+            ("monoliths", "0-"),
+            ("gateway", "0-"),
+            ("requests", "1-"),
+            ("headers", "1-"),
+            ("semi-structured", "2-"),
+            ("domain", "3-"),
+            ("primary key", "4-"),
+            ("schemas", "5-"),
+        ],
+    }
+}
+
+#[test]
+fn needs_chromium_every_page_reads_well_in_a_browser() {
+    // One for each language: a tab in the background is not drawn, and its media queries rest.
+    let browsers = Language::ALL.map(|language| {
+        let browser = Browser::start(DESK.0, DESK.1).expect("Chromium starts");
+        browser.map(|browser| (language, browser))
+    });
+    let [Some(french), Some(english)] = browsers else {
+        return skip("Chromium is missing (apt install chromium, or CHROMIUM=…)").expect("skipped");
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    build::into(&build::root(), folder.path()).expect("the books build");
+    let site = serve(folder.path());
+    let axe = axe();
+    let (site, axe) = (site.as_str(), axe.as_deref());
+    thread::scope(|scope| {
+        let readers = [french, english].map(|(language, browser)| {
+            scope.spawn(move || reads(&browser, site, language, axe))
+        });
+        let faults: Vec<String> =
+            readers.into_iter().flat_map(|reader| reader.join().expect("a reader")).collect();
+        assert!(faults.is_empty(), "{} faults\n{}\n", faults.len(), faults.join("\n"));
+    });
+    if axe.is_none() {
+        skip("axe-core cannot be had: npm is missing, or its registry").expect("skipped");
+    }
+}
+
+/// Serves the books in `place` for as long as the test runs; the address.
+fn serve(place: &Path) -> String {
+    let app = serve::app(place, None);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a listener for tokio");
+    let address = listener.local_addr().expect("an address");
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
+            axum::serve(listener, app).await.expect("serving");
+        });
+    });
+    format!("http://{address}")
+}
+
+/// The source of axe-core, from the npm registry once, then from `target/`.
+fn axe() -> Option<String> {
+    let cache = build::root().join("target/axe");
+    let kept = cache.join(format!("{AXE}.js"));
+    if let Ok(text) = fs::read_to_string(&kept) {
+        return Some(text);
+    }
+    let scratch = tempfile::tempdir().expect("a folder");
+    let run = |command: &mut Command| {
+        let output = command.current_dir(scratch.path()).output().ok();
+        output.is_some_and(|output| output.status.success())
+    };
+    if !run(Command::new("npm").args(["pack", "--silent", AXE])) {
+        return None;
+    }
+    let packed = fs::read_dir(scratch.path()).ok()?.next()?.ok()?.file_name();
+    if !run(Command::new("tar").arg("-xzf").arg(packed)) {
+        return None;
+    }
+    let text = fs::read_to_string(scratch.path().join("package/axe.min.js")).ok()?;
+    fs::create_dir_all(&cache).expect("a folder below target");
+    fs::write(&kept, &text).expect("a file below target");
+    Some(text)
+}
+
+/// The addresses of the pages of a language, below it.
+fn addresses(language: Language) -> Vec<String> {
+    let source = build::root().join("book").join(language.code()).join("src");
+    let pages = includes::pages(&source).expect("the sources");
+    let address = |path: PathBuf| {
+        let path = path.strip_prefix(&source).expect("below the sources").with_extension("html");
+        let path = path.to_string_lossy().replace('\\', "/");
+        (path != "SUMMARY.html").then_some(path)
+    };
+    pages.into_iter().filter_map(address).collect()
+}
+
+/// Reads the book of one language, and says what is wrong with it.
+fn reads(browser: &Browser, site: &str, language: Language, axe: Option<&str>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let book = format!("{site}/{}", language.code());
+    let tab = browser.open(&format!("{book}/")).expect("the first page");
+    for address in addresses(language) {
+        for (size, schemes) in
+            [(DESK, [Scheme::Light, Scheme::Dark]), (PHONE, [Scheme::Dark, Scheme::Light])]
+        {
+            tab.resize(size.0, size.1).expect("a window");
+            tab.prefer(schemes[0]).expect("a preference");
+            let t = Instant::now();
+            tab.go(&format!("{book}/{address}")).expect("a page");
+            eprintln!("TIME go {:?}", t.elapsed());
+            for scheme in schemes {
+                tab.prefer(scheme).expect("a preference");
+                let rules = rules(size, scheme).filter(|_| axe.is_some());
+                let looks = looks(&tab, scheme, axe.zip(rules)).expect("a look at a page");
+                let at = format!("{}/{address} at {} px, {scheme:?}", language.code(), size.0);
+                faults.extend(looks.into_iter().map(|fault| format!("{at}: {fault}")));
+            }
+        }
+    }
+    tab.resize(DESK.0, DESK.1).expect("a window");
+    let tried = [
+        the_other_language_is_the_same_place(&tab, &book, language),
+        a_question_is_answered_by_keyboard(&tab, &book),
+        a_word_of_each_part_is_found(&tab, &book, language),
+    ];
+    let failed = tried.into_iter().filter_map(Result::err);
+    faults.extend(failed.map(|error| format!("{}: {error:#}", language.code())));
+    let seen = tab.seen();
+    let away = |url: &&String| !url.starts_with(site) && !url.starts_with("data:");
+    let away = seen.requests.iter().filter(away);
+    faults.extend(away.map(|url| format!("{}: a request to {url}", language.code())));
+    faults.extend(seen.errors.iter().map(|error| format!("{}: console: {error}", language.code())));
+    faults
+}
+
+/// Which of axe's rules are asked in a view: contrast depends on the colours alone and takes the
+/// longest, everything else on the width alone.
+fn rules(size: (u32, u32), scheme: Scheme) -> Option<&'static str> {
+    match (size, scheme) {
+        (DESK, Scheme::Light) => Some("{}"),
+        (DESK, Scheme::Dark) => Some("{ runOnly: ['color-contrast'] }"),
+        (_, Scheme::Dark) => Some("{ rules: { 'color-contrast': { enabled: false } } }"),
+        (_, Scheme::Light) => None,
+    }
+}
+
+/// What is wrong with the page that is shown.
+fn looks(page: &Page, scheme: Scheme, axe: Option<(&str, &str)>) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    let theme = match scheme {
+        Scheme::Light => "light",
+        Scheme::Dark => "navy",
+    };
+    let t = Instant::now();
+    page.until(&format!("document.documentElement.classList.contains('{theme}')"))?;
+    eprintln!("TIME theme {:?}", t.elapsed());
+    let measured = page.value("[document.scrollingElement.scrollWidth, innerWidth]")?;
+    if measured[0].as_u64() > measured[1].as_u64() {
+        faults.push(format!("{} px wide in a window of {} px", measured[0], measured[1]));
+    }
+    let silent = "[...document.querySelectorAll('main img:not([alt]), main svg')].filter(one =>
+        one.tagName === 'IMG' || !one.closest('[role=img][aria-label], button, a')).length";
+    if page.value(silent)? != json!(0) {
+        faults.push("a picture without alternative text".to_owned());
+    }
+    if let Some((axe, rules)) = axe {
+        faults.extend(what_axe_finds(page, axe, rules)?);
+    }
+    Ok(faults)
+}
+
+/// The serious and the critical faults that axe-core finds.
+fn what_axe_finds(page: &Page, axe: &str, rules: &str) -> Result<Vec<String>> {
+    if page.value("typeof axe")? == json!("undefined") {
+        page.value(&format!("(() => {{ {axe}; return true; }})()"))?;
+    }
+    page.value(&format!(
+        "(() => {{
+            window.looked = undefined;
+            const told = node => node.target.join(' ') + ' ' + (node.any[0]?.message || '');
+            axe.run({{ resultTypes: ['violations'], ...{rules} }}).then(found => {{
+                window.looked = found.violations
+                    .filter(one => ['serious', 'critical'].includes(one.impact))
+                    .map(one => `${{one.id}} (${{one.impact}}): ${{one.nodes.slice(0, 3).map(told).join(' | ')}}`);
+            }}, error => {{ window.looked = [String(error)]; }});
+            return true;
+        }})()"
+    ))?;
+    let t = Instant::now();
+    page.until("window.looked")?;
+    eprintln!("TIME axe{} {:?}", rules.len(), t.elapsed());
+    let looked = page.value("window.looked")?;
+    let faults = looked.as_array().cloned().unwrap_or_default();
+    Ok(faults.iter().filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
+}
+
+fn the_other_language_is_the_same_place(tab: &Page, book: &str, language: Language) -> Result<()> {
+    let [fr, en] = Language::ALL;
+    let other = if language == fr { en } else { fr };
+    tab.go(&format!("{book}/1-apis/first-api.html"))?;
+    tab.value("location.hash = '#questions'")?;
+    tab.click("#other-language")?;
+    arrives(tab, other)?;
+    let place = tab.value("location.pathname + location.hash")?;
+    let expected = format!("/{}/1-apis/first-api.html#questions", other.code());
+    ensure!(place == json!(expected), "the other language is at {place}");
+    let back = "(a => [a.lang, a.hreflang])(document.querySelector('.menu-bar #other-language'))";
+    let back = tab.value(back)?;
+    ensure!(back == json!([language.code(), language.code()]), "the way back is {back}");
+    Ok(())
+}
+
+/// Waits for a page in `language`; while one page leaves and the other comes, neither answers.
+fn arrives(tab: &Page, language: Language) -> Result<()> {
+    let there = format!(
+        "document.documentElement.lang === '{}' && document.readyState === 'complete'",
+        language.code()
+    );
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while tab.value(&there).ok() != Some(json!(true)) {
+        ensure!(Instant::now() < deadline, "the link does not lead to {}", language.code());
+        thread::yield_now();
+    }
+    Ok(())
+}
+
+/// The first question of a chapter, whose third answer is right: wrong once, then right, without a
+/// mouse.
+fn a_question_is_answered_by_keyboard(tab: &Page, book: &str) -> Result<()> {
+    tab.go(&format!("{book}/2-data/json.html"))?;
+    tab.value("(document.querySelector('.quiz input').focus(), true)")?;
+    tab.press(" ")?;
+    tab.press("Tab")?;
+    tab.press("Enter")?;
+    let verdict = "document.querySelector('.quiz [role=status]').textContent.trim()[0]";
+    tab.until(&format!("{verdict} === '✗'")).context("the first answer is wrong")?;
+    tab.value("(document.querySelector('.quiz input').focus(), true)")?;
+    tab.press("ArrowDown")?;
+    tab.press("ArrowRight")?;
+    tab.press("Tab")?;
+    tab.press("Enter")?;
+    tab.until(&format!("{verdict} === '✓'")).context("the third answer is right")?;
+    let here = tab.value("location.pathname")?;
+    ensure!(here.to_string().ends_with("/2-data/json.html\""), "an arrow turned the page: {here}");
+    Ok(())
+}
+
+fn a_word_of_each_part_is_found(tab: &Page, book: &str, language: Language) -> Result<()> {
+    tab.go(&format!("{book}/next.html"))?;
+    tab.press("s")?;
+    tab.until("document.activeElement.id === 'mdbook-searchbar'").context("opening the search")?;
+    let results = "[...document.querySelectorAll('#mdbook-searchresults a')]
+        .map(link => link.getAttribute('href'))";
+    for (word, part) in words(language) {
+        let typed = format!("(document.activeElement.value = {}, true)", json!(word));
+        tab.value(&typed)?;
+        tab.press("End")?;
+        tab.until(&format!("{results}.some(href => href.includes('{part}'))"))
+            .with_context(|| format!("{word} is not found in part {part}"))?;
+    }
+    Ok(())
+}

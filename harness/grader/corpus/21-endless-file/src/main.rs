@@ -1,0 +1,5 @@
+static ZEROS: &[u8] = include_bytes!("/dev/zero");
+
+fn main() {
+    print!("{}", ZEROS.len());
+}
