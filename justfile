@@ -42,6 +42,11 @@ book LANG="fr":
     @command -v mdbook >/dev/null || { echo "mdbook is missing: cargo install mdbook --locked"; exit 2; }
     mdbook serve --open book/{{LANG}}
 
+# Grade submissions and write the reports
+[no-cd, no-exit-message]
+grade *ARGS: _preflight
+    @cargo grade "$@"
+
 # Run the project's own tests
 check: _preflight
     @cargo author check

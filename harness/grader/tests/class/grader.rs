@@ -1,0 +1,101 @@
+//! The grader as a process, and what it leaves.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use super::works::root;
+
+/// The command, in the folder of the course.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_grader"));
+    command.args(arguments).current_dir(root()).env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Runs the command to its end.
+pub fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the grader starts")
+}
+
+/// What a command that ended with `status` printed, standard output first.
+pub fn said(arguments: &[&str], status: i32) -> (String, String) {
+    let output = run(arguments);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
+    let (out, err) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}\n{out}\n{err}");
+    (out, err)
+}
+
+/// Whether submissions can be confined here; says so when they cannot.
+pub fn is_ready() -> bool {
+    let output = run(&["doctor", "--lang", "en"]);
+    if output.status.success() {
+        return true;
+    }
+    let why = String::from_utf8_lossy(&output.stdout).into_owned();
+    let required = std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1");
+    assert!(!required, "nothing may be skipped here: {why}");
+    eprintln!("skipped, submissions cannot be confined on this machine: {why}");
+    false
+}
+
+/// The rows of a CSV file, its header first.
+pub fn sheet(path: &Path) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a sheet");
+    let rows = reader.records().map(|row| row.expect("a row"));
+    rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
+}
+
+/// A JSON document.
+pub fn json(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).expect("a document")).expect("JSON")
+}
+
+/// What the gradebook answers to a query.
+pub fn query(out: &Path, text: &'static str) -> Vec<Vec<String>> {
+    use sqlx::sqlite::SqliteConnectOptions;
+    use sqlx::{ConnectOptions, Row};
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+    runtime.block_on(async {
+        let file = out.join("gradebook.sqlite");
+        let mut book = SqliteConnectOptions::new()
+            .filename(file)
+            .busy_timeout(std::time::Duration::from_secs(10))
+            .connect()
+            .await
+            .expect("a gradebook");
+        let rows = sqlx::query(text).fetch_all(&mut book).await.expect("an answer");
+        let cell = |row: &sqlx::sqlite::SqliteRow, at| {
+            let text: Option<String> = row.try_get(at).expect("text");
+            text.unwrap_or_default()
+        };
+        rows.iter().map(|row| (0..row.len()).map(|at| cell(row, at)).collect()).collect()
+    })
+}
+
+/// Changes the gradebook behind the grader's back.
+pub fn change(out: &Path, text: &'static str) {
+    query(out, text);
+}
+
+/// Every file below `folder`, relative to it, in order.
+pub fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path.strip_prefix(folder).expect("inside").to_owned());
+            }
+        }
+    }
+    found.sort();
+    found
+}
