@@ -37,10 +37,10 @@ run LAB *ARGS: _preflight
 reset LAB *ARGS: _preflight
     @cargo lab reset "$@"
 
-# Serve the book with live reload, in French or in English
-book LANG="fr":
-    @command -v mdbook >/dev/null || { echo "mdbook is missing: cargo install mdbook --locked"; exit 2; }
-    mdbook serve --open book/{{LANG}}
+# Serve the book with live reload; `just book en` begins in English, --open opens a browser
+[no-exit-message]
+book *ARGS: _preflight
+    @cargo run --package book -- serve "$@"
 
 # Grade submissions and write the reports
 [no-cd, no-exit-message]

@@ -53,7 +53,8 @@ pub fn both(root: &Path) -> Result<Duration> {
 /// When one does not build, with the name of the file at fault.
 pub fn into(root: &Path, place: &Path) -> Result<()> {
     thread::scope(|scope| {
-        let building = Language::ALL.map(|language| scope.spawn(move || one(root, language, place)));
+        let building =
+            Language::ALL.map(|language| scope.spawn(move || one(root, language, place)));
         let ended = building.map(|thread| thread.join().map_err(|_| anyhow!("mdBook panicked"))?);
         let errors: Vec<String> =
             ended.into_iter().filter_map(Result::err).map(|error| format!("{error:#}")).collect();

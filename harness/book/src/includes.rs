@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn an_anchor_ends_at_its_end_and_leaves_the_marks_of_others_out() {
-        let text = "x\n// ANCHOR: a\none\n// ANCHOR: ab\ntwo\n// ANCHOR_END: ab\n// ANCHOR_END: a\n";
+        let text =
+            "x\n// ANCHOR: a\none\n// ANCHOR: ab\ntwo\n// ANCHOR_END: ab\n// ANCHOR_END: a\n";
         assert_eq!(anchored(text, "a").as_deref(), Some("one\ntwo"));
         assert_eq!(anchored(text, "ab").as_deref(), Some("two"));
         assert_eq!(anchored(text, "b"), None);
@@ -170,8 +171,12 @@ mod tests {
     #[test]
     fn what_gives_nothing_is_named_with_its_page_and_line() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
-        write("code.rs", "// ANCHOR: full\nfn f() {}\n// ANCHOR_END: full\n// ANCHOR: empty\n// ANCHOR_END: empty\n");
+        let write =
+            |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+        write(
+            "code.rs",
+            "// ANCHOR: full\nfn f() {}\n// ANCHOR_END: full\n// ANCHOR: empty\n// ANCHOR_END: empty\n",
+        );
         write(
             "page.md",
             "{{#include code.rs:full}}\n{{#include gone.rs}}\n{{#include code.rs:other}}\n\

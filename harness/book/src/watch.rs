@@ -60,3 +60,25 @@ fn is_change(kind: EventKind) -> bool {
         EventKind::Any | EventKind::Access(_) | EventKind::Other => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_saved_page_is_a_change_and_a_page_that_was_read_is_none() {
+        let root = tempfile::tempdir().expect("a folder");
+        for source in SOURCES {
+            fs::create_dir(root.path().join(source)).expect("a folder");
+        }
+        let page = root.path().join("book/page.md");
+        fs::write(&page, "# One").expect("a page");
+        let watch = Watch::start(root.path()).expect("a watch");
+        fs::read(&page).expect("the page");
+        assert!(watch.changes.recv_timeout(10 * QUIET).is_err(), "reading is no change");
+        fs::write(&page, "# Two").expect("a page");
+        assert!(watch.next());
+    }
+}

@@ -49,7 +49,16 @@ fn words(language: Language) -> [(&'static str, &'static str); 8] {
 
 #[test]
 fn needs_chromium_every_page_reads_well_in_a_browser() {
-    // One for each language: a tab in the background is not drawn, and its media queries rest.
+    let folder = tempfile::tempdir().expect("a folder");
+    build::into(&build::root(), folder.path()).expect("the books build");
+    let site = serve(folder.path());
+    let axe = axe();
+    if let Some(source) = &axe {
+        fs::write(folder.path().join("axe.js"), source).expect("a file beside the books");
+    }
+    let (site, axe) = (site.as_str(), axe.is_some());
+    // Last, because a browser that hears nothing for a while ends. One for each language: a tab in
+    // the background is not drawn, and its media queries rest.
     let browsers = Language::ALL.map(|language| {
         let browser = Browser::start(DESK.0, DESK.1).expect("Chromium starts");
         browser.map(|browser| (language, browser))
@@ -57,20 +66,14 @@ fn needs_chromium_every_page_reads_well_in_a_browser() {
     let [Some(french), Some(english)] = browsers else {
         return skip("Chromium is missing (apt install chromium, or CHROMIUM=…)").expect("skipped");
     };
-    let folder = tempfile::tempdir().expect("a folder");
-    build::into(&build::root(), folder.path()).expect("the books build");
-    let site = serve(folder.path());
-    let axe = axe();
-    let (site, axe) = (site.as_str(), axe.as_deref());
     thread::scope(|scope| {
-        let readers = [french, english].map(|(language, browser)| {
-            scope.spawn(move || reads(&browser, site, language, axe))
-        });
+        let readers = [french, english]
+            .map(|(language, browser)| scope.spawn(move || reads(&browser, site, language, axe)));
         let faults: Vec<String> =
             readers.into_iter().flat_map(|reader| reader.join().expect("a reader")).collect();
         assert!(faults.is_empty(), "{} faults\n{}\n", faults.len(), faults.join("\n"));
     });
-    if axe.is_none() {
+    if !axe {
         skip("axe-core cannot be had: npm is missing, or its registry").expect("skipped");
     }
 }
@@ -129,7 +132,7 @@ fn addresses(language: Language) -> Vec<String> {
 }
 
 /// Reads the book of one language, and says what is wrong with it.
-fn reads(browser: &Browser, site: &str, language: Language, axe: Option<&str>) -> Vec<String> {
+fn reads(browser: &Browser, site: &str, language: Language, axe: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let book = format!("{site}/{}", language.code());
     let tab = browser.open(&format!("{book}/")).expect("the first page");
@@ -139,13 +142,11 @@ fn reads(browser: &Browser, site: &str, language: Language, axe: Option<&str>) -
         {
             tab.resize(size.0, size.1).expect("a window");
             tab.prefer(schemes[0]).expect("a preference");
-            let t = Instant::now();
             tab.go(&format!("{book}/{address}")).expect("a page");
-            eprintln!("TIME go {:?}", t.elapsed());
             for scheme in schemes {
                 tab.prefer(scheme).expect("a preference");
-                let rules = rules(size, scheme).filter(|_| axe.is_some());
-                let looks = looks(&tab, scheme, axe.zip(rules)).expect("a look at a page");
+                let rules = rules(size, scheme).filter(|_| axe);
+                let looks = looks(&tab, scheme, rules).expect("a look at a page");
                 let at = format!("{}/{address} at {} px, {scheme:?}", language.code(), size.0);
                 faults.extend(looks.into_iter().map(|fault| format!("{at}: {fault}")));
             }
@@ -178,55 +179,47 @@ fn rules(size: (u32, u32), scheme: Scheme) -> Option<&'static str> {
     }
 }
 
-/// What is wrong with the page that is shown.
-fn looks(page: &Page, scheme: Scheme, axe: Option<(&str, &str)>) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
+/// What is wrong with the page that is shown. All of it is one script: every word with the browser
+/// costs time.
+fn looks(page: &Page, scheme: Scheme, rules: Option<&str>) -> Result<Vec<String>> {
     let theme = match scheme {
         Scheme::Light => "light",
         Scheme::Dark => "navy",
     };
-    let t = Instant::now();
-    page.until(&format!("document.documentElement.classList.contains('{theme}')"))?;
-    eprintln!("TIME theme {:?}", t.elapsed());
-    let measured = page.value("[document.scrollingElement.scrollWidth, innerWidth]")?;
-    if measured[0].as_u64() > measured[1].as_u64() {
-        faults.push(format!("{} px wide in a window of {} px", measured[0], measured[1]));
-    }
-    let silent = "[...document.querySelectorAll('main img:not([alt]), main svg')].filter(one =>
-        one.tagName === 'IMG' || !one.closest('[role=img][aria-label], button, a')).length";
-    if page.value(silent)? != json!(0) {
-        faults.push("a picture without alternative text".to_owned());
-    }
-    if let Some((axe, rules)) = axe {
-        faults.extend(what_axe_finds(page, axe, rules)?);
-    }
-    Ok(faults)
-}
-
-/// The serious and the critical faults that axe-core finds.
-fn what_axe_finds(page: &Page, axe: &str, rules: &str) -> Result<Vec<String>> {
-    if page.value("typeof axe")? == json!("undefined") {
-        page.value(&format!("(() => {{ {axe}; return true; }})()"))?;
-    }
-    page.value(&format!(
-        "(() => {{
-            window.looked = undefined;
-            const told = node => node.target.join(' ') + ' ' + (node.any[0]?.message || '');
-            axe.run({{ resultTypes: ['violations'], ...{rules} }}).then(found => {{
-                window.looked = found.violations
-                    .filter(one => ['serious', 'critical'].includes(one.impact))
-                    .map(one => `${{one.id}} (${{one.impact}}): ${{one.nodes.slice(0, 3).map(told).join(' | ')}}`);
-            }}, error => {{ window.looked = [String(error)]; }});
-            return true;
-        }})()"
-    ))?;
-    let t = Instant::now();
-    page.until("window.looked")?;
-    eprintln!("TIME axe{} {:?}", rules.len(), t.elapsed());
-    let looked = page.value("window.looked")?;
-    let faults = looked.as_array().cloned().unwrap_or_default();
+    let rules = rules.unwrap_or("null");
+    let script = LOOK.replace("THEME", theme).replace("RULES", rules);
+    page.value(&format!("({script}, true)"))?;
+    page.until("window.faults")?;
+    let faults = page.value("window.faults")?;
+    let faults = faults.as_array().cloned().unwrap_or_default();
     Ok(faults.iter().filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
 }
+
+/// Waits until the page has the colours of THEME, and leaves what is wrong with it in `faults`.
+const LOOK: &str = r"(async () => {
+    window.faults = undefined;
+    const faults = [];
+    const moment = () => new Promise(done => setTimeout(done, 10));
+    while (!document.documentElement.classList.contains('THEME')) await moment();
+    const wide = document.scrollingElement.scrollWidth;
+    if (wide > innerWidth) faults.push(`${wide} px wide in a window of ${innerWidth} px`);
+    const silent = [...document.querySelectorAll('main img:not([alt]), main svg')].filter(one =>
+        one.tagName === 'IMG' || !one.closest('[role=img][aria-label], button, a'));
+    if (silent.length > 0) faults.push(`${silent.length} pictures without alternative text`);
+    const rules = RULES;
+    if (rules !== null && typeof axe === 'undefined') {
+        const script = Object.assign(document.createElement('script'), { src: '/axe.js' });
+        document.head.append(script);
+        await new Promise(done => { script.onload = done; });
+    }
+    if (rules !== null) {
+        const told = node => `${node.target.join(' ')} ${node.any[0]?.message || ''}`;
+        const found = await axe.run({ resultTypes: ['violations'], ...rules });
+        const grave = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
+        faults.push(...grave.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(told).join(' | ')}`));
+    }
+    window.faults = faults;
+})().catch(error => { window.faults = [String(error)]; })";
 
 fn the_other_language_is_the_same_place(tab: &Page, book: &str, language: Language) -> Result<()> {
     let [fr, en] = Language::ALL;

@@ -11,7 +11,8 @@ use tree::{Page, headings, outline, pages};
 
 #[test]
 fn both_trees_have_the_same_pages() {
-    let [fr, en] = Language::ALL.map(|language| pages(language).into_keys().collect::<BTreeSet<_>>());
+    let [fr, en] =
+        Language::ALL.map(|language| pages(language).into_keys().collect::<BTreeSet<_>>());
     let missing = |of: &BTreeSet<String>, from: &BTreeSet<String>| -> Vec<String> {
         of.difference(from).cloned().collect()
     };
@@ -189,7 +190,8 @@ fn what_one_page_lacks_is_said_with_its_place() {
 
 #[test]
 fn what_a_fence_shows_is_text() {
-    let shown = "````markdown\n# No heading\n```rust\n```\n[no](link.md)\n\\{{#include no.rs}}\n````\n";
+    let shown =
+        "````markdown\n# No heading\n```rust\n```\n[no](link.md)\n\\{{#include no.rs}}\n````\n";
     let page = Page::new(Language::Fr, "p.md", shown);
     let items: Vec<String> = outline(&page).iter().map(ToString::to_string).collect();
     assert_eq!(items, ["```markdown"]);

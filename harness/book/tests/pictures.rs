@@ -45,7 +45,11 @@ fn every_picture_is_in_a_figure_with_an_alternative_text() {
             }
         }
     }
-    assert!(faults.is_empty(), "no <figure role=\"img\" aria-label=\"…\">:\n{}\n", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "no <figure role=\"img\" aria-label=\"…\">:\n{}\n",
+        faults.join("\n")
+    );
 }
 
 #[test]
@@ -74,9 +78,12 @@ fn every_picture_is_drawn_by_the_rules() {
         };
         let root = document.root_element();
         let given = |name| root.attribute(name);
-        let framed = given("viewBox").is_some() && given("width").is_none() && given("height").is_none();
+        let framed =
+            given("viewBox").is_some() && given("width").is_none() && given("height").is_none();
         if !framed || given("class") != Some("picture") || given("aria-hidden") != Some("true") {
-            fault("the root is <svg class=\"picture\" viewBox=\"…\" aria-hidden=\"true\">".to_owned());
+            fault(
+                "the root is <svg class=\"picture\" viewBox=\"…\" aria-hidden=\"true\">".to_owned(),
+            );
         }
         for node in root.descendants().filter(Node::is_element) {
             if let Some(what) = wrong(node) {
@@ -108,7 +115,8 @@ fn wrong(node: Node<'_, '_>) -> Option<String> {
             let known = class.split(' ').all(|word| WORDS.contains(&word));
             let named = class.split(' ').any(|word| word == "label" || word == "note");
             let anchored = node.attribute("text-anchor").is_some();
-            (!known || !named || !anchored).then(|| format!("<text class=\"{class}\"> or its text-anchor"))
+            (!known || !named || !anchored)
+                .then(|| format!("<text class=\"{class}\"> or its text-anchor"))
         }
         "rect" | "path" | "circle" | "ellipse" | "line" | "polyline" | "polygon" => {
             let known = SHAPES.contains(&class) && !class.is_empty();
@@ -131,7 +139,8 @@ fn pictures() -> BTreeMap<String, String> {
     let read = |entry: std::io::Result<fs::DirEntry>| {
         let path = entry.expect("a picture").path();
         let name = path.file_name()?.to_string_lossy().into_owned();
-        name.ends_with(".svg").then(|| (name, fs::read_to_string(&path).expect("a picture is text")))
+        name.ends_with(".svg")
+            .then(|| (name, fs::read_to_string(&path).expect("a picture is text")))
     };
     entries.filter_map(read).collect()
 }

@@ -13,8 +13,13 @@ use scraper::{Html, Selector};
 const MOST: u64 = 400 * 1024;
 
 /// Attributes that make the browser load something, and those that lead somewhere.
-const LOADED: [(&str, &str); 5] =
-    [("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src"), ("source[src]", "src"), ("iframe[src]", "src")];
+const LOADED: [(&str, &str); 5] = [
+    ("link[href]", "href"),
+    ("script[src]", "src"),
+    ("img[src]", "src"),
+    ("source[src]", "src"),
+    ("iframe[src]", "src"),
+];
 
 struct Page {
     path: PathBuf,
@@ -162,7 +167,8 @@ fn chapters_of_checks_that_are_missing(place: &Path, ids: &Ids<'_>) -> Vec<Strin
     let missing = |(language, chapter): (Language, &String)| {
         let (page, anchor) = chapter.split_once('#').unwrap_or((chapter, ""));
         let page = place.join(language.code()).join(page).with_extension("html");
-        let there = ids.get(page.as_path()).is_some_and(|ids| anchor.is_empty() || ids.contains(anchor));
+        let there =
+            ids.get(page.as_path()).is_some_and(|ids| anchor.is_empty() || ids.contains(anchor));
         (!there).then(|| format!("a check names {chapter}, which is not in {}", language.code()))
     };
     let both = Language::ALL.into_iter();

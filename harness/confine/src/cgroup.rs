@@ -1,9 +1,11 @@
-//! What a whole group of processes may use up: memory and a number of processes.
+//! What a whole group of processes may use up: memory and a number of processes; and that it shares
+//! the processors evenly with the groups beside it, however many processes it has.
 //!
 //! Both versions of cgroups are spoken, by their files
 //! (<https://docs.kernel.org/admin-guide/cgroup-v2.html>,
-//! <https://docs.kernel.org/admin-guide/cgroup-v1/memory.html>). In version 1 memory and processes are
-//! two trees, in version 2 one; a [`Group`] is a folder in each tree that there is.
+//! <https://docs.kernel.org/admin-guide/cgroup-v1/memory.html>). In version 1 memory, processes and
+//! processors are trees of their own, in version 2 one; a [`Group`] is a folder in each tree that there
+//! is.
 
 use std::fs;
 use std::io;
@@ -12,6 +14,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
+
+/// How the names of the groups begin that `confine` makes for a single start.
+pub const SERVER: &str = "server-";
 
 /// What a group may use up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,9 +59,12 @@ impl Group {
         };
         let root = Path::new("/sys/fs/cgroup");
         if let (Some(memory), Some(processes)) = (of("memory"), of("pids")) {
-            let folders = [("memory", memory), ("pids", processes)]
-                .map(|(tree, path)| root.join(tree).join(path.trim_start_matches('/')))
-                .to_vec();
+            let place =
+                |(tree, path): (&str, String)| root.join(tree).join(path.trim_start_matches('/'));
+            let mut folders = [("memory", memory), ("pids", processes)].map(place).to_vec();
+            // Sharing the processors is no limit: where nobody can, nothing is less confined.
+            let processors = of("cpu").map(|path| place(("cpu", path)));
+            folders.extend(processors.filter(|folder| folder.join("cpu.shares").exists()));
             return Ok(Self { folders });
         }
         let path = of("").context("this process is in no cgroup")?;
@@ -108,6 +116,8 @@ impl Group {
             let file = folder.join("cgroup.subtree_control");
             fs::write(&file, "+memory +pids")
                 .with_context(|| format!("writing {}", file.display()))?;
+            // Absent where the controller is not given to this group.
+            let _ = fs::write(&file, "+cpu");
         }
         Ok(())
     }
@@ -142,6 +152,12 @@ impl Group {
         Ok(())
     }
 
+    /// Lets the group have ten times the processors' time of one beside it, when both want it.
+    pub fn prefer(&self) {
+        let _ = self.write(&["cpu.weight"], "1000");
+        let _ = self.write(&["cpu.shares"], "10240");
+    }
+
     /// Moves this process, and with it whatever it starts, into the group.
     ///
     /// # Errors
@@ -163,13 +179,8 @@ impl Group {
                 // Version 2 counts the groups inside too, version 1 does not.
                 let memory = counter("memory.events.local", "oom_kill")
                     + counter("memory.oom_control", "oom_kill");
-                let events = if folder.join("pids.events.local").exists() {
-                    "pids.events.local"
-                } else {
-                    "pids.events"
-                };
                 hits.memory += memory;
-                hits.processes += counter(events, "max");
+                hits.processes += refused(&folder);
             }
         }
         hits
@@ -188,6 +199,21 @@ impl Group {
         any
     }
 
+    /// Ends those servers' groups inside this one that were refused more than so many processes. Nobody can use one for anything any more, and its attempts, each nearly as
+    /// much work for the kernel as a process, hold up the whole machine.
+    pub fn end_bombs(&self, refusals: u64) {
+        let inside = self.folders.iter().flat_map(|folder| below(folder));
+        let is_one = |folder: &Path| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(SERVER) && refused(folder) > refusals
+        };
+        for folder in inside.filter(|folder| is_one(folder)) {
+            // What is killed is not replaced: only then does killing come to an end.
+            let _ = fs::write(folder.join("pids.max"), "0");
+            Self { folders: vec![folder] }.kill();
+        }
+    }
+
     /// Removes the group and those inside it; one that still holds a process stays.
     pub fn remove(&self) {
         for folder in &self.folders {
@@ -201,9 +227,11 @@ impl Group {
     /// Removes the groups inside this one whose name begins with `prefix` and whose maker, the number
     /// after it, has gone: a grader that was killed leaves them.
     pub fn sweep(&self, prefix: &str) {
-        let Some(first) = self.folders.first() else { return };
-        let entries = fs::read_dir(first).into_iter().flatten().flatten();
-        for name in entries.filter_map(|entry| entry.file_name().into_string().ok()) {
+        // In each of the trees: a killed one may have been made in some of them only.
+        let read =
+            self.folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
+        let entries: Vec<_> = read.flatten().collect();
+        for name in entries.iter().filter_map(|entry| entry.file_name().into_string().ok()) {
             let maker = name.strip_prefix(prefix).and_then(|rest| rest.split('-').next());
             let Some(maker) = maker.and_then(|maker| maker.parse::<u32>().ok()) else { continue };
             if !Path::new(&format!("/proc/{maker}")).exists() {
@@ -242,6 +270,12 @@ fn below(folder: &Path) -> Vec<PathBuf> {
         next += 1;
     }
     found
+}
+
+/// How many processes a group was refused, those inside it not counted where they can be told apart.
+fn refused(folder: &Path) -> u64 {
+    let local = folder.join("pids.events.local");
+    count(&if local.exists() { local } else { folder.join("pids.events") }, "max")
 }
 
 /// The number after `name` in a file of lines `name number`; 0 when there is none.

@@ -14,7 +14,7 @@ use seccompiler::{
 };
 
 /// Calls that reach into the kernel, into other processes, or out of the namespaces.
-const REFUSED: [i64; 52] = [
+const REFUSED: [i64; 54] = [
     libc::SYS_acct,
     libc::SYS_add_key,
     libc::SYS_adjtimex,
@@ -35,10 +35,12 @@ const REFUSED: [i64; 52] = [
     libc::SYS_io_uring_register,
     libc::SYS_io_uring_setup,
     libc::SYS_kcmp,
+    libc::SYS_kexec_file_load,
     libc::SYS_kexec_load,
     libc::SYS_keyctl,
     libc::SYS_lookup_dcookie,
     libc::SYS_memfd_create,
+    libc::SYS_memfd_secret,
     libc::SYS_mknodat,
     libc::SYS_mount,
     libc::SYS_mount_setattr,
@@ -69,6 +71,30 @@ const REFUSED: [i64; 52] = [
     libc::SYS_userfaultfd,
 ];
 
+/// Calls that only this processor's older programs have.
+#[cfg(target_arch = "x86_64")]
+const OLD: [i64; 5] =
+    [libc::SYS_ioperm, libc::SYS_iopl, libc::SYS_modify_ldt, libc::SYS_uselib, libc::SYS_vhangup];
+#[cfg(not(target_arch = "x86_64"))]
+const OLD: [i64; 0] = [];
+
+/// Calls that give a file its mode: the place of the mode among their arguments, and where the flags
+/// are that say whether a file is made at all.
+const MODES: &[(i64, u8, Option<u8>)] = &[
+    (libc::SYS_fchmod, 1, None),
+    (libc::SYS_fchmodat, 2, None),
+    (libc::SYS_fchmodat2, 2, None),
+    (libc::SYS_openat, 3, Some(2)),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_chmod, 1, None),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_creat, 1, None),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_mknod, 1, None),
+    #[cfg(target_arch = "x86_64")]
+    (libc::SYS_open, 2, Some(1)),
+];
+
 /// The families of sockets that may be made; netlink is how programs look up their own addresses.
 const SOCKETS: [i32; 4] = [libc::AF_UNIX, libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK];
 
@@ -86,12 +112,12 @@ const TERMINAL: [u64; 2] = [libc::TIOCSTI, libc::TIOCLINUX];
 
 /// The filters, each as the bytes that bubblewrap's `--add-seccomp-fd` takes: an array of the
 /// kernel's `struct sock_filter`. There are two because each has one answer; the kernel asks both and
-/// keeps the stricter one.
+/// keeps the stricter one. With `alone`, no file can be made executable either.
 ///
 /// # Errors
 /// When this processor is none that filters can be written for.
-pub fn programs() -> Result<[Vec<u8>; 2]> {
-    Ok([bytes(&missing()?), bytes(&refused()?)])
+pub fn programs(alone: bool) -> Result<[Vec<u8>; 2]> {
+    Ok([bytes(&missing(alone)?), bytes(&refused(alone)?)])
 }
 
 fn bytes(program: &BpfProgram) -> Vec<u8> {
@@ -105,9 +131,12 @@ fn bytes(program: &BpfProgram) -> Vec<u8> {
     program.iter().flat_map(one).collect()
 }
 
-fn refused() -> Result<BpfProgram> {
+fn refused(alone: bool) -> Result<BpfProgram> {
     let mut rules: BTreeMap<i64, Vec<SeccompRule>> =
-        REFUSED.iter().map(|call| (*call, Vec::new())).collect();
+        REFUSED.iter().chain(&OLD).map(|call| (*call, Vec::new())).collect();
+    for (call, mode, flags) in MODES.iter().filter(|_| alone) {
+        rules.insert(*call, executable(*mode, *flags)?);
+    }
     let not_any = SOCKETS
         .iter()
         .map(|family| argument(0, SeccompCmpOp::Ne, u64::from(family.unsigned_abs())))
@@ -130,9 +159,48 @@ fn refused() -> Result<BpfProgram> {
     filter(rules, SeccompAction::Errno(libc::EPERM.unsigned_abs()))
 }
 
-fn missing() -> Result<BpfProgram> {
-    let rules = BTreeMap::from([(libc::SYS_clone3, Vec::new())]);
-    filter(rules, SeccompAction::Errno(libc::ENOSYS.unsigned_abs()))
+/// The rules for a call that makes a file executable: for its owner, its group, or everyone.
+fn executable(mode: u8, flags: Option<u8>) -> Result<Vec<SeccompRule>> {
+    let making = u64::from(libc::O_CREAT.unsigned_abs());
+    [0o100, 0o010, 0o001]
+        .into_iter()
+        .map(|bit| {
+            let mut conditions = vec![argument(mode, SeccompCmpOp::MaskedEq(bit), bit)?];
+            if let Some(flags) = flags {
+                conditions.push(argument(flags, SeccompCmpOp::MaskedEq(making), making)?);
+            }
+            rule(conditions)
+        })
+        .collect()
+}
+
+/// Calls whose arguments no filter can look at, and on x86-64 all calls under the numbers of the x32
+/// ABI, which would go past every other rule.
+fn missing(alone: bool) -> Result<BpfProgram> {
+    let calls = [Some(libc::SYS_clone3), alone.then_some(libc::SYS_openat2)];
+    let rules = calls.into_iter().flatten().map(|call| (call, Vec::new())).collect();
+    let answer = libc::ENOSYS.unsigned_abs();
+    let mut program = filter(rules, SeccompAction::Errno(answer))?;
+    if cfg!(target_arch = "x86_64") {
+        program.splice(0..0, x32(answer));
+    }
+    Ok(program)
+}
+
+/// `if (number >= 0x4000_0000) return error;` (seccomp(2), "x32")
+fn x32(answer: u32) -> [seccompiler::sock_filter; 3] {
+    let instruction = |code: u32, jt: u8, jf: u8, k: u32| seccompiler::sock_filter {
+        code: u16::try_from(code).unwrap_or_default(),
+        jt,
+        jf,
+        k,
+    };
+    [
+        // The number of the call is the first word of what a filter is given.
+        instruction(libc::BPF_LD | libc::BPF_W | libc::BPF_ABS, 0, 0, 0),
+        instruction(libc::BPF_JMP | libc::BPF_JGE | libc::BPF_K, 0, 1, 0x4000_0000),
+        instruction(libc::BPF_RET | libc::BPF_K, 0, 0, libc::SECCOMP_RET_ERRNO | answer),
+    ]
 }
 
 fn argument(index: u8, operator: SeccompCmpOp, value: u64) -> Result<SeccompCondition> {

@@ -16,6 +16,10 @@ pub struct Spec {
     pub limits: Limits,
     /// whether to refuse the system calls that no submission needs
     pub filtered: bool,
+    /// whether to refuse making executable files too, so that the program is the only one that it can
+    /// start
+    #[serde(default)]
+    pub alone: bool,
     /// words for bubblewrap; `{folder}` in them is the folder in which `confine` is started
     pub view: Vec<String>,
     /// the file that is made when the program could not be started, for a reason that is not its own

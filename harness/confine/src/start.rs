@@ -10,7 +10,7 @@ use std::os::unix::process::CommandExt;
 use std::process::{self, Command};
 
 use anyhow::{Context, Error, Result, ensure};
-use confine::cgroup::Group;
+use confine::cgroup::{self, Group};
 use confine::seccomp;
 use confine::spec::{Membership, Spec};
 use confine::view;
@@ -40,10 +40,14 @@ fn become_it(spec: &Spec, program: &[OsString]) -> Result<Infallible> {
     let folder = folder.to_string_lossy();
     let mut bubblewrap = Command::new("bwrap");
     bubblewrap.args(spec.view.iter().map(|word| word.replace(view::FOLDER, &folder)));
+    if spec.view.iter().any(|word| word == view::PLACE) {
+        let settings = env::vars().filter(|(_, value)| value.contains(&*folder));
+        bubblewrap.envs(settings.map(|(name, value)| (name, value.replace(&*folder, view::PLACE))));
+    }
     // Read by bubblewrap, so they must outlive what happens here.
     let mut filters = Vec::new();
     if spec.filtered {
-        for program in seccomp::programs()? {
+        for program in seccomp::programs(spec.alone)? {
             let file = in_memory(&program).context("handing on a filter")?;
             bubblewrap.args(["--add-seccomp-fd", &file.as_raw_fd().to_string()]);
             filters.push(file);
@@ -56,7 +60,7 @@ fn become_it(spec: &Spec, program: &[OsString]) -> Result<Infallible> {
 fn join(membership: &Membership) -> Result<()> {
     let group = Group::at(membership.folders.clone());
     let Some(allowance) = &membership.own else { return group.join() };
-    let own = group.child(&format!("server-{}", process::id()))?;
+    let own = group.child(&format!("{}{}", cgroup::SERVER, process::id()))?;
     own.allow(allowance)?;
     own.join()
 }

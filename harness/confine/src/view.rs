@@ -8,6 +8,10 @@ use anyhow::{Context, Result, ensure};
 /// The word that stands for the folder in which `confine` is started.
 pub const FOLDER: &str = "{folder}";
 
+/// Where a server finds that folder, whatever it is called outside: its name would tell which check is
+/// being made.
+pub const PLACE: &str = "/data";
+
 /// The namespaces of every sandbox; the network is the caller's decision.
 const NAMESPACES: [&str; 6] = [
     "--unshare-user",
@@ -62,6 +66,13 @@ impl View {
     pub fn writing(self, outside: &Path, inside: &str) -> Self {
         let outside = outside.to_string_lossy().into_owned();
         self.with(&["--bind", &outside, inside])
+    }
+
+    /// Nothing can be written but what is shown to be, and what has a size of its own: not the root of the
+    /// file system, not the folder of the devices. Last, because nothing can be shown after it.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        self.with(&["--remount-ro", "/dev", "--remount-ro", "/"])
     }
 
     /// These libraries, where the loader looks for them.

@@ -46,7 +46,7 @@ enum Command {
     /// Compare the works of the gradebook, and write the pairs that share more than the starter explains
     Similar(SimilarOptions),
     /// Say what this machine offers for confining submissions
-    Doctor,
+    Doctor(DoctorOptions),
 }
 
 /// Where the gradebook and the reports are, and what is graded.
@@ -130,6 +130,14 @@ pub struct SimilarOptions {
     pub out: PathBuf,
 }
 
+/// Options of `doctor`.
+#[derive(Clone, Debug, Args)]
+pub struct DoctorOptions {
+    /// Make every attack of the corpus here, and say of each whether it was held off: some minutes
+    #[arg(long)]
+    pub attacks: bool,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangName {
     /// French
@@ -178,8 +186,8 @@ pub fn main() -> ExitCode {
 }
 
 fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
-    if let Command::Doctor = cli.command {
-        return doctor::run(lang);
+    if let Command::Doctor(options) = &cli.command {
+        return doctor::run(options, lang);
     }
     let course = course(cli.course.as_deref(), lang)?;
     match cli.command {
@@ -188,7 +196,7 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
         Command::Override(options) => finals::change(&options, &course, lang),
         Command::Final(options) => finals::write(&options, &course, lang),
         Command::Similar(options) => likeness::write(&options, &course, lang),
-        Command::Doctor => doctor::run(lang),
+        Command::Doctor(options) => doctor::run(&options, lang),
     }
 }
 

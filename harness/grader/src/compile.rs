@@ -24,6 +24,9 @@ const TIME: Duration = Duration::from_secs(60);
 /// What a compiler and its linker may use up together.
 const ALLOWANCE: Allowance = Allowance { memory: 3 << 30, processes: 256 };
 
+/// How the compiler ends when it is itself at fault.
+const INTERNAL: i32 = 101;
+
 /// Bytes of what the compiler says that are kept.
 const SAID: usize = 64 * 1024;
 
@@ -66,6 +69,12 @@ pub fn compile(
     } else if job.hits().memory > 0 {
         Compiled::Limit("memory")
     } else if !ended.status.is_some_and(|status| status.success()) {
+        // What confines says so when it fails; nothing that is compiled can begin like this.
+        let is_ours = ["bwrap: ", "confine: "].iter().any(|who| ended.said.starts_with(who));
+        anyhow::ensure!(!is_ours, "confining the compiler: {}", ended.said.trim());
+        // The compiler's own failure is no error in what it compiles: it is tried again.
+        let broke = ended.status.and_then(|status| status.code()) == Some(INTERNAL);
+        anyhow::ensure!(!broke, "the compiler broke: {}", ended.said.trim());
         Compiled::Refused(ended.said)
     } else {
         // Whatever lies there was put there by the compiler, but nothing is followed all the same.
@@ -106,6 +115,15 @@ fn command(
         .with(&["--proc", "/proc", "--dev", "/dev", "--size", "536870912", "--tmpfs", "/tmp"])
         .with(&["--chdir", "/lab", "--clearenv", "--setenv", "PATH", "/usr/bin"])
         .with(&["--setenv", "LANG", "C.UTF-8", "--setenv", "CARGO_MANIFEST_DIR", "/lab"]);
+    // Linking needs the machine's programs and libraries; what administrators lay beside them, it does
+    // not.
+    for beside in ["/usr/local", "/usr/src", "/usr/share"] {
+        let needed = workshop.linker.starts_with(beside);
+        if Path::new(beside).is_dir() && !needed {
+            view = view.with(&["--size", "4096", "--tmpfs", beside]);
+        }
+    }
+    view = view.closed();
     for (name, value) in environment(workshop, bench) {
         view = view.with(&["--setenv", &name, &value]);
     }

@@ -24,6 +24,9 @@ pub const HONEST: [&str; 3] = ["00-honest", "21-honest-in-the-middle", "99-hones
 /// listens; and so on.
 pub type Surroundings = BTreeMap<&'static str, String>;
 
+/// Where what the student reads is put beside the results.
+const FEEDBACK: &str = "feedback";
+
 /// Every attack.
 #[derive(Debug)]
 pub struct Corpus {
@@ -247,7 +250,7 @@ impl Attack {
             must(line.is_none(), line.unwrap_or_default().to_owned());
         }
         if let Some(least) = self.attempts {
-            let made = told.lines().filter(|line| is_refused(line)).count();
+            let made = told.lines().find_map(refused).unwrap_or_default();
             must(made >= least, format!("{made} attempts instead of {least}"));
         }
         let left_out = results["extra_data"]["left_out"].to_string();
@@ -258,8 +261,9 @@ impl Attack {
     }
 }
 
-fn is_refused(line: &str) -> bool {
-    line.starts_with("attempt ") && line.contains(": refused")
+/// How many parts of an attack were refused, when the line says that.
+fn refused(line: &str) -> Option<usize> {
+    line.strip_prefix("refused: ")?.split(':').next()?.parse().ok()
 }
 
 /// The checks that failed, each with the tags of its report.
@@ -278,7 +282,8 @@ fn failed(results: &Value) -> BTreeMap<String, Vec<String>> {
 /// Everything that a report says.
 fn told(results: &Value) -> String {
     let tests = results["tests"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let outputs = tests.iter().map(|test| &test["output"]).chain([&results["output"]]);
+    let outputs =
+        tests.iter().map(|test| &test["output"]).chain([&results["output"], &results[FEEDBACK]]);
     outputs.filter_map(Value::as_str).collect::<Vec<_>>().join("\n")
 }
 
@@ -292,11 +297,14 @@ pub fn results(out: &Path) -> Result<BTreeMap<String, Value>> {
     fs::read_dir(&students)
         .with_context(reading)?
         .map(|entry| {
-            let path = entry.with_context(reading)?.path().join("results.json");
-            let text =
-                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-            let results: Value = serde_json::from_str(&text)
-                .with_context(|| format!("understanding {}", path.display()))?;
+            let folder = entry.with_context(reading)?.path();
+            let read = |name: &str| {
+                let path = folder.join(name);
+                fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+            };
+            let mut results: Value = serde_json::from_str(&read("results.json")?)
+                .with_context(|| format!("understanding {}", folder.display()))?;
+            results[FEEDBACK] = read("feedback.md")?.into();
             let student = &results["extra_data"]["student"];
             Ok((student.as_str().unwrap_or_default().to_owned(), results))
         })

@@ -67,7 +67,8 @@ impl Confined<'_> {
             .machine()
             .reading(&source, "/in")
             .with(&["--proc", "/proc", "--dev", "/dev", "--size", "268435456", "--tmpfs", "/tmp"])
-            .with(&["--chdir", "/tmp", "--clearenv", "--setenv", "PATH", "/usr/bin:/bin"]);
+            .with(&["--chdir", "/tmp", "--clearenv", "--setenv", "PATH", "/usr/bin:/bin"])
+            .closed();
         let limits = Limits {
             cpu: TIME.as_secs(),
             file: 128 << 20,

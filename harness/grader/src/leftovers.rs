@@ -28,8 +28,14 @@ pub fn sweep(out: &Path) {
             }
         }
     }
-    for path in entries(&std::env::temp_dir()) {
-        let number = name(&path).strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
+    sweep_makers(&std::env::temp_dir(), PREFIX);
+}
+
+/// Removes what lies in `folder`, is called `prefix` with the number of a process, and whose process
+/// has gone.
+pub fn sweep_makers(folder: &Path, prefix: &str) {
+    for path in entries(folder) {
+        let number = name(&path).strip_prefix(prefix).and_then(|rest| rest.split('-').next());
         let Some(maker) = number.and_then(|number| number.parse::<u32>().ok()) else { continue };
         if !Path::new(&format!("/proc/{maker}")).exists() {
             let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));

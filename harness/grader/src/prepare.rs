@@ -13,8 +13,10 @@ use engine::protocol::Description;
 use lab::course::{Course, Lab};
 use replay::Recipe;
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 
 use crate::intake::LabFiles;
+use crate::leftovers;
 use crate::model::Work;
 use crate::sandbox::Machine;
 
@@ -81,6 +83,8 @@ pub struct Workshop {
     pub target: PathBuf,
     /// the linker, without the links that lead to it
     pub linker: PathBuf,
+    /// what of the dependencies goes away with this
+    _libraries: TempDir,
 }
 
 /// Where cargo leaves the harness's own executables.
@@ -133,15 +137,16 @@ impl Workshop {
             })
             .collect::<Result<Vec<_>>>()?;
         let sysroot = PathBuf::from(told("rustc", &["--print", "sysroot"])?);
-        let dependencies = only_libraries(&target)?;
+        let libraries = only_libraries(&target)?;
         let ground = &machine.ground;
         Ok(Self {
             toolchain: told("rustc", &["--version"])?,
             sysroot: ground.show(&sysroot, "toolchain")?,
-            dependencies: ground.show(&dependencies, "dependencies")?,
+            dependencies: ground.show(libraries.path(), "dependencies")?,
             made: ground.show(&target.join("debug/build"), "made")?,
             linker: linker()?,
             target: target.join("debug"),
+            _libraries: libraries,
             benches,
         })
     }
@@ -216,12 +221,19 @@ fn is_of_the_crate(path: &str, data: &[String]) -> bool {
     top == "src" || data.iter().any(|data| data == top)
 }
 
+/// Before the number of the grader that the folder of libraries is of: two may work at once.
+const LIBRARIES: &str = "libraries-";
+
 /// A folder with the compiled libraries and nothing else: cargo's own holds the solutions, compiled.
-fn only_libraries(target: &Path) -> Result<PathBuf> {
+/// This grader's alone: what another one prepares meanwhile must not take it away.
+fn only_libraries(target: &Path) -> Result<TempDir> {
     let from = target.join("debug/deps");
-    let to = target.join("libraries");
-    let _ = fs::remove_dir_all(&to);
-    fs::create_dir_all(&to).with_context(|| format!("making {}", to.display()))?;
+    leftovers::sweep_makers(target, LIBRARIES);
+    let folder = tempfile::Builder::new()
+        .prefix(&format!("{LIBRARIES}{}-", std::process::id()))
+        .tempdir_in(target)
+        .with_context(|| format!("making a folder in {}", target.display()))?;
+    let to = folder.path();
     for entry in fs::read_dir(&from).with_context(|| format!("reading {}", from.display()))? {
         let path = entry.with_context(|| format!("reading {}", from.display()))?.path();
         let library = path.extension().is_some_and(|kind| kind == "rlib" || kind == "so");
@@ -232,7 +244,7 @@ fn only_libraries(target: &Path) -> Result<PathBuf> {
             }
         }
     }
-    Ok(to)
+    Ok(folder)
 }
 
 /// The linker itself: what `cc` is a link to may lie where a sandbox does not look.

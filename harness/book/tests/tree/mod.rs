@@ -123,7 +123,9 @@ pub fn outline(page: &Page) -> Vec<Item> {
             Event::Start(Tag::Table(columns)) => {
                 items.push(Item { line, what: format!("table of {} columns", columns.len()) });
             }
-            Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell,
+            ) => {
                 end_paragraph(&mut items, &mut links);
             }
             Event::Html(html) if html.starts_with("<details") => {

@@ -29,9 +29,7 @@ fn french(mut command: clap::Command, path: &str) -> clap::Command {
         if let Some(help) = arguments::french(&format!("{path}.{id}")) {
             // clap would list values and defaults in English; the help names them.
             command = command.mut_arg(&id, |argument| {
-                let positional = argument.is_positional();
-                let heading = if positional { "Arguments" } else { "Options" };
-                let argument = argument.help(help).help_heading(heading);
+                let argument = argument.help(help);
                 match argument.get_action().takes_values() {
                     true => argument.hide_possible_values(true).hide_default_value(true),
                     false => argument,
@@ -77,8 +75,8 @@ pub fn refused(error: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::MissingRequiredArgument => {
             Wrong::Missing { argument: context(ContextKind::InvalidArg) }
         }
+        ErrorKind::MissingSubcommand => Wrong::Missing { argument: "COMMAND".to_owned() },
         _ => {
-            // No command at all: the help, as an error.
             let _ = error.print();
             return Exit::Usage;
         }

@@ -109,7 +109,7 @@ impl Gradebook {
         Ok(())
     }
 
-    /// Every student, by name, with the submission of the latest batch.
+    /// Every student, in the order of an alphabet, with the submission of the latest batch.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -139,7 +139,8 @@ impl Gradebook {
             let work = HandedIn { digest, at: at.map(Moment) };
             by_student.entry(student).or_default().insert(lab, work);
         }
-        rows.iter()
+        let mut class = rows
+            .iter()
             .map(|row| {
                 let participant: String = row.try_get("participant")?;
                 let refused: Option<String> = row.try_get("refused")?;
@@ -157,7 +158,9 @@ impl Gradebook {
                     works: by_student.remove(&id).unwrap_or_default(),
                 })
             })
-            .collect()
+            .collect::<Result<Vec<Row>>>()?;
+        class.sort_by_cached_key(|row| (alphabetical(&row.student.name), row.student.clone()));
+        Ok(class)
     }
 
     /// The latest change by hand of a student's lab.
@@ -243,5 +246,41 @@ impl Gradebook {
             sqlx::query_as("select student, hundredths from exams").fetch_all(&mut *connection),
         )?;
         Ok(rows.into_iter().collect())
+    }
+}
+
+/// What a name is sorted by: small letters, those of French and its neighbours without their accents.
+fn alphabetical(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    for letter in name.chars().flat_map(char::to_lowercase) {
+        match letter {
+            'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' => key.push('a'),
+            'ç' | 'č' | 'ć' => key.push('c'),
+            'è' | 'é' | 'ê' | 'ë' => key.push('e'),
+            'ì' | 'í' | 'î' | 'ï' => key.push('i'),
+            'ñ' => key.push('n'),
+            'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' => key.push('o'),
+            'š' => key.push('s'),
+            'ù' | 'ú' | 'û' | 'ü' => key.push('u'),
+            'ý' | 'ÿ' => key.push('y'),
+            'ž' => key.push('z'),
+            'æ' => key.push_str("ae"),
+            'œ' => key.push_str("oe"),
+            'ß' => key.push_str("ss"),
+            other => key.push(other),
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::alphabetical;
+
+    #[test]
+    fn accents_and_capitals_do_not_send_a_name_to_the_end() {
+        let mut names = ["Zoé", "Éloïse", "emma", "Enzo", "Œdipe", "Oscar", "Çelik", "山田"];
+        names.sort_by_cached_key(|name| alphabetical(name));
+        assert_eq!(names, ["Çelik", "Éloïse", "emma", "Enzo", "Œdipe", "Oscar", "Zoé", "山田"]);
     }
 }

@@ -31,7 +31,7 @@ mod words;
 mod sample;
 
 pub use checks::is_open;
-pub use escape::cell;
+pub use escape::{cell, line};
 pub use files::write as write_whole;
 pub use number::{plain, points};
 

@@ -42,9 +42,9 @@ impl Ground {
         Ok(Self { root: folder.path().to_owned(), private: false, _folder: Some(folder) })
     }
 
-    /// The user that a slot runs as: that one, when this process can become it.
-    pub fn user(&self, wanted: u32) -> Option<u32> {
-        self.private.then_some(wanted)
+    /// Whether this is root's, who can become other users.
+    pub fn is_private(&self) -> bool {
+        self.private
     }
 
     /// `outside`, a folder, at a path that slots can reach.

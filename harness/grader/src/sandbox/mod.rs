@@ -12,6 +12,7 @@
 //! the slots run as that user, and the namespaces alone stand between them.
 
 mod ground;
+mod users;
 
 use std::path::{Path, PathBuf};
 use std::process::{self, Command};
@@ -24,9 +25,7 @@ use confine::view::View;
 
 use crate::model::Tier;
 pub use ground::Ground;
-
-/// The first of the users that slots run as: above those of people and services, below `nobody`.
-const FIRST_USER: u32 = 61_400;
+use users::Users;
 
 /// Before the number of the grader in the names of its groups.
 const PREFIX: &str = "atelier-";
@@ -42,6 +41,7 @@ pub struct Machine {
     pub ground: Ground,
     group: Option<Group>,
     confine: PathBuf,
+    users: Option<Users>,
 }
 
 impl Machine {
@@ -63,7 +63,8 @@ impl Machine {
             }
         };
         let confine = ground.copy(confine, "confine")?;
-        let mut machine = Self { tier: Tier::Full, lacks, ground, group, confine };
+        let users = if ground.is_private() { Some(Users::take()?) } else { None };
+        let mut machine = Self { tier: Tier::Full, lacks, ground, group, confine, users };
         machine.tier = match machine.try_out() {
             Err(error) => {
                 machine.lacks.push(format!("bubblewrap: {error:#}"));
@@ -75,12 +76,17 @@ impl Machine {
         Ok(machine)
     }
 
+    /// The user that a slot runs as, when it is one of its own.
+    pub fn user(&self, slot: u32) -> Option<u32> {
+        self.users.as_ref().map(|users| users.of(slot))
+    }
+
     /// The share of one worker.
     ///
     /// # Errors
     /// When its group cannot be made.
     pub fn slot(&self, number: u32) -> Result<Slot<'_>> {
-        let user = self.ground.user(FIRST_USER + number);
+        let user = self.user(number);
         let folder = self.ground.folder(&format!("slot-{number}"), user)?;
         Ok(Slot { machine: self, number, user, folder })
     }
@@ -115,12 +121,14 @@ fn own_group() -> Result<Group> {
     own.sweep(PREFIX);
     let group = own.child(&format!("{PREFIX}{}", process::id()))?;
     // Version 2 lets a group that holds processes give nothing to those inside it.
-    let grader = own.child(&format!("{PREFIX}{}-grader", process::id()));
     if own.open_to_children().is_err() {
-        grader?.join()?;
+        // Left empty when this process ends, and removed by the next grader.
+        own.child(&format!("{PREFIX}{}-grader", process::id()))?.join()?;
         own.open_to_children()?;
     }
     group.open_to_children()?;
+    // All jobs together, beside the single processes of the machine.
+    group.prefer();
     Ok(group)
 }
 
@@ -162,6 +170,8 @@ impl Slot<'_> {
                 group.allow(allowance)?;
                 group.open_to_children()?;
                 let leader = group.child("leader")?;
+                // A judge is not starved by the servers that it judges.
+                leader.prefer();
                 for group in [&group, &leader] {
                     self.user.map_or(Ok(()), |user| group.give_to(user))?;
                 }
@@ -205,6 +215,7 @@ impl Job<'_> {
             group: leader,
             limits: *limits,
             filtered: !nested,
+            alone: false,
             view: view.words(),
             complaint: None,
         };
@@ -239,6 +250,13 @@ impl Job<'_> {
     /// The limits that were hit so far.
     pub fn hits(&self) -> Hits {
         self.group.as_ref().map(Group::hits).unwrap_or_default()
+    }
+
+    /// Ends the servers that were refused more than so many processes.
+    pub fn end_bombs(&self, refusals: u64) {
+        if let Some(group) = &self.group {
+            group.end_bombs(refusals);
+        }
     }
 
     /// Whether memory is limited for the group; else it has to be for each process.

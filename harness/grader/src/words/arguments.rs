@@ -18,6 +18,10 @@ pub fn french(path: &str) -> Option<&'static str> {
              départ n'explique"
         }
         "doctor" => "Dit ce que cette machine offre pour confiner les rendus",
+        "doctor.attacks" => {
+            "Tente ici chaque attaque du corpus, et dit de chacune si elle a échoué\u{a0}: quelques \
+             minutes"
+        }
         "grader.lang" => {
             "Langue des rapports et des messages, fr ou en\u{202f}; sans elle, celle de la locale"
         }

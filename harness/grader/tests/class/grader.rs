@@ -99,3 +99,31 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
     found.sort();
     found
 }
+
+/// The name of a student's folder.
+pub fn safe(name: &str) -> String {
+    grader::intake::names::safe(name)
+}
+
+/// How many rows the table has; none while there is no such table yet.
+pub fn tables(out: &Path, table: &'static str) -> usize {
+    let text = "select count(*) || '' from sqlite_master where name = 'judgements'";
+    assert_eq!(table, "judgements");
+    match query(out, text)[0][0].as_str() {
+        "0" => 0,
+        _ => query(out, "select count(*) || '' from judgements")[0][0].parse().expect("a number"),
+    }
+}
+
+/// The folders of this process's groups, in which graders make theirs.
+pub fn groups() -> Vec<PathBuf> {
+    let text = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    let mut found = vec![PathBuf::from("/sys/fs/cgroup")];
+    for line in text.lines() {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(kinds), Some(path)) = (parts.next(), parts.next()) else { continue };
+        let path = path.trim_start_matches('/');
+        found.push(Path::new("/sys/fs/cgroup").join(kinds).join(path));
+    }
+    found
+}

@@ -24,7 +24,9 @@ pub struct Outside {
     socket: UnixListener,
     /// killed by whoever kills what it should not
     bystander: Child,
+    /// what was left when the grader had ended
     processes: Vec<String>,
+    groups: Vec<PathBuf>,
     shared: i32,
 }
 
@@ -63,6 +65,7 @@ impl Outside {
             tcp,
             socket,
             processes: Vec::new(),
+            groups: Vec::new(),
         }
     }
 
@@ -91,13 +94,14 @@ impl Outside {
         &self.secret
     }
 
-    /// Looks for what is left, right after the grader has ended.
-    pub fn ended(&mut self) {
+    /// Looks for what is left, right after the grader with this number has ended.
+    pub fn ended(&mut self, grader: u32) {
         self.processes = processes_of(&self.name);
+        self.groups = groups_of(grader);
     }
 
     /// Fails when an attack had an effect.
-    pub fn is_untouched(mut self) {
+    pub fn must_be_untouched(mut self) {
         let left: Vec<_> = fs::read_dir(self.place()).expect("the folder").flatten().collect();
         assert_eq!(left.len(), 1, "somebody wrote outside: {left:?}");
         let secret = fs::read_to_string(self.place().join("secret")).expect("the secret");
@@ -113,8 +117,7 @@ impl Outside {
         assert_eq!(called.err(), Some(ErrorKind::WouldBlock), "somebody called the machine");
         let called = self.socket.accept().map_err(|error| error.kind());
         assert_eq!(called.err(), Some(ErrorKind::WouldBlock), "somebody called a socket");
-        let groups = groups_of_gone_graders();
-        assert!(groups.is_empty(), "groups are left: {groups:?}");
+        assert!(self.groups.is_empty(), "groups are left: {:?}", self.groups);
     }
 }
 
@@ -152,16 +155,9 @@ fn processes_of(word: &str) -> Vec<String> {
     lines.filter(|line| line.contains(word)).collect()
 }
 
-/// The groups whose grader has ended.
-fn groups_of_gone_graders() -> Vec<PathBuf> {
+/// The groups of this grader's jobs.
+fn groups_of(grader: u32) -> Vec<PathBuf> {
     let own = confine::cgroup::Group::own().map(|own| own.folders().to_vec()).unwrap_or_default();
-    let inside = own.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten());
-    let gone = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let maker = name.strip_prefix("atelier-").and_then(|rest| rest.split('-').next());
-        let maker = maker.and_then(|maker| maker.parse::<u32>().ok());
-        maker.is_some_and(|maker| !Path::new(&format!("/proc/{maker}")).exists())
-    };
-    inside.map(|entry| entry.path()).filter(gone).collect()
+    let places = own.iter().map(|folder| folder.join(format!("atelier-{grader}")));
+    places.filter(|place| place.exists()).collect()
 }
-

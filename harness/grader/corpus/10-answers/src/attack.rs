@@ -3,20 +3,21 @@
 use std::fs;
 use std::path::Path;
 
+use crate::attempt;
+
 pub fn make() {
     let mut found = Vec::new();
     walk(Path::new("/"), &mut found);
-    for path in found.iter().filter(|path| !path.starts_with("/dev/")) {
-        eprintln!("in view: {path}");
-    }
-    for path in found {
+    let found: Vec<String> = found.into_iter().filter(|path| !path.starts_with("/dev/")).collect();
+    eprintln!("in view: {}", found.join(" "));
+    for path in &found {
         let name = path.to_lowercase();
         let told = [".snap", "snapshot", "suite", "solution", ".toml", ".rs", "passwd"];
         if told.iter().any(|word| name.contains(word)) {
-            eprintln!("attempt answers: SUCCEEDED, {path}");
+            attempt::that(path, Ok::<(), String>(()));
         }
     }
-    eprintln!("attempt answers: refused, that was all");
+    attempt::that("answers", Err::<(), _>("there are none"));
 }
 
 fn walk(folder: &Path, found: &mut Vec<String>) {

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     attack::make();
+    attempt::tell();
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config::port()?)).await?;
     axum::serve(listener, app::app()).await
 }

@@ -1,0 +1,256 @@
+//! What comes after a run: a check was mended, a grade is changed by hand, the year ends; and commands
+//! that make no sense.
+#![cfg(target_os = "linux")]
+
+#[path = "class/mod.rs"]
+mod helpers;
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use helpers::works::{ONE, TWO, all, does_not_compile, finished, greets, under};
+use helpers::{forms, grader};
+
+/// Ada has everything, Alan a greeting, Hedy nothing that compiles, and Grace has lab 02 alone.
+fn graded(place: &Path) -> String {
+    let class = place.join("class");
+    let one = |work| under(ONE, &work);
+    for (name, work) in [
+        ("ada", all([one(finished(ONE)), under(TWO, &finished(TWO))])),
+        ("alan", one(greets())),
+        ("grace", under(TWO, &finished(TWO))),
+        ("hedy", one(does_not_compile())),
+        ("=ivan", one(finished(ONE))),
+    ] {
+        forms::folder(&class.join(name), &work, forms::NOON);
+    }
+    let (class, out) = (class.display().to_string(), place.join("grades").display().to_string());
+    let labs = ["--lab", "1", "--lab", "2"];
+    grader::said(&[&["run", &class, "--out", &out, "--lang", "en"][..], &labs].concat(), 0);
+    out
+}
+
+/// The times at which the kept servers were written.
+fn builds(out: &str) -> Vec<(String, i64, i64)> {
+    let entries = fs::read_dir(Path::new(out).join("builds")).expect("the builds");
+    let mut builds: Vec<_> = entries
+        .map(|entry| {
+            let entry = entry.expect("an entry");
+            let about = entry.metadata().expect("a file");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            (name, about.mtime(), about.mtime_nsec())
+        })
+        .collect();
+    builds.sort();
+    builds
+}
+
+fn grades(out: &str) -> Vec<Vec<String>> {
+    grader::sheet(&Path::new(out).join("grades.csv"))
+}
+
+fn row(name: &str, one: &str, two: &str, total: &str) -> Vec<String> {
+    [name, one, two, total].map(str::to_owned).into()
+}
+
+#[test]
+fn a_regrade_shows_what_would_change_before_anything_does() {
+    if !grader::is_ready() {
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let out = graded(place.path());
+    let right = [
+        row("student", "salutation", "params", "total"),
+        row("'=ivan", "20", "0", "20"),
+        row("ada", "20", "20", "40"),
+        row("alan", "5", "0", "5"),
+        row("grace", "0", "20", "20"),
+        row("hedy", "0", "0", "0"),
+    ];
+    assert_eq!(grades(&out), right);
+
+    // As if an older suite of lab 01 had judged Ada and Ivan, whose work is the same, too severely.
+    let path = Path::new(&out);
+    grader::change(path, "update judgements set suite = 'older' where lab = 'salutation'");
+    grader::change(
+        path,
+        "update judgements set hundredths = 1250 where hundredths = 2000 and lab = 'salutation'",
+    );
+    let before = builds(&out);
+    let labs = ["--lab", "1", "--lab", "2", "--out", &out];
+    let (said, _) = grader::said(&[&["regrade", "--lang", "en"][..], &labs].concat(), 0);
+    let changes = "=ivan  salutation  12.5 → 20\nada  salutation  12.5 → 20\n\
+                   2 grades would change; --apply makes them count and writes the reports.\n";
+    assert_eq!(said, changes);
+    assert_eq!(builds(&out), before, "something was compiled");
+    assert_eq!(grades(&out), right, "a report was written");
+    // Nothing counts that was only proposed.
+    let exam = place.path().join("exam.csv");
+    fs::write(&exam, "student,grade\nada,10\n").expect("a file");
+    let exam = exam.display().to_string();
+    let last = ["final", "--exam", &exam, "--out", &out, "--lang", "en"];
+    grader::said(&last, 0);
+    // (12.5 + 20 + 0 + 0 + 0) / 5 labs, and half of that with 10.
+    assert_eq!(final_of(&out, "ada"), ["6.5", "10", "8.25"]);
+
+    let (said, _) = grader::said(&[&["regrade", "--apply", "--lang", "fr"][..], &labs].concat(), 0);
+    let applied = "=ivan  salutation  12,5 → 20\nada  salutation  12,5 → 20\n\
+                   2 notes changent\u{202f}; les rapports sont récrits.\n";
+    assert_eq!(said, applied);
+    assert_eq!(builds(&out), before);
+    assert_eq!(grades(&out), right);
+    grader::said(&last, 0);
+    assert_eq!(final_of(&out, "ada"), ["8", "10", "9"]);
+    // Both judgements are kept, of all three works on lab 01.
+    let kept = "select suite from judgements where lab = 'salutation' and suite = 'older'";
+    assert_eq!(grader::query(path, kept).len(), 3);
+    let all_of_them = "select suite from judgements where lab = 'salutation'";
+    assert_eq!(grader::query(path, all_of_them).len(), 6);
+    let (said, _) = grader::said(&[&["regrade", "--lang", "en"][..], &labs].concat(), 0);
+    assert!(said.starts_with("No grade would change"), "{said}");
+}
+
+fn final_of(out: &str, name: &str) -> Vec<String> {
+    let rows = grader::sheet(&Path::new(out).join("final.csv"));
+    assert_eq!(rows[0], ["student", "labs", "exam", "final"]);
+    rows.into_iter().find(|row| row[0] == name).expect("a row")[1..].to_vec()
+}
+
+#[test]
+fn grades_are_changed_by_hand_and_the_year_ends() {
+    if !grader::is_ready() {
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let out = graded(place.path());
+    let change = |who: &str, points: &str, status| {
+        let words = ["override", who, "1", points, "--reason", "heard", "--who", "Ms Turing"];
+        grader::said(&[&words[..], &["--out", &out, "--lang", "fr"]].concat(), status)
+    };
+    let (said, _) = change("alan", "12,25", 0);
+    assert_eq!(said, "alan, salutation\u{a0}: 12,25. `grader run` récrit les rapports.\n");
+    change("'=ivan", "0", 0);
+    let (_, said) = change("nobody", "3", 2);
+    assert!(said.contains("nobody"), "{said}");
+    let (_, said) = change("alan", "20.01", 2);
+    assert!(said.contains("20.01"), "{said}");
+    let class = place.path().join("class").display().to_string();
+    let run = ["run", &class, "--out", &out, "--lang", "en", "--lab", "1", "--lab", "2"];
+    grader::said(&run, 0);
+    assert_eq!(grades(&out)[3], row("alan", "12.25", "0", "12.25"));
+    let results = grader::json(&Path::new(&out).join("students/alan/results.json"));
+    let by_hand = &results["extra_data"]["labs"][0]["by_hand"];
+    assert_eq!((&by_hand["reason"], &by_hand["who"]), (&"heard".into(), &"Ms Turing".into()));
+    assert!(by_hand["at"].as_i64().is_some_and(|at| at > 1_700_000_000), "{by_hand}");
+    let page = fs::read_to_string(Path::new(&out).join("index.html")).expect("a page");
+    assert!(page.contains("heard") && page.contains("Ms Turing"));
+
+    // A spreadsheet in French: a mark, semicolons, decimal commas.
+    let exam = place.path().join("exam.csv");
+    let last = |text: &str, status| {
+        fs::write(&exam, text).expect("a file");
+        let exam = exam.display().to_string();
+        let course = heavy(place.path());
+        let words = ["final", "--exam", &exam, "--out", &out, "--lang", "en", "--course", &course];
+        grader::said(&words, status)
+    };
+    last("\u{feff}student;grade\r\nada;12,5\r\n'=ivan;0,01\r\nalan;20\r\n", 0);
+    // Lab 01 weighs 3, lab 02 one, the others nothing.
+    assert_eq!(final_of(&out, "ada"), ["20", "12.5", "16.25"]);
+    assert_eq!(final_of(&out, "'=ivan"), ["0", "0.01", "0.01"]);
+    assert_eq!(final_of(&out, "alan"), ["9.19", "20", "14.6"]);
+    assert_eq!(final_of(&out, "grace"), ["5", "", ""]);
+    for (text, part) in [
+        ("name,mark\nada,1\n", "student,grade"),
+        ("student,grade\nada,21\n", "no number from 0 to 20"),
+        ("student,grade\nbob,2\n", "bob"),
+        ("student,grade\nada,2\nada,3\n", "twice"),
+        ("student,grade\nada\n", "exam.csv"),
+        ("student,grade\nada,2\n\u{0}\u{0}", "exam.csv"),
+    ] {
+        let (_, said) = last(text, 2);
+        assert!(said.contains(part), "{text:?}: {said}");
+    }
+    likeness(&out);
+}
+
+/// The course, in which lab 01 weighs three times as much as lab 02, and nothing else counts.
+fn heavy(place: &Path) -> String {
+    let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
+    let mut labs = text.split("[[lab]]");
+    let mut heavy = labs.next().unwrap_or_default().to_owned();
+    for (number, lab) in labs.enumerate() {
+        let weight = [3, 1].get(number).copied().unwrap_or(0);
+        heavy.push_str(&format!("[[lab]]\nweight = {weight}{lab}"));
+    }
+    let file = place.join("course.toml");
+    fs::write(&file, heavy).expect("a file");
+    file.display().to_string()
+}
+
+/// Ada, Ivan and, but for a type, Hedy handed in the same on lab 01, Ada and Grace on lab 02.
+fn likeness(out: &str) {
+    let (said, _) = grader::said(&["similar", "--out", out, "--lang", "en"], 0);
+    assert!(said.starts_with("4 pairs to look at: "), "{said}");
+    let folder = Path::new(out).join("similarity");
+    let list = fs::read_to_string(folder.join("index.html")).expect("a page");
+    assert!(list.contains("ada") && list.contains("=ivan") && list.contains("100%"), "{list}");
+    for link in list.split("href=\"").skip(1) {
+        let link = link.split('"').next().expect("a link");
+        let page = fs::read_to_string(folder.join(link)).expect("a page");
+        assert!(page.contains("never a verdict"));
+    }
+    let class = fs::read_to_string(Path::new(out).join("index.html")).expect("a page");
+    assert!(class.contains("href=\"similarity/index.html\""));
+}
+
+#[test]
+fn what_makes_no_sense_is_said_in_both_languages() {
+    let place = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| place.path().join(name).display().to_string();
+    fs::create_dir(place.path().join("class")).expect("a folder");
+    fs::write(place.path().join("notes.txt"), "x").expect("a file");
+    fs::write(place.path().join("course.toml"), "lab = 3").expect("a file");
+    let (class, notes, out, course) =
+        (at("class"), at("notes.txt"), at("grades"), at("course.toml"));
+    let inside_a_file = format!("{notes}/grades");
+    for (words, fr, en) in [
+        (vec!["run", "/nowhere/at/all"], "n'existe pas", "does not exist"),
+        (vec!["run", &notes], "n'est ni un dossier", "neither a folder"),
+        (vec!["run", &class, "--lab", "99", "--out", &out], "n'est le nom d'aucun", "No lab"),
+        (vec!["run", &class, "--out", &inside_a_file], "ne peut être écrit", "can be written"),
+        (vec!["run", &class, "--course", &course], "ne se comprend pas", "be understood"),
+        (vec!["run", &class, "--course", "/nowhere"], "ne se comprend pas", "be understood"),
+        (vec!["run", &class, "--jobs", "0"], "ne peut pas valoir", "cannot be"),
+        (vec!["run", &class, "--colour"], "n'existe pas", "There is no"),
+        (vec!["run"], "Il manque", "is missing"),
+        (vec![], "Il manque", "is missing"),
+        (vec!["regrade", "--out", &out], "Aucun carnet", "No gradebook"),
+        (vec!["final", "--exam", "x.csv", "--out", &out], "Aucun carnet", "No gradebook"),
+        (vec!["similar", "--out", &out], "Aucun carnet", "No gradebook"),
+    ] {
+        for (lang, part) in [("fr", fr), ("en", en)] {
+            let (said, complaint) = grader::said(&[&["--lang", lang][..], &words].concat(), 2);
+            assert!(said.is_empty(), "{words:?}: {said}");
+            assert!(complaint.contains(part), "{words:?}: {complaint}");
+        }
+    }
+}
+
+#[test]
+fn two_graders_do_not_write_to_one_gradebook() {
+    let place = tempfile::tempdir().expect("a folder");
+    let out = place.path().join("grades");
+    fs::create_dir(&out).expect("a folder");
+    let held = fs::File::create(out.join(".lock")).expect("a file");
+    held.try_lock().expect("a lock");
+    let class = place.path().display().to_string();
+    let out = out.display().to_string();
+    for (lang, part) in [("fr", "Un autre `grader`"), ("en", "Another `grader`")] {
+        let words = ["run", &class, "--lab", "1", "--out", &out, "--lang", lang];
+        let (_, complaint) = grader::said(&words, 2);
+        assert!(complaint.contains(part), "{complaint}");
+    }
+}
