@@ -33,15 +33,29 @@ pub fn grade(copy: &Copy) -> Result<()> {
     let floor = class.bare()?;
     let run = graded(&class.path(), &out)?;
     let each = run.grading.as_secs_f64() / CLASS as f64;
-    row("grading, throughput ÷ bare rustc, two at a time", floor.as_secs_f64() / run.grading.as_secs_f64(), "≥ 0.8");
+    row(
+        "grading, throughput ÷ bare rustc, two at a time",
+        floor.as_secs_f64() / run.grading.as_secs_f64(),
+        "≥ 0.8",
+    );
     let (build, judging) = class.phases(&out)?;
-    println!("  a submission: {each:.2} s; compiling {build:.2} s and judging {judging:.2} s of a core's time");
+    println!(
+        "  a submission: {each:.2} s; compiling {build:.2} s and judging {judging:.2} s of a core's time"
+    );
     let again = graded(&class.path(), &out)?;
-    row("grading again, unchanged ÷ first", again.grading.as_secs_f64() / run.grading.as_secs_f64(), "≤ 0.1");
+    row(
+        "grading again, unchanged ÷ first",
+        again.grading.as_secs_f64() / run.grading.as_secs_f64(),
+        "≤ 0.1",
+    );
     copy.clean()?;
     let start = Instant::now();
     copy.timed("cargo", &["lab", "test", "1"])?;
-    row("a fresh clone and its first verdict ÷ a submission", start.elapsed().as_secs_f64() / each, "≥ 40");
+    row(
+        "a fresh clone and its first verdict ÷ a submission",
+        start.elapsed().as_secs_f64() / each,
+        "≥ 40",
+    );
     Ok(())
 }
 
@@ -59,7 +73,11 @@ pub fn class(_: &Copy) -> Result<()> {
     }
     let [(few, few_memory), (many, many_memory)] = measured[..] else { return Ok(()) };
     row("time for a submission, of 1,000 ÷ of 10", many / few, "≤ 1.1");
-    row("memory of the grader, for 1,000 ÷ for 10", many_memory as f64 / few_memory as f64, "≤ 1.2");
+    row(
+        "memory of the grader, for 1,000 ÷ for 10",
+        many_memory as f64 / few_memory as f64,
+        "≤ 1.2",
+    );
     Ok(())
 }
 
@@ -124,8 +142,8 @@ impl Class {
         let (mut build, mut judging) = (0.0, 0.0);
         for number in 0..self.size {
             let file = out.join(format!("students/student-{number:04}/results.json"));
-            let text = fs::read_to_string(&file)
-                .with_context(|| format!("reading {}", file.display()))?;
+            let text =
+                fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
             let results: serde_json::Value = serde_json::from_str(&text)?;
             let lab = &results["extra_data"]["labs"][0];
             ensure!(lab["points"] == 20.0, "{}: not all points", file.display());
