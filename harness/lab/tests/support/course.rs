@@ -16,7 +16,7 @@ impl Course {
     pub fn copy() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("course");
         let _ = fs::remove_dir_all(&folder);
-        for part in ["Cargo.toml", "Cargo.lock", ".cargo", "labs", "solutions", "harness"] {
+        for part in ["Cargo.toml", "Cargo.lock", ".cargo", "labs", "solutions", "harness", "book"] {
             copy(&root().join(part), &folder.join(part));
         }
         let course = Self { folder };
