@@ -62,8 +62,8 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         format!("{lower}_x"),
         format!("le {word} x"),
         format!("{lower}\\x"),
-        "autre chose".to_owned(),
         "q".repeat(100),
+        "autre chose".to_owned(),
     ];
     let named =
         |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw::generator(1, nom)) };
@@ -85,7 +85,7 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         found("%%", &[]),
         found("autre chose encore", &[]),
         found("", &[0, 1, 2, 3, 4, 5, 6]),
-        found(&names[6], &[6]),
+        found(&names[5], &[5]),
         found(&"q".repeat(101), &[]),
         found("à 50 €", &[1]),
         found("À 50 €", &[]),
