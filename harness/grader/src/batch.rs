@@ -251,7 +251,7 @@ impl<'a> Batch<'a> {
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
         }
-        format!("{}-{}", bench.lab.name, &hex(&hash.finalize())[..32])
+        format!("{}-{}", bench.lab.name, &crate::intake::hex(&hash.finalize())[..32])
     }
 
     /// Sees, once for each lab, that its solution passes where submissions are judged.
@@ -284,7 +284,7 @@ fn digest(intake: &Intake) -> String {
         hash.update(format!("{lab}\0{}\0", crate::intake::digest(work)));
     }
     hash.update(format!("{:?}\0{:?}", intake.refused, intake.left_out));
-    hex(&hash.finalize())
+    crate::intake::hex(&hash.finalize())
 }
 
 /// The seed of a work: another one for each, and the same after an interruption.
@@ -295,8 +295,4 @@ fn seed(batch: u64, digest: &str, lab: &str) -> u64 {
     hash.update(lab);
     let bytes = hash.finalize();
     bytes.iter().take(8).fold(0, |seed, byte| (seed << 8) | u64::from(*byte))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

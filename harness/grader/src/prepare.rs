@@ -274,5 +274,5 @@ fn digest(parts: &[&[u8]]) -> String {
     for part in parts {
         digest.update(part);
     }
-    digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::intake::hex(&digest.finalize())
 }
