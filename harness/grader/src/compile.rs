@@ -113,7 +113,8 @@ fn command(
         .reading(source, "/lab")
         .writing(out, "/out")
         .with(&["--proc", "/proc", "--dev", "/dev", "--size", "536870912", "--tmpfs", "/tmp"])
-        .with(&["--chdir", "/lab", "--clearenv", "--setenv", "PATH", "/usr/bin"])
+        .with(&["--symlink", &workshop.linker.to_string_lossy(), "/prepared/bin/cc"])
+        .with(&["--chdir", "/lab", "--clearenv", "--setenv", "PATH", "/prepared/bin:/usr/bin"])
         .with(&["--setenv", "LANG", "C.UTF-8", "--setenv", "CARGO_MANIFEST_DIR", "/lab"]);
     // Linking needs the machine's programs and libraries; what administrators lay beside them, it does
     // not.
@@ -148,8 +149,12 @@ fn arguments(workshop: &Workshop, bench: &Bench) -> Vec<String> {
         .iter()
         .map(|argument| inside(workshop, &argument.to_string_lossy()))
         .collect();
-    arguments.extend(["--color=never", "-C", "strip=debuginfo", "-C"].map(str::to_owned));
-    arguments.push(format!("linker={}", workshop.linker.display()));
+    arguments.push("--color=never".to_owned());
+    // Nobody debugs this server, and the other cores compile other submissions: what serves neither is
+    // left out. Where a panic happened is in the code itself.
+    for option in ["debuginfo=0", "strip=debuginfo", "codegen-units=1"] {
+        arguments.extend(["-C", option].map(str::to_owned));
+    }
     arguments
 }
 

@@ -81,7 +81,8 @@ pub struct Workshop {
     pub made: PathBuf,
     /// where cargo left both, as the recipes name it
     pub target: PathBuf,
-    /// the linker, without the links that lead to it
+    /// the linker, without the links that lead to it: inside, `cc` is one again, because the compiler
+    /// links faster by a name that it knows
     pub linker: PathBuf,
     /// what of the dependencies goes away with this
     _libraries: TempDir,
