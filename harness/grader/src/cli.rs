@@ -75,6 +75,10 @@ pub struct RunOptions {
     /// Folders of submissions, single submissions, or Moodle's bulk downloads
     #[arg(required = true)]
     pub path: Vec<PathBuf>,
+    /// CSV of the class, as Moodle exports it or with a column `student`: who handed in nothing gets
+    /// a row, whoever is not on it is told of
+    #[arg(long, value_name = "FILE")]
+    pub students: Option<PathBuf>,
     /// Where, what and how
     #[command(flatten)]
     pub place: Place,

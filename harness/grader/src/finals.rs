@@ -1,18 +1,17 @@
 //! What a person adds: changes by hand, the examination, and the final grades.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use csv::Trim;
 use engine::Lang;
 use lab::course::Course;
 
 use crate::cli::{Exit, FinalOptions, OverrideOptions, Usage};
 use crate::gradebook::{Gradebook, Judgement, Row};
 use crate::model::{ByHand, Moment};
+use crate::sheet::Sheet;
 use crate::words::Words;
 use crate::{policy, report, run};
 
@@ -78,25 +77,15 @@ pub fn write(options: &FinalOptions, course: &Course, lang: Lang) -> Result<Exit
     Ok(Exit::Graded)
 }
 
-/// The grades of the examination, by the students' numbers. A spreadsheet in French separates cells
-/// with semicolons, and some begin a file with a mark.
+/// The grades of the examination, by the students' numbers.
 fn examined(file: &Path, class: &[Row], say: Words) -> Result<BTreeMap<i64, u32>> {
     let bad = |why: &str| Usage(say.bad_exam(file, why));
-    let text = fs::read_to_string(file).map_err(|error| bad(&error.to_string()))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let separator = match text.lines().next().unwrap_or_default().contains(';') {
-        true => b';',
-        false => b',',
-    };
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).trim(Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| bad(&error.to_string()))?;
-    if header != ["student", "grade"].as_slice() {
+    let sheet = Sheet::read(file).map_err(|why| bad(&why))?;
+    if sheet.header != *["student", "grade"].as_slice() {
         return Err(bad(&say.exam_header()).into());
     }
     let mut exams = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| bad(&error.to_string()))?;
+    for record in &sheet.rows {
         let (name, grade) = (&record[0], &record[1]);
         let row = student(class, name).ok_or_else(|| Usage(say.unknown(name)))?;
         let grade = hundredths(grade).filter(|grade| *grade <= OUT_OF);

@@ -10,6 +10,7 @@
 //! │   ├── intake       reads what was handed in, under caps; runs nothing (git: confined)
 //! │   ├── compile      one rustc in a sandbox
 //! │   └── trial        the lab's judge in a sandbox, the server in another beside it
+//! ├── roster       the instructor's list held against who handed in
 //! ├── gradebook    SQLite: the truth
 //! ├── marks        what each student gets: policy, changes by hand
 //! └── report       grades, feedback and the class page
@@ -17,6 +18,7 @@
 //! finals       changes by hand, the examination, final grades
 //! likeness     grader similar: the works of the gradebook compared
 //! └── similarity   pairs that share more than the starter explains
+//! sheet        tables that an instructor hands in
 //! leftovers    what a killed grader left
 //! ```
 #![cfg(target_os = "linux")]
@@ -38,8 +40,10 @@ mod policy;
 mod prepare;
 mod regrade;
 pub mod report;
+mod roster;
 mod run;
 mod sandbox;
+mod sheet;
 pub mod similarity;
 mod trial;
 mod words;

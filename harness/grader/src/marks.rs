@@ -89,7 +89,7 @@ impl Terms<'_> {
             labs,
             left_out: row.left_out.clone(),
             refused: row.refused.clone(),
-            digest: Some(row.digest.clone()),
+            digest: row.digest.clone(),
         })
     }
 

@@ -15,13 +15,14 @@ use lab::course::{Course, Lab};
 
 use crate::batch::{Batch, SetAside};
 use crate::cli::{Exit, Place, RunOptions, Usage};
-use crate::gradebook::Gradebook;
+use crate::gradebook::{Gradebook, Row};
 use crate::intake::{self, Source, names};
 use crate::leftovers;
 use crate::marks::Terms;
 use crate::model::{Marked, Outcome, Refused, Student, Tier};
 use crate::prepare::{Tools, Workshop};
 use crate::report::{Writer, is_open};
+use crate::roster::{Attendance, Roster};
 use crate::sandbox::Machine;
 use crate::words::{self, Words};
 
@@ -116,34 +117,55 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     let listed = intake::list(&options.path);
     let mut sources = listed.map_err(|error| Usage(Words(lang).unlisted(&error)))?;
     intake::superseded(&mut sources);
+    let list = options.students.as_deref().map(|file| Roster::read(file, Words(lang)));
+    let list = list.transpose()?;
     let ready = Ready::get(&options.place, course, lang)?;
     let start = Instant::now();
     let terms = ready.terms(lang);
     let number = ready.book.new_batch()?;
     let builds = options.place.out.join("builds");
     let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, ready.seed, number);
-    let folders = folders(&ready.book, &sources)?;
+    let folders = folders(&ready.book, sources.iter().map(|source| &source.student))?;
     let bar = bar(sources.len());
     let aside = batch.grade(&sources, &folders, jobs(&options.place), &|source| {
         bar.set_message(words::shown(&source.student.name));
         bar.inc(1);
     })?;
     bar.finish_and_clear();
+    let attendance = attendance(&ready.book, list.as_ref())?;
     let marked = report(&terms, &ready.book, &options.place.out, &aside, &sources, &folders)?;
     print!("{}", Words(lang).summary(&marked, start.elapsed(), &options.place.out));
+    if let Some(list) = &list {
+        print!("{}", Words(lang).attendance(list.len(), &attendance));
+    }
     ready.book.close()?;
     Ok(if aside.is_empty() { Exit::Graded } else { Exit::Ours })
 }
 
-/// The students' folders: those of the gradebook and of these submissions, no two alike.
-fn folders(book: &Gradebook, sources: &[Source]) -> Result<BTreeMap<Student, String>> {
+/// Holds the list of the class, or else those who were missing from the last one, against everyone
+/// who ever handed in, and remembers who is missing.
+fn attendance(book: &Gradebook, list: Option<&Roster>) -> Result<Attendance> {
+    let (present, absent): (Vec<Row>, Vec<Row>) =
+        book.class()?.into_iter().partition(|row| row.digest.is_some());
+    let last = Roster::of(absent.into_iter().map(|row| row.student));
+    let attendance = list.unwrap_or(&last).held_against(present.iter().map(|row| &row.student));
+    let folders = folders(book, &attendance.absent)?;
+    book.expect(attendance.absent.iter().map(|student| (student, folders[student].as_str())))?;
+    Ok(attendance)
+}
+
+/// The students' folders: those of the gradebook and of these students, no two alike.
+fn folders<'a>(
+    book: &Gradebook,
+    students: impl IntoIterator<Item = &'a Student>,
+) -> Result<BTreeMap<Student, String>> {
     let known = book.class()?;
     let mut folders: BTreeMap<Student, String> =
         known.iter().map(|row| (row.student.clone(), row.folder.clone())).collect();
     let taken: Vec<String> = folders.values().map(|folder| folder.to_lowercase()).collect();
+    let students: Vec<Student> = students.into_iter().cloned().collect();
     let everyone = known.iter().map(|row| &row.student);
-    let everyone = everyone.chain(sources.iter().map(|source| &source.student));
-    for (student, folder) in names::folders(everyone) {
+    for (student, folder) in names::folders(everyone.chain(&students)) {
         // A folder that was given once stays whose it is.
         let folder = if taken.contains(&folder.to_lowercase()) {
             format!("{folder}@{}", taken.len())

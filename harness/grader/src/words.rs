@@ -13,6 +13,7 @@ use engine::Lang;
 use crate::model::Tier;
 use crate::regrade::Change;
 use crate::report;
+use crate::roster::Attendance;
 use crate::run::Line;
 
 /// That servers of a lab hit a limit, when they did.
@@ -170,6 +171,29 @@ impl Words {
             ),
             format!("{count} submissions in {whole}.{tenths} s. Class page: {index}\n"),
         )
+    }
+
+    /// What the list of the class says of those who handed in.
+    pub fn attendance(self, listed: usize, attendance: &Attendance) -> String {
+        let mut text = String::new();
+        let absent = attendance.absent.len();
+        if absent > 0 {
+            text.push_str(&self.pick(
+                format!("{absent} des {listed} de la liste n’ont rien rendu.\n"),
+                format!("{absent} of the {listed} on the list handed in nothing.\n"),
+            ));
+        }
+        for (name, meant) in &attendance.strangers {
+            let name = shown(name);
+            let meant = meant.as_ref().map(|meant| shown(meant)).map_or(String::new(), |meant| {
+                self.pick(format!(" Peut-être {meant}\u{a0}?"), format!(" Perhaps {meant}?"))
+            });
+            text.push_str(&self.pick(
+                format!("{name} n’est pas sur la liste, et a été noté comme les autres.{meant}\n"),
+                format!("{name} is not on the list, and was graded like the others.{meant}\n"),
+            ));
+        }
+        text
     }
 
     /// Whose grade changes in a regrade.

@@ -254,3 +254,47 @@ fn two_graders_do_not_write_to_one_gradebook() {
         assert!(complaint.contains(part), "{complaint}");
     }
 }
+
+#[test]
+fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
+    if !grader::is_ready() {
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| place.path().join(name).display().to_string();
+    let (class, out, list) = (at("class"), at("grades"), at("class.csv"));
+    let hand_in = |name: &str| {
+        forms::folder(&Path::new(&class).join(name), &under(ONE, &greets()), forms::NOON);
+    };
+    hand_in("LOVELACE Ada");
+    hand_in("grace hoper");
+    fs::write(&list, "Prénom;Nom de famille\nAda;Lovelace\nGrace;Hopper\n").expect("a list");
+    let run = ["run", &class, "--out", &out, "--lab", "1", "--lang", "en"];
+    let (said, _) = grader::said(&[&run[..], &["--students", &list]].concat(), 0);
+    let attendance = "1 of the 2 on the list handed in nothing.\n\
+                      grace hoper is not on the list, and was graded like the others. Perhaps Grace Hopper?\n";
+    assert!(said.ends_with(attendance), "{said}");
+    let row = |name: &str, points: &str| [name, points, points].map(str::to_owned).to_vec();
+    let rows = [row("Grace Hopper", "0"), row("LOVELACE Ada", "5"), row("grace hoper", "5")];
+    let mut found = grades(&out)[1..].to_vec();
+    found.sort();
+    assert_eq!(found, rows);
+
+    // She hands in under her name after all: nobody is missing, list or not.
+    hand_in("Grace_Hopper");
+    fs::remove_dir_all(Path::new(&class).join("grace hoper")).expect("the folder of a stranger");
+    let (said, _) = grader::said(&run, 0);
+    assert!(!said.contains("on the list"), "{said}");
+    let rows = [row("Grace_Hopper", "5"), row("LOVELACE Ada", "5"), row("grace hoper", "5")];
+    let mut found = grades(&out)[1..].to_vec();
+    found.sort();
+    assert_eq!(found, rows);
+
+    for (text, why) in
+        [("name\nAda\n", "column student"), ("student\nAda\nada\n", "ada is in it twice")]
+    {
+        fs::write(&list, text).expect("a list");
+        let (_, said) = grader::said(&[&run[..], &["--students", &list]].concat(), 2);
+        assert!(said.contains(why), "{said}");
+    }
+}

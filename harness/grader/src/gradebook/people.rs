@@ -17,7 +17,7 @@ pub struct HandedIn {
     pub at: Option<Moment>,
 }
 
-/// A student with the latest submission, and the latest work on each lab: labs may be handed in, and
+/// A student, as the list of the class or a submission names one, with the latest submission, and the latest work on each lab: labs may be handed in, and
 /// graded, one at a time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -27,8 +27,8 @@ pub struct Row {
     pub student: Student,
     /// safe as a file name
     pub folder: String,
-    /// digest of the submission
-    pub digest: String,
+    /// digest of the submission; none when there is none
+    pub digest: Option<String>,
     /// why nothing of it was taken
     pub refused: Option<Refused>,
     /// what of it was not taken
@@ -109,6 +109,39 @@ impl Gradebook {
         Ok(())
     }
 
+    /// Remembers that nothing came from these, and of nobody else any more; each with a folder.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn expect<'a>(&self, absent: impl Iterator<Item = (&'a Student, &'a str)>) -> Result<()> {
+        use sqlx::Connection as _;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(async {
+            let mut transaction = connection.begin().await?;
+            // Whoever has a grade by hand or of the examination stays, on the list or not.
+            sqlx::query(
+                "delete from students where id not in (select student from submissions)
+                 and id not in (select student from overrides)
+                 and id not in (select student from exams)",
+            )
+            .execute(&mut *transaction)
+            .await?;
+            for (student, folder) in absent {
+                sqlx::query(
+                    "insert or ignore into students (name, participant, folder) values ($1, $2, $3)",
+                )
+                .bind(&student.name)
+                .bind(student.participant.as_deref().unwrap_or_default())
+                .bind(folder)
+                .execute(&mut *transaction)
+                .await?;
+            }
+            transaction.commit().await
+        })?;
+        Ok(())
+    }
+
     /// Every student, in the order of an alphabet, with the submission of the latest batch.
     ///
     /// # Errors
@@ -118,8 +151,8 @@ impl Gradebook {
         let Inner { runtime, connection } = &mut *inner;
         let rows = runtime.block_on(
             sqlx::query(
-                "select s.id, s.name, s.participant, s.folder, b.digest, b.refused, b.left_out
-                 from students s join submissions b on b.id = (
+                "select s.id, s.name, s.participant, s.folder, b.digest, b.refused, coalesce(b.left_out, '[]') as left_out
+                 from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, id desc limit 1)
                  order by s.name, s.participant",

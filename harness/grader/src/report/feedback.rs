@@ -193,7 +193,7 @@ impl Lab {
 }
 
 /// Why no check was made.
-fn state(outcome: &Outcome, lang: Lang) -> Option<String> {
+pub fn state(outcome: &Outcome, lang: Lang) -> Option<String> {
     let sentence = match outcome {
         Outcome::Judged { .. } => return None,
         Outcome::Missing => Sentence::Missing,

@@ -145,6 +145,7 @@ fn summary(class: &Class, marked: &Marked) -> String {
             (escape::line(&lab.title), number::points(lab.hundredths, class.lang));
         let head = Sentence::LabPoints { title: &title, points: &points, out_of: lab.out_of };
         lines.push(head.text(class.lang));
+        lines.extend(feedback::state(&lab.outcome, class.lang).map(|state| escape::line(&state)));
         lines.extend(feedback::notes(lab, class.lang));
         if let Outcome::BuildFailed { message, .. } = &lab.outcome {
             lines.push(escape::visible(message));

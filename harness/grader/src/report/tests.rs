@@ -269,7 +269,7 @@ fn every_outcome_is_told_in_both_languages() {
             marked.labs[0] = mark(&class.labs[0], outcome, 0);
             let out = written(&class, &[marked]);
             let (here, other) = if lang == Lang::Fr { (fr, en) } else { (en, fr) };
-            for file in ["feedback.md", "feedback.html"] {
+            for file in ["feedback.md", "feedback.html", "results.json"] {
                 let text = read(&out, &format!("students/student-1/{file}")).replace("&#39;", "'");
                 assert!(text.contains(here), "{here} in {text}");
                 // The sample's own texts are English in both.
@@ -457,19 +457,4 @@ fn an_empty_class_has_a_page() {
     let out = written(&class, &[]);
     assert_eq!(rows(&out, "grades.csv").len(), 1);
     assert!(read(&out, "index.html").contains("0 étudiant"));
-}
-
-/// `REPORT_SAMPLE=/tmp/sample cargo test -p grader --lib report -- --ignored`
-#[test]
-#[ignore = "writes a class of 60 students into $REPORT_SAMPLE, to look at"]
-fn a_class_to_look_at() {
-    let folder = std::env::var_os("REPORT_SAMPLE").expect("REPORT_SAMPLE names a folder");
-    for (lang, name) in [(Lang::Fr, "fr"), (Lang::En, "en")] {
-        let class = sample::large(lang);
-        let mut writer = Writer::open(&Path::new(&folder).join(name), class.clone()).expect("open");
-        for student in sample::students(&class, 60) {
-            writer.add(&student).expect("added");
-        }
-        writer.finish().expect("finished");
-    }
 }

@@ -30,6 +30,10 @@ pub fn french(path: &str) -> Option<&'static str> {
              l'année"
         }
         "run.path" => "Dossiers de rendus, rendus seuls, ou téléchargements groupés de Moodle",
+        "run.students" => {
+            "CSV de la classe, tel que Moodle l'exporte ou avec une colonne student\u{a0}: qui n'a rien \
+             rendu a une ligne, qui n'y est pas est signalé"
+        }
         "run.out" | "regrade.out" => {
             "Dossier du carnet de notes et des rapports (par défaut\u{a0}: grades)"
         }

@@ -127,7 +127,28 @@ impl Words {
         )
     }
 
-    /// That someone is in the examination's file twice.
+    /// That the list of the class is none.
+    pub fn bad_list(self, file: &Path, why: &str) -> String {
+        let file = file.display();
+        self.pick(
+            format!("La liste de la classe {file} ne se lit pas\u{a0}: {why}"),
+            format!("The list of the class {file} cannot be read: {why}"),
+        )
+    }
+
+    /// What the list of the class must begin with.
+    pub fn list_header(self) -> String {
+        self.pick(
+            "la première ligne doit avoir une colonne student (ou Nom complet, ou Prénom et Nom de \
+             famille), et peut en avoir une Identifiant."
+                .into(),
+            "the first line must have a column student (or Full name, or First name and Last name), \
+             and may have one Identifier."
+                .into(),
+        )
+    }
+
+    /// That someone is in a file twice.
     pub fn twice(self, name: &str) -> String {
         let name = shown(name);
         self.pick(format!("{name} y est deux fois."), format!("{name} is in it twice."))

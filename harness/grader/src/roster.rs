@@ -1,0 +1,191 @@
+//! The instructor's list of the class: who has handed in nothing, and whose submission is nobody's on
+//! the list. It changes no grade: a submission of a stranger is graded like the others, and told of.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use lab::course::nearest;
+
+use crate::cli::Usage;
+use crate::model::Student;
+use crate::sheet::Sheet;
+use crate::words::Words;
+
+/// Titles of the column with whole names, as people write them and Moodle exports them.
+const NAME: [&str; 4] = ["student", "étudiant", "full name", "nom complet"];
+
+/// Titles of two columns that make a name together.
+const FIRST: [&str; 2] = ["first name", "prénom"];
+const LAST: [&str; 4] = ["last name", "surname", "nom", "nom de famille"];
+
+/// Titles of the column with Moodle's number of the participant.
+const NUMBER: [&str; 3] = ["identifier", "identifiant", "participant"];
+
+/// Everyone who should have handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roster {
+    students: Vec<Student>,
+}
+
+/// What a list says of those who handed in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attendance {
+    /// those on the list from whom there is nothing
+    pub absent: Vec<Student>,
+    /// those who are not on the list, each with the absent one who is most likely meant
+    pub strangers: Vec<(String, Option<String>)>,
+}
+
+impl Roster {
+    /// Reads a list: comma- or semicolon-separated, with a first row of titles.
+    ///
+    /// # Errors
+    /// A file that cannot be read, has no column of names, or names someone twice.
+    pub fn read(file: &Path, say: Words) -> Result<Self> {
+        let bad = |why: &str| Usage(say.bad_list(file, why));
+        let sheet = Sheet::read(file).map_err(|why| bad(&why))?;
+        let Some(students) = students(&sheet) else {
+            return Err(bad(&say.list_header()).into());
+        };
+        let mut seen = Vec::new();
+        for student in &students {
+            let same = (key(&student.name), student.participant.clone());
+            if seen.contains(&same) {
+                return Err(bad(&say.twice(&student.name)).into());
+            }
+            seen.push(same);
+        }
+        Ok(Self { students })
+    }
+
+    /// A list of these.
+    pub fn of(students: impl IntoIterator<Item = Student>) -> Self {
+        Self { students: students.into_iter().collect() }
+    }
+
+    /// How many are on it.
+    pub fn len(&self) -> usize {
+        self.students.len()
+    }
+
+    /// Holds the list against those who handed in.
+    pub fn held_against<'a>(&self, handed_in: impl IntoIterator<Item = &'a Student>) -> Attendance {
+        let mut absent: BTreeMap<usize, &Student> = self.students.iter().enumerate().collect();
+        let mut strangers = Vec::new();
+        for student in handed_in {
+            let place = self.students.iter().position(|listed| is_same(listed, student));
+            match place {
+                Some(place) => drop(absent.remove(&place)),
+                None => strangers.push(student.name.clone()),
+            }
+        }
+        let meant = |name: &String| nearest(name, absent.values().map(|a| a.name.as_str()));
+        let strangers = strangers.into_iter().map(|name| (meant(&name), name));
+        let strangers = strangers.map(|(meant, name)| (name, meant)).collect();
+        Attendance { absent: absent.into_values().cloned().collect(), strangers }
+    }
+}
+
+/// The students of a table; none without a column of names. A row without a name is an empty one.
+fn students(sheet: &Sheet) -> Option<Vec<Student>> {
+    let whole = sheet.column(&NAME);
+    let parts = sheet.column(&FIRST).zip(sheet.column(&LAST));
+    whole.or(parts.map(|(first, _)| first))?;
+    let number = sheet.column(&NUMBER);
+    let rows = sheet.rows.iter().map(|row| {
+        let cell = |at: usize| row.get(at).unwrap_or_default();
+        let name = match (whole, parts) {
+            (None, Some((first, last))) => format!("{} {}", cell(first), cell(last)),
+            _ => whole.map(cell).unwrap_or_default().to_owned(),
+        };
+        // Moodle writes "Participant 12", in French without the space.
+        let digits = |cell: &str| {
+            cell.trim_start_matches(|letter: char| !letter.is_ascii_digit()).to_owned()
+        };
+        let participant = number.map(|at| digits(cell(at))).filter(|digits| !digits.is_empty());
+        Student { name: name.trim().to_owned(), participant }
+    });
+    Some(rows.filter(|student| !student.name.is_empty()).collect())
+}
+
+/// Whether a submission's student is the one of the list. Where both have a number it decides.
+fn is_same(listed: &Student, student: &Student) -> bool {
+    match (&listed.participant, &student.participant) {
+        (Some(one), Some(other)) => one == other,
+        _ => key(&listed.name) == key(&student.name),
+    }
+}
+
+/// A name without what folders and lists write differently: case, the order of its words, and what is
+/// between them.
+fn key(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphanumeric());
+    let mut words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use engine::Lang;
+
+    use super::Roster;
+    use crate::model::Student;
+    use crate::words::Words;
+
+    fn read(text: &str) -> Result<Roster, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("class.csv");
+        fs::write(&file, text).expect("a list");
+        Roster::read(&file, Words(Lang::En)).map_err(|error| error.to_string())
+    }
+
+    fn student(name: &str, participant: Option<&str>) -> Student {
+        Student { name: name.to_owned(), participant: participant.map(str::to_owned) }
+    }
+
+    #[test]
+    fn lists_of_people_and_of_moodle_are_read() {
+        let zoe = student("Zoë Lefèvre", Some("12"));
+        for text in [
+            "student,participant\nZoë Lefèvre,12\n\n",
+            "Identifier,Full name,Email address\nParticipant 12,Zoë Lefèvre,z@example.org\n",
+            "Identifiant;Nom complet\nParticipant12;Zoë Lefèvre\n",
+            "Prénom;Nom de famille;Identifiant\nZoë;Lefèvre;12\n",
+        ] {
+            assert_eq!(read(text).expect("a list"), Roster::of([zoe.clone()]), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_none_is_refused_with_a_sentence() {
+        assert!(read("name\nZoë\n").is_err_and(|why| why.contains("first line")));
+        assert!(read("").is_err_and(|why| why.contains("first line")));
+        let twice = read("student\nZoë L\nl zoë\n").expect_err("twice");
+        assert!(twice.contains("l zoë is in it twice"), "{twice}");
+    }
+
+    #[test]
+    fn names_are_compared_as_people_would() {
+        let list =
+            read("student\nZoë Lefèvre\nJean-Pierre Martin\nAda Lovelace\n").expect("a list");
+        let handed_in = [student("MARTIN Jean_Pierre", Some("7")), student("zoe lefevre", None)];
+        let attendance = list.held_against(&handed_in);
+        let absent: Vec<&str> = attendance.absent.iter().map(|a| a.name.as_str()).collect();
+        assert_eq!(absent, ["Zoë Lefèvre", "Ada Lovelace"]);
+        let meant = Some("Zoë Lefèvre".to_owned());
+        assert_eq!(attendance.strangers, [("zoe lefevre".to_owned(), meant)]);
+    }
+
+    #[test]
+    fn a_number_tells_namesakes_apart() {
+        let list = read("student,identifier\nAda,1\nAda,2\n").expect("a list");
+        let attendance = list.held_against(&[student("Ada", Some("2"))]);
+        assert_eq!(attendance.absent, [student("Ada", Some("1"))]);
+        assert!(attendance.strangers.is_empty());
+    }
+}

@@ -1,0 +1,63 @@
+//! Tables that an instructor hands in, as spreadsheets and Moodle save them: separated by commas or,
+//! in French, by semicolons; some begin with a mark of the encoding.
+
+use std::fs;
+use std::path::Path;
+
+use csv::{ReaderBuilder, StringRecord, Trim};
+
+/// A table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    /// the first row
+    pub header: StringRecord,
+    /// the others, each as long as the first
+    pub rows: Vec<StringRecord>,
+}
+
+impl Sheet {
+    /// Reads a table, the white space around its cells left out.
+    ///
+    /// # Errors
+    /// Why the file cannot be read, or which row is not as long as the first.
+    pub fn read(file: &Path) -> Result<Self, String> {
+        let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
+        Self::parse(&text).map_err(|error| error.to_string())
+    }
+
+    fn parse(text: &str) -> Result<Self, csv::Error> {
+        let text = text.trim_start_matches('\u{feff}');
+        let separator = match text.lines().next().unwrap_or_default().contains(';') {
+            true => b';',
+            false => b',',
+        };
+        let mut reader =
+            ReaderBuilder::new().delimiter(separator).trim(Trim::All).from_reader(text.as_bytes());
+        let header = reader.headers()?.clone();
+        let rows = reader.records().collect::<Result<_, _>>()?;
+        Ok(Self { header, rows })
+    }
+
+    /// The column with one of these titles, in whatever case.
+    pub fn column(&self, titles: &[&str]) -> Option<usize> {
+        let is_one = |title: &str| titles.contains(&title.to_lowercase().as_str());
+        self.header.iter().position(is_one)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sheet;
+
+    #[test]
+    fn commas_semicolons_and_a_mark_make_the_same_table() {
+        let plain = Sheet::parse("student,grade\nZoë,12.5\n").expect("a table");
+        for text in ["\u{feff}student;grade\r\nZoë;12.5\r\n", " student , grade\n Zoë ,\"12.5\"\n"]
+        {
+            assert_eq!(Sheet::parse(text).expect("a table").rows, plain.rows, "{text:?}");
+        }
+        assert_eq!(plain.column(&["note", "grade"]), Some(1));
+        assert_eq!(plain.column(&["name"]), None);
+        assert!(Sheet::parse("student,grade\nZoë\n").is_err());
+    }
+}
