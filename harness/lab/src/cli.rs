@@ -1,6 +1,7 @@
 //! The command line, in both languages.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -71,6 +72,9 @@ pub struct TestOptions {
     /// Form of the report on standard output
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// The judge of the lab, compiled already: for programs that call this command often
+    #[arg(long, value_name = "FILE", hide = true)]
+    pub judge: Option<PathBuf>,
 }
 
 /// Options of `watch`.
@@ -259,6 +263,9 @@ fn french_help(path: &str) -> Option<&'static str> {
         }
         "test.format" => {
             "Forme du rapport sur la sortie standard : human (par défaut), json ou junit"
+        }
+        "test.judge" => {
+            "Le juge du lab, déjà compilé : pour les programmes qui lancent souvent cette commande"
         }
         "watch.poll" => {
             "Regarde les fichiers chaque demi-seconde, pour les disques qui n'annoncent rien"

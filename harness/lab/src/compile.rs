@@ -1,5 +1,6 @@
 //! Compiles a lab and its judge, with cargo's own diagnostics shown as they are.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -47,7 +48,10 @@ pub fn build(
     let waiting = Waiting::start(&Label::Building { lab: lab.folder.clone() }.text(lang));
     let unknown = known.is_none().then_some(judge.as_str());
     let packages: Vec<&str> = unknown.into_iter().chain(server.as_deref()).collect();
-    let mut outcome = cargo(&course.root, &packages)?;
+    let mut outcome = match packages.is_empty() {
+        true => Outcome { succeeded: true, executables: BTreeMap::new() },
+        false => cargo(&course.root, &packages)?,
+    };
     if let Some(known) = known {
         outcome.executables.insert(judge.clone(), known.to_owned());
     }
@@ -75,10 +79,7 @@ pub fn build(
 ///
 /// # Errors
 /// When cargo does not start, or one does not compile.
-pub fn executables(
-    root: &Path,
-    packages: &[&str],
-) -> Result<std::collections::BTreeMap<String, PathBuf>> {
+pub fn executables(root: &Path, packages: &[&str]) -> Result<BTreeMap<String, PathBuf>> {
     let outcome = cargo(root, packages)?;
     anyhow::ensure!(outcome.succeeded, "{} does not compile", packages.join(", "));
     Ok(outcome.executables)
@@ -92,7 +93,7 @@ fn why_not(course: &Course) -> anyhow::Error {
 struct Outcome {
     succeeded: bool,
     /// by package
-    executables: std::collections::BTreeMap<String, PathBuf>,
+    executables: BTreeMap<String, PathBuf>,
 }
 
 fn cargo(root: &Path, packages: &[&str]) -> Result<Outcome> {

@@ -1,6 +1,6 @@
 //! `lab test`: builds, has judged, reports.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use engine::Lang;
@@ -32,25 +32,26 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
         }
     }
     let only = options.only.as_deref();
-    let labs = match only {
-        Some(check) => having(course, labs, check, lang)?,
-        None => labs,
+    let known = options.judge.as_deref();
+    let labs: Vec<(&Lab, Option<PathBuf>)> = match only {
+        Some(check) => having(course, labs, check, known, lang)?,
+        None => labs.into_iter().map(|lab| (lab, known.map(Path::to_owned))).collect(),
     };
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     let databases = options.database.kinds();
     let on_sqlite = databases.contains(&Kind::Sqlite);
     let requests = options.requests;
-    let run = Run { course, seed, only, databases, requests, judge: None, lang };
+    let run = Run { course, seed, only, databases, requests, lang };
     let mut human = Human::new(course, lang, options.url.is_none(), Detail::EveryFailure);
     let mut silent = Silent;
     let mut reports = Vec::new();
-    for lab in labs {
+    for (lab, judge) in labs {
         let reporter: &mut dyn Reporter = match options.format {
             Format::Human => &mut human,
             Format::Json | Format::Junit => &mut silent,
         };
-        let report = run.lab(lab, &source, reporter)?;
+        let report = run.lab(lab, judge.as_deref(), &source, reporter)?;
         if let (Source::Package(Side::Lab), None, true) = (&source, only, on_sqlite) {
             Progress::note(course, &report, lang);
         }
@@ -65,21 +66,23 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     Ok(status(&report))
 }
 
-/// Those of `labs` that have a check of this name.
+/// Those of `labs` that have a check of this name, each with its judge, unless that is `given`,
+/// compiled.
 fn having<'a>(
     course: &Course,
     labs: Vec<&'a Lab>,
     check: &str,
+    given: Option<&Path>,
     lang: Lang,
-) -> Result<Vec<&'a Lab>> {
+) -> Result<Vec<(&'a Lab, Option<PathBuf>)>> {
     let mut having = Vec::new();
     let mut known = Vec::new();
     for lab in labs {
-        let judge = compile::build(course, lab, None, None, lang)?.judge;
+        let judge = compile::build(course, lab, None, given, lang)?.judge;
         let checks: Vec<String> =
             judge::checks(&judge, lang)?.into_iter().map(|check| check.id).collect();
         if checks.iter().any(|id| id == base(check)) {
-            having.push(lab);
+            having.push((lab, Some(judge)));
         }
         known.extend(checks);
     }
@@ -121,20 +124,20 @@ pub struct Run<'a> {
     pub databases: Vec<Kind>,
     /// how many requests to generate
     pub requests: Option<u32>,
-    /// the judge, when it is compiled already
-    pub judge: Option<&'a Path>,
     /// of the messages
     pub lang: Lang,
 }
 
 impl Run<'_> {
-    /// Builds what `source` says for `lab`, and has it judged.
+    /// Builds what `source` says for `lab`, and has it judged, by `judge` when that is compiled
+    /// already.
     ///
     /// # Errors
     /// Failures of the harness, and a check that does not exist.
     pub fn lab(
         &self,
         lab: &Lab,
+        judge: Option<&Path>,
         source: &Source,
         reporter: &mut dyn Reporter,
     ) -> Result<LabReport> {
@@ -142,7 +145,7 @@ impl Run<'_> {
             Source::Package(side) => Some(*side),
             Source::Given(_) => None,
         };
-        let built = compile::build(self.course, lab, side, self.judge, self.lang)?;
+        let built = compile::build(self.course, lab, side, judge, self.lang)?;
         reporter.begin(lab);
         let subject = match source {
             Source::Given(subject) => Some(subject.clone()),

@@ -115,18 +115,10 @@ fn round(
 ) -> Result<Next> {
     signals.forget_saves();
     let seed = u64::from(fastrand::u32(..));
-    let run = Run {
-        course,
-        seed,
-        only: None,
-        databases: vec![Kind::Sqlite],
-        requests: None,
-        judge: Some(judge),
-        lang,
-    };
+    let run = Run { course, seed, only: None, databases: vec![Kind::Sqlite], requests: None, lang };
     let source = Source::Package(Side::Lab);
     let mut human = Human::new(course, lang, true, Detail::FirstFailure);
-    match run.lab(lab, &source, &mut human) {
+    match run.lab(lab, Some(judge), &source, &mut human) {
         Ok(report) => {
             Progress::note(course, &report, lang);
             if report.passed() {

@@ -237,7 +237,8 @@ impl Workshop {
         let seed = SEED.to_string();
         let output = Command::new(&self.command)
             .args(["test", &self.lab.name, "--cmd", &server, "--only", check])
-            .args(["--seed", &seed, "--lang", lang])
+            .args(["--seed", &seed, "--lang", lang, "--judge"])
+            .arg(&self.judge)
             // Where a server that ignores its environment leaves its files.
             .current_dir(&self.folder)
             .env("CARGO_MANIFEST_DIR", cargo::root())

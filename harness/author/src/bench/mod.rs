@@ -46,6 +46,8 @@ pub enum Part {
     Throughput,
     /// The requests that lab 05 generates
     Agreement,
+    /// Both languages of the book
+    Book,
     /// What grading a class costs (Linux, with bubblewrap)
     Grade,
     /// The same for 10 submissions and for 1,000; takes a quarter of an hour, and is only printed
@@ -76,6 +78,9 @@ pub fn run(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Agreement) {
         agreement()?;
+    }
+    if wanted(Part::Book) {
+        book()?;
     }
     if wanted(Part::Grade) {
         grade::grade(&copy)?;
@@ -324,6 +329,24 @@ fn ratio(ours: Vec<Duration>, theirs: Vec<Duration>) -> f64 {
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+/// Both languages of the book, from their sources to their pages.
+fn book() -> Result<()> {
+    let book = cargo::executable("book")?;
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let start = Instant::now();
+        let output = Command::new(&book)
+            .arg("build")
+            .current_dir(cargo::root())
+            .output()
+            .context("starting the book's command")?;
+        times.push(start.elapsed());
+        ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    row("seconds to build the book in both languages", median(times).as_secs_f64(), "≤ 3");
+    Ok(())
 }
 
 /// The labs whose checks ask and answer and do nothing else, so that their rate is what a check
