@@ -78,7 +78,7 @@ impl Recipe {
     ///
     /// Sources have the paths that they have inside the folder, in panics too. With a `memory`, a
     /// folder, the next copy that is compiled in the same `folder` costs only what has changed; never
-    /// share one between sources of people who do not trust each other.
+    /// share one between sources of people who do not trust each other. It leaves debug information out.
     ///
     /// # Errors
     /// When rustc does not start. That it fails is its status.
@@ -92,6 +92,8 @@ impl Recipe {
         command.args(self.changed(executable)).current_dir(folder).stdin(Stdio::null());
         if let Some(memory) = memory {
             command.arg("-C").arg(join("incremental=", memory));
+            // Else whatever stands below a changed line would be compiled again for its number.
+            command.args(["-C", "debuginfo=0"]);
         }
         for (name, value) in &self.environment {
             command.env(name, value);
