@@ -189,6 +189,8 @@ pub struct Line {
     pub hundredths: Option<u32>,
     /// whether nothing could be taken
     pub refused: bool,
+    /// whether nothing came, and only the list of the class has the name
+    pub absent: bool,
 }
 
 /// Writes every report from the gradebook.
@@ -240,6 +242,7 @@ fn line(marked: &Marked) -> Line {
         labs: labs.collect(),
         hundredths: (!marked.labs.iter().any(is_open)).then(|| marked.hundredths()),
         refused: marked.refused.is_some(),
+        absent: marked.digest.is_none() && marked.refused.is_none(),
     }
 }
 

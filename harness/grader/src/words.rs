@@ -71,6 +71,12 @@ pub fn shown(name: &str) -> String {
     report::line(name).chars().take(60).collect()
 }
 
+/// So many of something.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    let what = if count == 1 { one } else { several };
+    format!("{count} {what}")
+}
+
 /// What the command says, in a language.
 #[derive(Clone, Copy, Debug)]
 pub struct Words(pub Lang);
@@ -160,16 +166,20 @@ impl Words {
             let total = line.hundredths.map_or("–".to_owned(), |total| self.points(total));
             text.push_str(&format!("{name:<widest$}{labs}{total:>9}{mark}\n"));
         }
-        let count = lines.len();
+        let count = lines.iter().filter(|line| !line.absent).count();
         let tenths = took.as_millis() / 100;
         let (whole, tenths) = (tenths / 10, tenths % 10);
         let index = out.join("index.html");
         let index = index.display();
         text + &self.pick(
             format!(
-                "{count} rendus en {whole},{tenths}\u{a0}s. Page de la classe\u{a0}: {index}\n"
+                "{} en {whole},{tenths}\u{a0}s. Page de la classe\u{a0}: {index}\n",
+                counted(count, "rendu", "rendus")
             ),
-            format!("{count} submissions in {whole}.{tenths} s. Class page: {index}\n"),
+            format!(
+                "{} in {whole}.{tenths} s. Class page: {index}\n",
+                counted(count, "submission", "submissions")
+            ),
         )
     }
 
@@ -179,7 +189,7 @@ impl Words {
         let absent = attendance.absent.len();
         if absent > 0 {
             text.push_str(&self.pick(
-                format!("{absent} des {listed} de la liste n’ont rien rendu.\n"),
+                format!("Sur les {listed} de la liste, {absent} sans rendu.\n"),
                 format!("{absent} of the {listed} on the list handed in nothing.\n"),
             ));
         }
@@ -251,8 +261,8 @@ impl Words {
     pub fn pairs(self, pairs: usize, page: &Path) -> String {
         let page = page.display();
         self.pick(
-            format!("{pairs} paires à regarder\u{a0}: {page}"),
-            format!("{pairs} pairs to look at: {page}"),
+            format!("{} à regarder\u{a0}: {page}", counted(pairs, "paire", "paires")),
+            format!("{} to look at: {page}", counted(pairs, "pair", "pairs")),
         )
     }
 

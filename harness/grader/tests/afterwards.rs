@@ -298,3 +298,45 @@ fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
         assert!(said.contains(why), "{said}");
     }
 }
+
+/// Breaks rustc 1.95 itself, which ends with status 101: a range is no number of a variant.
+const BREAKS_THE_COMPILER: &str = "enum Niveau { Bas(u8) = 0..=3, Haut = 4..=7 }\n\
+                                   const TOUS: &[Niveau] = &[Niveau::Haut, Niveau::Bas(1)];\n\
+                                   fn main() { let _ = TOUS; }\n";
+
+#[test]
+fn what_makes_the_judging_fail_for_ever_is_set_aside() {
+    if !grader::is_ready() {
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| place.path().join(name).display().to_string();
+    fs::write(at("breaks.rs"), BREAKS_THE_COMPILER).expect("a program");
+    let compiled = std::process::Command::new("rustc")
+        .args(["--edition=2024", "breaks.rs"])
+        .current_dir(place.path())
+        .output()
+        .expect("the compiler");
+    if compiled.status.code() != Some(101) {
+        eprintln!("skipped: this compiler no longer breaks on the program of this test");
+        return;
+    }
+    let (class, out) = (at("class"), at("grades"));
+    let breaks = [("src/main.rs".to_owned(), BREAKS_THE_COMPILER.as_bytes().to_vec())];
+    for (name, work) in [("ada", finished(ONE)), ("mallory", breaks.into()), ("zoe", greets())] {
+        forms::folder(&Path::new(&class).join(name), &under(ONE, &work), forms::NOON);
+    }
+    let run = ["run", &class, "--out", &out, "--lab", "1", "--lang", "en"];
+    let row = |name: &str, points: &str| [name, points, points].map(str::to_owned).to_vec();
+    // The second time nothing is tried any more.
+    for _ in 0..2 {
+        grader::said(&run, 3);
+        let rows = [row("ada", "20"), row("mallory", ""), row("zoe", "5")];
+        assert_eq!(grades(&out)[1..], rows);
+        let failed = "select count(*) || '' from attempts where error like '%compiler broke%'";
+        assert_eq!(grader::query(Path::new(&out), failed), [["3"]]);
+    }
+    let results = grader::json(&Path::new(&out).join("students/mallory/results.json"));
+    assert_eq!(results["extra_data"]["labs"][0]["outcome"], "set-aside");
+    assert_eq!(results["score"], serde_json::Value::Null);
+}

@@ -185,7 +185,7 @@ fn graded(class: &Path, out: &Path) -> Result<Graded> {
     };
     let said = said.join().unwrap_or_default();
     ensure!(ended.success(), "the grader ends with {ended}:\n{said}");
-    let seconds = said.split_once(" submissions in ").and_then(|(_, rest)| rest.split_once(" s"));
-    let seconds: f64 = seconds.context("the grader tells no time")?.0.parse()?;
+    let told = said.split_once(" s. Class page: ").and_then(|(told, _)| told.rsplit_once(' '));
+    let seconds: f64 = told.context("the grader tells no time")?.1.parse()?;
     Ok(Graded { grading: Duration::from_secs_f64(seconds), memory })
 }
