@@ -37,6 +37,7 @@ impl Terms<'_> {
             starter: bench.starter_digest.clone(),
             toolchain: self.workshop.toolchain.clone(),
             tier: self.tier,
+            lang: self.lang,
         }
     }
 

@@ -103,11 +103,11 @@ fn a_regrade_shows_what_would_change_before_anything_does() {
     assert_eq!(grades(&out), right);
     grader::said(&last, 0);
     assert_eq!(final_of(&out, "ada"), ["8", "10", "9"]);
-    // Both judgements are kept, of all three works on lab 01.
+    // All judgements are kept, of all three works on lab 01: the old one, and one in each language.
     let kept = "select suite from judgements where lab = 'salutation' and suite = 'older'";
     assert_eq!(grader::query(path, kept).len(), 3);
     let all_of_them = "select suite from judgements where lab = 'salutation'";
-    assert_eq!(grader::query(path, all_of_them).len(), 6);
+    assert_eq!(grader::query(path, all_of_them).len(), 9);
     let (said, _) = grader::said(&[&["regrade", "--lang", "en"][..], &labs].concat(), 0);
     assert!(said.starts_with("No grade would change"), "{said}");
 }
@@ -303,6 +303,30 @@ fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
 const BREAKS_THE_COMPILER: &str = "enum Niveau { Bas(u8) = 0..=3, Haut = 4..=7 }\n\
                                    const TOUS: &[Niveau] = &[Niveau::Haut, Niveau::Bas(1)];\n\
                                    fn main() { let _ = TOUS; }\n";
+
+#[test]
+fn a_class_graded_again_in_the_other_language_is_told_everything_in_it() {
+    if !grader::is_ready() {
+        return;
+    }
+    let place = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| place.path().join(name).display().to_string();
+    let (class, out) = (at("class"), at("grades"));
+    forms::folder(&Path::new(&class).join("ada"), &under(ONE, &greets()), forms::NOON);
+    let mut before = Vec::new();
+    for (lang, words, other) in [
+        ("en", "The connection closed", "La connexion s"),
+        ("fr", "La connexion s", "The connection closed"),
+    ] {
+        grader::said(&["run", &class, "--out", &out, "--lab", "1", "--lang", lang], 0);
+        let told = fs::read_to_string(Path::new(&out).join("students/ada/feedback.md"));
+        let told = told.expect("the feedback");
+        assert!(told.contains(words) && !told.contains(other), "{lang}: {told}");
+        let now = builds(&out);
+        assert!(before.is_empty() || before == now, "something was compiled again");
+        before = now;
+    }
+}
 
 #[test]
 fn what_makes_the_judging_fail_for_ever_is_set_aside() {

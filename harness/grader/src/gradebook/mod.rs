@@ -8,9 +8,9 @@
 //! overrides, exams                                       what a person said
 //! ```
 //!
-//! A judgement belongs to the digest of a work, of the suite, of the starter, to the toolchain and to
-//! the tier: when none of them has changed nothing is judged again, and when one has, the old judgement
-//! stays beside the new one. Which of them counts is written down too: what a regrade finds is a
+//! A judgement belongs to the digest of a work, of the suite, of the starter, to the toolchain, to the
+//! tier and to the language of its texts: when none of them has changed nothing is judged again, and
+//! when one has, the old judgement stays beside the new one. Which of them counts is written down too: what a regrade finds is a
 //! proposal until it is applied.
 
 mod people;
@@ -25,6 +25,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
+use engine::Lang;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 use tokio::runtime::Runtime;
@@ -32,7 +33,7 @@ use tokio::runtime::Runtime;
 use crate::model::{Outcome, Tier};
 
 /// The layout that this grader reads and writes.
-const LAYOUT: &str = "1";
+const LAYOUT: &str = "2";
 
 /// Attempts that may fail, or be interrupted, before a work is set aside.
 pub const ATTEMPTS: i64 = 3;
@@ -66,6 +67,8 @@ pub struct Key {
     pub toolchain: String,
     /// how it is confined
     pub tier: Tier,
+    /// what its texts are written in
+    pub lang: Lang,
 }
 
 /// A judgement, as it is kept.
@@ -126,7 +129,7 @@ impl Gradebook {
             .and_then(|layout| {
                 anyhow::ensure!(
                     layout == LAYOUT,
-                    "it has layout {layout}, this grader has {LAYOUT}"
+                    "it has layout {layout}, and this grader writes layout {LAYOUT}: give another --out"
                 );
                 Ok(())
             })

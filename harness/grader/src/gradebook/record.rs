@@ -1,11 +1,12 @@
 //! What was judged.
 
 use anyhow::{Context, Result};
+use serde::Serialize;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::{ATTEMPTS, Files, Gradebook, INTERRUPTIONS, Inner, Judgement, Key};
-use crate::model::{Outcome, Tier};
+use crate::model::Outcome;
 
 /// Whether a work is to be judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,14 +29,14 @@ impl Gradebook {
         if let Some(known) = self.judgement(key)? {
             return Ok(Turn::Known(Box::new(known)));
         }
-        let tier = word(key.tier)?;
+        let (tier, lang) = (word(key.tier)?, word(key.lang)?);
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         let (failed, all, last): (i64, i64, Option<String>) = runtime.block_on(
             sqlx::query_as(
                 "select count(error), count(*), max(error) from attempts
                  where digest = $1 and lab = $2 and suite = $3 and starter = $4
-                   and toolchain = $5 and tier = $6",
+                   and toolchain = $5 and tier = $6 and lang = $7",
             )
             .bind(&key.digest)
             .bind(&key.lab)
@@ -43,6 +44,7 @@ impl Gradebook {
             .bind(&key.starter)
             .bind(&key.toolchain)
             .bind(&tier)
+            .bind(&lang)
             .fetch_one(&mut *connection),
         )?;
         if failed >= ATTEMPTS || all - failed >= INTERRUPTIONS {
@@ -51,8 +53,8 @@ impl Gradebook {
         }
         let attempt = runtime.block_on(
             sqlx::query_scalar(
-                "insert into attempts (digest, lab, suite, starter, toolchain, tier)
-                 values ($1, $2, $3, $4, $5, $6) returning id",
+                "insert into attempts (digest, lab, suite, starter, toolchain, tier, lang)
+                 values ($1, $2, $3, $4, $5, $6, $7) returning id",
             )
             .bind(&key.digest)
             .bind(&key.lab)
@@ -60,6 +62,7 @@ impl Gradebook {
             .bind(&key.starter)
             .bind(&key.toolchain)
             .bind(&tier)
+            .bind(&lang)
             .fetch_one(&mut *connection),
         )?;
         Ok(Turn::Judge(attempt))
@@ -72,15 +75,15 @@ impl Gradebook {
     pub fn judged(&self, attempt: i64, judgement: &Judgement) -> Result<()> {
         use sqlx::Connection as _;
         let outcome = serde_json::to_string(&judgement.outcome).context("writing an outcome")?;
-        let tier = word(judgement.key.tier)?;
+        let (tier, lang) = (word(judgement.key.tier)?, word(judgement.key.lang)?);
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         runtime.block_on(async {
             let mut transaction = connection.begin().await?;
             sqlx::query(
                 "insert or ignore into judgements
-                 (digest, lab, suite, starter, toolchain, tier, seed, outcome, hundredths)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                 (digest, lab, suite, starter, toolchain, tier, lang, seed, outcome, hundredths)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             )
             .bind(&judgement.key.digest)
             .bind(&judgement.key.lab)
@@ -88,6 +91,7 @@ impl Gradebook {
             .bind(&judgement.key.starter)
             .bind(&judgement.key.toolchain)
             .bind(&tier)
+            .bind(&lang)
             .bind(judgement.seed.cast_signed())
             .bind(&outcome)
             .bind(judgement.hundredths)
@@ -124,14 +128,14 @@ impl Gradebook {
     /// # Errors
     /// When the file cannot be read.
     pub fn judgement(&self, key: &Key) -> Result<Option<Judgement>> {
-        let tier = word(key.tier)?;
+        let (tier, lang) = (word(key.tier)?, word(key.lang)?);
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         let row = runtime.block_on(
             sqlx::query(
                 "select * from judgements
                  where digest = $1 and lab = $2 and suite = $3 and starter = $4
-                   and toolchain = $5 and tier = $6",
+                   and toolchain = $5 and tier = $6 and lang = $7",
             )
             .bind(&key.digest)
             .bind(&key.lab)
@@ -139,6 +143,7 @@ impl Gradebook {
             .bind(&key.starter)
             .bind(&key.toolchain)
             .bind(&tier)
+            .bind(&lang)
             .fetch_optional(&mut *connection),
         )?;
         row.map(|row| judgement(&row)).transpose()
@@ -149,7 +154,7 @@ impl Gradebook {
     /// # Errors
     /// When the file cannot be written.
     pub fn count(&self, key: &Key) -> Result<()> {
-        let tier = word(key.tier)?;
+        let (tier, lang) = (word(key.tier)?, word(key.lang)?);
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         // Written only when it changes something: most works of a second run are known and count.
@@ -159,7 +164,7 @@ impl Gradebook {
                                where digest = $1 and lab = $2)
                  update judgements set counts = (select counts from most) + 1
                  where digest = $1 and lab = $2 and suite = $3 and starter = $4
-                   and toolchain = $5 and tier = $6
+                   and toolchain = $5 and tier = $6 and lang = $7
                    and (counts is null or counts < (select counts from most))",
             )
             .bind(&key.digest)
@@ -168,6 +173,7 @@ impl Gradebook {
             .bind(&key.starter)
             .bind(&key.toolchain)
             .bind(&tier)
+            .bind(&lang)
             .execute(&mut *connection),
         )?;
         Ok(())
@@ -257,7 +263,7 @@ fn judgement(row: &SqliteRow) -> Result<Judgement> {
     let outcome: Outcome =
         serde_json::from_str(row.try_get("outcome")?).context("reading an outcome")?;
     let tier: String = row.try_get("tier")?;
-    let tier: Tier = serde_json::from_value(tier.into()).context("reading a tier")?;
+    let lang: String = row.try_get("lang")?;
     Ok(Judgement {
         key: Key {
             digest: row.try_get("digest")?,
@@ -265,7 +271,8 @@ fn judgement(row: &SqliteRow) -> Result<Judgement> {
             suite: row.try_get("suite")?,
             starter: row.try_get("starter")?,
             toolchain: row.try_get("toolchain")?,
-            tier,
+            tier: serde_json::from_value(tier.into()).context("reading a tier")?,
+            lang: serde_json::from_value(lang.into()).context("reading a language")?,
         },
         seed: row.try_get::<i64, _>("seed")?.cast_unsigned(),
         outcome,
@@ -273,7 +280,8 @@ fn judgement(row: &SqliteRow) -> Result<Judgement> {
     })
 }
 
-fn word(tier: Tier) -> Result<String> {
-    let value = serde_json::to_value(tier).context("writing a tier")?;
-    value.as_str().map(str::to_owned).context("a tier is a word")
+/// A tier or a language, as the file has it.
+fn word(value: impl Serialize) -> Result<String> {
+    let value = serde_json::to_value(value).context("writing a word")?;
+    value.as_str().map(str::to_owned).context("a tier or a language is a word")
 }

@@ -55,6 +55,7 @@ create table if not exists attempts (
     starter text not null,
     toolchain text not null,
     tier text not null,
+    lang text not null,
     error text
 );
 
@@ -66,6 +67,7 @@ create table if not exists judgements (
     starter text not null,
     toolchain text not null,
     tier text not null,
+    lang text not null,
     seed integer not null,
     outcome text not null,
     -- in hundredths of a point
@@ -73,7 +75,7 @@ create table if not exists judgements (
     -- of the judgements of one work the one with the greatest number counts; a judgement without one
     -- is what a regrade proposes
     counts integer,
-    unique (digest, lab, suite, starter, toolchain, tier)
+    unique (digest, lab, suite, starter, toolchain, tier, lang)
 );
 
 create table if not exists overrides (
