@@ -19,6 +19,12 @@ async fn a_plant_is_read() {
 }
 
 #[tokio::test]
+async fn a_plant_is_asked_about() {
+    let text = talk::with(app(), &["OPTIONS /plantes/Ficus"]).await;
+    talk::assert_recorded("http-asking", &text);
+}
+
+#[tokio::test]
 async fn post_adds() {
     let post = "POST /plantes\ncontent-type: application/json\n\n{\"espece\": \"Lierre\", \"hauteur_cm\": 30}";
     let text = talk::with(app(), &[post, post]).await;

@@ -13,7 +13,7 @@ use crate::cargo;
 ///
 /// # Errors
 /// When the manifest cannot be read.
-pub fn folders() -> Result<Vec<String>> {
+fn folders() -> Result<Vec<String>> {
     Ok(Course::find()?.labs.into_iter().map(|lab| lab.folder).collect())
 }
 

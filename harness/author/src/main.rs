@@ -27,9 +27,11 @@ enum Command {
     },
     /// Try both the solutions and the starters with many seeds
     Seeds {
-        /// How many seeds
+        /// How many seeds, for each lab and each kind of database
         #[arg(default_value_t = 200)]
         count: u64,
+        /// Labs, by number or name; none means every lab
+        lab: Vec<String>,
     },
     /// Prove that the suites fail what is wrong and pass what is right
     Audit {
@@ -63,7 +65,7 @@ fn run(command: Command) -> Result<()> {
         Command::Check => author::check::run(),
         Command::Starters { check: true } => author::course::check_starters(),
         Command::Starters { check: false } => author::course::write_starters(),
-        Command::Seeds { count } => author::seeds::run(count),
+        Command::Seeds { count, lab } => author::seeds::run(count, &lab),
         Command::Audit { lab, whole } => {
             let extent = if whole { Extent::WHOLE } else { Extent::BOUNDED };
             author::audit::run(&lab, extent)

@@ -7,21 +7,24 @@ use engine::Lang;
 use engine::database::Kind;
 use engine::protocol::{Event, Evidence, Subject, Task};
 use engine::verdict::{CheckReport, Verdict};
+use lab::course::Course;
 
-use crate::{cargo, check, course};
+use crate::{cargo, check};
 
 /// A verdict and what explains it.
 pub type Judged = (CheckReport, Option<Box<Evidence>>);
 
-/// Runs both sides of every lab with so many seeds, on every kind of database that it has.
+/// Runs both sides of these labs, or of every lab when none is named, with so many seeds, on every
+/// kind of database that each has.
 ///
 /// # Errors
 /// At the first verdict that is not the intended one, with its seed.
-pub fn run(count: u64) -> Result<()> {
-    for folder in course::folders()? {
-        let lab = folder.split_once('-').map_or(folder.as_str(), |(_, name)| name);
+pub fn run(count: u64, labs: &[String]) -> Result<()> {
+    let course = Course::find()?;
+    for lab in course.chosen(labs)? {
         for kind in [Kind::Sqlite, Kind::Postgresql] {
-            match both_sides(lab, count, kind)? {
+            let folder = &lab.folder;
+            match both_sides(&lab.name, count, kind)? {
                 Outcome::Points(0) => {}
                 Outcome::Points(points) => {
                     let on = kind.name();

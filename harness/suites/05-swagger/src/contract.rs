@@ -67,9 +67,12 @@ pub fn missing_routes(document: &Document, lang: Lang) -> Vec<String> {
     ROUTES
         .iter()
         .filter(|(method, path, _)| operation(document, method, path).is_none())
-        .map(|(method, path, _)| match lang {
-            Lang::Fr => format!("{method} {path} n'est pas dans le document"),
-            Lang::En => format!("{method} {path} is not in the document"),
+        .map(|(method, path, _)| {
+            let path = path.replace("{}", "{id}");
+            match lang {
+                Lang::Fr => format!("{method} {path} n'est pas dans le document"),
+                Lang::En => format!("{method} {path} is not in the document"),
+            }
         })
         .collect()
 }
@@ -95,12 +98,21 @@ pub fn missing_statuses(document: &Document, lang: Lang) -> Vec<String> {
     missing
 }
 
-/// Fails with the first problem, and shows all of them.
+/// Problems that are shown: one schema that is wrong is wrong wherever it is used.
+const SHOWN: usize = 10;
+
+/// Fails with the first problem, and shows those that come next.
 pub fn no_problem(talk: &Conversation<'_>, problems: &[String]) -> Result<(), Stop> {
-    match problems.first() {
-        None => Ok(()),
-        Some(first) => Err(talk.broken(format!("{first}."), "✓", &problems.join("\n"))),
+    let Some(first) = problems.first() else { return Ok(()) };
+    let mut shown = problems.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    let more = problems.len() - shown.len();
+    if more > 0 {
+        shown.push(match talk.lang() {
+            Lang::Fr => format!("… et {more} de plus"),
+            Lang::En => format!("… and {more} more"),
+        });
     }
+    Err(talk.broken(format!("{first}."), "✓", &shown.join("\n")))
 }
 
 /// How a product comes and goes.
