@@ -1,9 +1,7 @@
 //! A free port for a server that is about to start.
 
-use std::collections::BTreeSet;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket};
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 
@@ -12,44 +10,68 @@ use anyhow::{Result, bail};
 /// the port first, and a connection attempt can even reach itself.
 const RANGE: Range<u16> = 20_000..32_768;
 
-/// The ports that this judge has given out and whose servers may not have bound them yet.
-static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
-
-/// A port on 127.0.0.1 that no other check of this judge gets while this lives.
+/// A port on 127.0.0.1 that no other check gets while this lives, whichever judge of this machine
+/// makes it.
+///
+/// Between the moment at which a port is free and that at which a server binds it, another judge
+/// might find it free too, and one of them would talk to the other's server. So the UDP port of the
+/// same number is held meanwhile: no server of the course wants it, every judge asks for it first,
+/// and the system gives it back however a judge ends.
 #[derive(Debug)]
-pub struct Port(u16);
+pub struct Port {
+    number: u16,
+    _reserved: UdpSocket,
+}
 
 impl Port {
-    /// A port that was free a moment ago, chosen at random so that two judges rarely meet.
+    /// A port that was free a moment ago, chosen at random.
     ///
     /// # Errors
     /// When none of many is free.
     pub fn free() -> Result<Self> {
         const ATTEMPTS: usize = 1_000;
-        let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..ATTEMPTS {
-            let number = fastrand::u16(RANGE);
-            let free = TcpListener::bind((Ipv4Addr::LOCALHOST, number)).is_ok();
-            if free && given.insert(number) {
-                return Ok(Self(number));
+            if let Some(port) = Self::reserve(fastrand::u16(RANGE)) {
+                return Ok(port);
             }
         }
         bail!("no free port on 127.0.0.1 between {} and {}", RANGE.start, RANGE.end);
     }
 
+    /// This port, unless somebody has it.
+    fn reserve(number: u16) -> Option<Self> {
+        let reserved = UdpSocket::bind((Ipv4Addr::LOCALHOST, number)).ok()?;
+        TcpListener::bind((Ipv4Addr::LOCALHOST, number)).ok()?;
+        Some(Self { number, _reserved: reserved })
+    }
+
     /// The port's number.
     pub fn number(&self) -> u16 {
-        self.0
+        self.number
     }
 
     /// Its address on 127.0.0.1.
     pub fn address(&self) -> SocketAddr {
-        SocketAddr::from((Ipv4Addr::LOCALHOST, self.0))
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.number))
     }
 }
 
-impl Drop for Port {
-    fn drop(&mut self) {
-        GIVEN.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+#[cfg(test)]
+mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
+    use super::Port;
+
+    #[test]
+    fn a_port_is_nobody_elses_until_it_is_given_back() {
+        let port = Port::free().expect("a port");
+        assert!(Port::reserve(port.number()).is_none(), "given twice");
+        // The server itself can have it.
+        let server = TcpListener::bind((Ipv4Addr::LOCALHOST, port.number())).expect("the port");
+        let number = port.number();
+        drop(port);
+        assert!(Port::reserve(number).is_none(), "somebody listens there");
+        drop(server);
+        assert!(Port::reserve(number).is_some());
     }
 }
