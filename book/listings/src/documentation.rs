@@ -9,17 +9,14 @@ mod semences;
 pub mod small;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::middleware::map_response;
-use axum::response::{IntoResponse, Response};
 use sqlx::AnyPool;
-use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::SwaggerUi;
 
 use crate::products::erreur::Erreur;
 
 // ANCHOR: header
+use utoipa::OpenApi;
+
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Graineterie", description = "Les semences d'une serre."),
@@ -43,6 +40,9 @@ pub fn app(base: AnyPool) -> Router {
 // ANCHOR_END: app
 
 // ANCHOR: page
+use axum::middleware::map_response;
+use utoipa_swagger_ui::SwaggerUi;
+
 /// The document, and the page that shows it.
 fn page(document: utoipa::openapi::OpenApi) -> Router {
     let page = SwaggerUi::new("/swagger-ui").url("/api-docs/openapi.json", document);
@@ -51,6 +51,9 @@ fn page(document: utoipa::openapi::OpenApi) -> Router {
 // ANCHOR_END: page
 
 // ANCHOR: shape
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
 /// A file that Swagger UI has not is an unknown path like any other.
 async fn dans_notre_forme(response: Response) -> Response {
     if response.status() == StatusCode::NOT_FOUND {

@@ -79,23 +79,24 @@ async fn placer(
     Corps(culture): Corps<Culture>,
 ) -> Result<(StatusCode, Json<Etiquette>), Erreur> {
     let etiquette = Etiquette::new(nom.clone(), culture.clone());
-    let nouvelle = sur_disque(move || plantes.placer(nom, culture)).await?;
+    let nouvelle = ecrire(plantes, nom, culture).await?;
     let status = if nouvelle { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(etiquette)))
 }
+
+// ANCHOR: ecrire
+async fn ecrire(plantes: Arc<Plantes>, nom: String, culture: Culture) -> Result<bool, Erreur> {
+    let tache = tokio::task::spawn_blocking(move || plantes.placer(nom, culture));
+    let resultat = tache.await.map_err(io::Error::other)?; // did the closure panic?
+    Ok(resultat?) // did `placer` fail?
+}
+// ANCHOR_END: ecrire
 
 async fn arracher(
     State(plantes): State<Arc<Plantes>>,
     Segment(nom): Segment<String>,
 ) -> Result<StatusCode, Erreur> {
-    let connue = sur_disque(move || plantes.arracher(&nom)).await?;
+    let tache = tokio::task::spawn_blocking(move || plantes.arracher(&nom));
+    let connue = tache.await.map_err(io::Error::other)??;
     if connue { Ok(StatusCode::NO_CONTENT) } else { Err(Erreur::PlanteInconnue) }
-}
-
-/// Writes outside the threads that serve requests.
-async fn sur_disque(
-    ecrire: impl FnOnce() -> io::Result<bool> + Send + 'static,
-) -> Result<bool, Erreur> {
-    let outcome = tokio::task::spawn_blocking(ecrire).await.map_err(io::Error::other)?;
-    Ok(outcome?)
 }

@@ -134,6 +134,12 @@ fn cause(expected: u16, received: u16) -> Text {
             " Le serveur répond comme s'il y avait quelque chose à cet endroit.",
             " The server answers as if something were there.",
         ),
+        (405, 404) => (
+            " Le serveur ne connaît pas du tout ce chemin : sa route y est-elle, et ses paramètres \
+             sont-ils entre accolades ?",
+            " The server does not know this path at all: is its route there, and are its parameters \
+             in braces?",
+        ),
         (405, _) => (
             " Le serveur prend une méthode que ce chemin n'a pas.",
             " The server takes a method that this path does not have.",

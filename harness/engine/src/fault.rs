@@ -195,7 +195,7 @@ impl Fault {
                 };
                 match moment {
                     Moment::Start => format!(
-                        "Le serveur s'est arrêté {how} avant d'écouter. `main` doit servir \
+                        "Le serveur s'est arrêté {how} avant de répondre à rien. `main` doit servir \
                          sans fin : cherchez ce qui le fait revenir ou échouer au démarrage ; ce \
                          qu'il affiche dit peut-être pourquoi."
                     ),
@@ -204,7 +204,7 @@ impl Fault {
                          mauvaise, ne doit jamais arrêter le serveur."
                     ),
                     Moment::Restart => format!(
-                        "Redémarré, le serveur s'est arrêté {how} avant d'écouter : il ne \
+                        "Redémarré, le serveur s'est arrêté {how} avant de répondre à rien : il ne \
                          s'accommode pas de ce que le précédent a laissé."
                     ),
                 }
@@ -265,7 +265,7 @@ impl Fault {
                 };
                 match moment {
                     Moment::Start => format!(
-                        "The server stopped {how} before it listened. `main` must serve for ever: \
+                        "The server stopped {how} before it answered anything. `main` must serve for ever: \
                          look for what makes it return, or fail, at the start; what it prints may \
                          say why."
                     ),
@@ -274,7 +274,7 @@ impl Fault {
                          must never stop the server."
                     ),
                     Moment::Restart => format!(
-                        "Started again, the server stopped {how} before it listened: it does not \
+                        "Started again, the server stopped {how} before it answered anything: it does not \
                          cope with what the one before it left."
                     ),
                 }

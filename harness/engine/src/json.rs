@@ -52,6 +52,29 @@ pub fn integer(value: &Value) -> Option<i64> {
     number.as_i64().or_else(|| integral(number))
 }
 
+/// A document, or what should be one, with `1.0` written as `1`; all else stays as it is.
+pub fn with_plain_integers(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let (mut in_string, mut escaped) = (false, false);
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let after = &rest[letter.len_utf8()..];
+        let zeros = after.len() - after.trim_start_matches('0').len();
+        let goes_on = after[zeros..].starts_with(|next: char| next.is_ascii_alphanumeric());
+        if letter == '.' && !in_string && zeros > 0 && !goes_on {
+            rest = &after[zeros..];
+            continue;
+        }
+        if letter == '"' && !escaped {
+            in_string = !in_string;
+        }
+        escaped = letter == '\\' && !escaped;
+        plain.push(letter);
+        rest = after;
+    }
+    plain
+}
+
 /// A number in the form in which equal ones are written equally.
 fn number(number: &Number) -> String {
     let integer = number.as_i64().or_else(|| integral(number));
@@ -294,6 +317,13 @@ mod tests {
         values.insert("nom", Drawn::Text("Zoé".into()));
         values.insert("age", Drawn::Integer(37));
         print(&parse(text.as_bytes()).expect("valid JSON"), &values)
+    }
+
+    #[test]
+    fn whole_numbers_are_written_plainly() {
+        let text = r#"{"a": 141.0, "b": 1.50, "c": 2.00, "d": "3.0 \" 4.0", "e": 1.0e3}"#;
+        let plain = r#"{"a": 141, "b": 1.50, "c": 2, "d": "3.0 \" 4.0", "e": 1.0e3}"#;
+        assert_eq!(super::with_plain_integers(text), plain);
     }
 
     #[test]

@@ -18,6 +18,9 @@ use crate::test::base;
 
 const TIERS: usize = 3;
 
+/// Where the compiler's commonest long message is explained.
+const NO_HANDLER: &str = "1-apis/first-api.md#adding";
+
 /// Runs the command.
 ///
 /// # Errors
@@ -43,6 +46,11 @@ pub fn show(course: &Course, lab: &Lab, only: Option<&str>, lang: Lang) -> Resul
     let mut state = progress.of(lab);
     if state.done() && only.is_none() {
         println!("{}", Label::NothingToHint { lab: lab.folder.clone() }.text(lang));
+        return Ok(());
+    }
+    if state.unbuilt && only.is_none() {
+        let path = chapter_path(NO_HANDLER, lang);
+        println!("{}", wrapped(&Label::HintUnbuilt { path }.text(lang), width(), ""));
         return Ok(());
     }
     let built = compile::build(course, lab, None, None, lang)?;

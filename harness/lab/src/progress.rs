@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use console::style;
 use engine::Lang;
+use engine::fault::Reason;
 use engine::verdict::{LabReport, Verdict};
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,8 @@ pub struct State {
     pub failing: Option<String>,
     /// hints shown for that check
     pub hints: usize,
+    /// whether the server did not compile at the last run
+    pub unbuilt: bool,
 }
 
 impl State {
@@ -76,6 +79,8 @@ impl Progress {
             state.hints = 0;
         }
         state.failing = failing;
+        let reason = failed.and_then(|check| check.reason);
+        state.unbuilt = reason == Some(Reason::BuildFailed);
         state.points = report.points;
         state.out_of = report.out_of;
         state.best = state.best.max(report.points);

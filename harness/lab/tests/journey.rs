@@ -3,6 +3,7 @@
 mod support;
 
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -64,6 +65,13 @@ fn a_server_that_does_not_compile_is_told_as_such(course: &Course) {
     assert_eq!(report["out_of"], 20);
     let diagnostics = String::from_utf8_lossy(&test.stderr).into_owned();
     assert!(diagnostics.contains("src/salutation.rs:1"), "{diagnostics}");
+    let hint = said(&course.lab(&["hint"]));
+    assert!(hint.starts_with("At the last run the lab did not compile."), "{hint}");
+    let address = hint.split_whitespace().last().and_then(|word| word.split_once('#'));
+    let (page, anchor) = address.expect("a page and an anchor");
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(page);
+    let page = fs::read_to_string(page).expect("the page");
+    assert!(page.contains(&format!("{{#{anchor}}}")), "{hint}");
     course.write(file, &starter);
 }
 

@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
-use utoipa::openapi::schema::{ObjectBuilder, Type};
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
 
 use crate::products::semence::{Espece, Grammes, present};
 
@@ -23,6 +20,10 @@ pub struct Semence {
 }
 
 // ANCHOR: grams
+use utoipa::PartialSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+
 impl ToSchema for Grammes {}
 
 impl PartialSchema for Grammes {
@@ -37,25 +38,33 @@ impl PartialSchema for Grammes {
 }
 // ANCHOR_END: grams
 
+// ANCHOR: pattern
+/// What `str::trim` takes away.
+const BLANC: &str =
+    r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
+
+fn motif() -> String {
+    let bord = format!(r"[^\u0000{BLANC}]");
+    format!(r"^[{BLANC}]*{bord}([^\u0000]{{0,58}}{bord})?[{BLANC}]*$")
+}
+// ANCHOR_END: pattern
+
 impl ToSchema for Espece {}
 
 impl PartialSchema for Espece {
     fn schema() -> RefOr<Schema> {
-        /// What `str::trim` takes away.
-        const BLANC: &str =
-            r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
-        let bord = format!(r"[^\u0000{BLANC}]");
-        let motif = format!(r"^[{BLANC}]*{bord}([^\u0000]{{0,58}}{bord})?[{BLANC}]*$");
         ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some("1 à 60 caractères, une fois retirés les blancs autour"))
-            .pattern(Some(motif))
+            .pattern(Some(motif()))
             .examples(["Basilic"])
             .into()
     }
 }
 
 // ANCHOR: arrival
+use utoipa::ToSchema;
+
 /// Ce qui arrive dans la graineterie
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

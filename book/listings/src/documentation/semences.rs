@@ -6,9 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
-use utoipa::{IntoParams, ToSchema};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+use utoipa::ToSchema;
 
 use super::semence::{Arrivage, Refus, Retouche, Semence};
 use crate::products::erreur::Erreur;
@@ -16,6 +14,9 @@ use crate::products::extraire::{Chemin, Corps, Requete};
 use crate::products::semence::Espece;
 
 // ANCHOR: router
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
 pub fn router() -> OpenApiRouter<AnyPool> {
     OpenApiRouter::new()
         // one `routes!` for each path
@@ -25,6 +26,8 @@ pub fn router() -> OpenApiRouter<AnyPool> {
 // ANCHOR_END: router
 
 // ANCHOR: params
+use utoipa::IntoParams;
+
 #[derive(Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]

@@ -1,13 +1,15 @@
 //! axum's extractors, with the errors of this service in place of axum's own.
 
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use axum::extract::{FromRequest, Request};
 
 use super::erreur::Erreur;
 
 // ANCHOR: segment
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
 pub struct Segment<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Segment<T> {

@@ -1,9 +1,5 @@
 //! What a browser sees: a text, and pages made from templates.
 
-use askama::Template;
-use axum::http::StatusCode;
-use axum::response::Html;
-
 // ANCHOR: text
 pub async fn devise() -> &'static str {
     "une plante, un pot"
@@ -11,6 +7,10 @@ pub async fn devise() -> &'static str {
 // ANCHOR_END: text
 
 // ANCHOR: page
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Html;
+
 #[derive(Template)]
 #[template(path = "fiche.html")]
 pub struct Fiche {

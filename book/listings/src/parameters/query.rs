@@ -1,10 +1,10 @@
 //! A handler that takes its values from the query string.
 
+// ANCHOR: search
 use axum::extract::Query;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-// ANCHOR: search
 #[derive(Deserialize)]
 pub struct Recherche {
     espece: String,

@@ -1,9 +1,11 @@
 //! What a jar of seeds is, and what may be said of one: every rule is in a type, checked once.
 
-use serde::{Deserialize, Deserializer, Serialize};
-use sqlx::FromRow;
+use serde::{Deserialize, Deserializer};
 
 // ANCHOR: jar
+use serde::Serialize;
+use sqlx::FromRow;
+
 #[derive(FromRow, Serialize)]
 pub struct Semence {
     pub id: i64,

@@ -1,8 +1,6 @@
 //! `/semences`: the jars, one by one and by the page.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
@@ -22,6 +20,9 @@ pub fn router() -> Router<AnyPool> {
 // ANCHOR_END: router
 
 // ANCHOR: create
+use axum::http::{StatusCode, header};
+use axum::response::IntoResponse;
+
 async fn ranger(
     State(base): State<AnyPool>,
     Corps(arrivage): Corps<Arrivage>,
@@ -55,6 +56,7 @@ async fn bocal(
 }
 // ANCHOR_END: read
 
+// ANCHOR: page
 /// Which page of which jars.
 #[derive(Deserialize)]
 #[serde(default)]
@@ -69,6 +71,7 @@ impl Default for Page {
         Self { limite: Limite(10), apres: Apres(0), q: String::new() }
     }
 }
+// ANCHOR_END: page
 
 // ANCHOR: limit
 /// How many jars a page shows.
@@ -184,23 +187,22 @@ async fn vider(State(base): State<AnyPool>, Chemin(id): Chemin<i64>) -> Result<S
 }
 // ANCHOR_END: delete
 
+// ANCHOR: take
+const PRENDRE: &str = r"
+    update semences
+    set grammes = grammes - $2
+    where id = $1 and grammes >= $2
+    returning id, espece, grammes
+";
+// ANCHOR_END: take
+
 async fn prendre(
     State(base): State<AnyPool>,
     Chemin(id): Chemin<i64>,
     Corps(prise): Corps<Prise>,
 ) -> Result<Json<Semence>, Erreur> {
-    let semence = sqlx::query_as(
-        r"
-        update semences
-        set grammes = grammes - $2
-        where id = $1 and grammes >= $2
-        returning id, espece, grammes
-        ",
-    )
-    .bind(id)
-    .bind(prise.grammes.get())
-    .fetch_optional(&base)
-    .await?;
+    let semence =
+        sqlx::query_as(PRENDRE).bind(id).bind(prise.grammes.get()).fetch_optional(&base).await?;
     match semence {
         Some(semence) => Ok(Json(semence)),
         None => {

@@ -55,16 +55,17 @@ impl Conversation<'_> {
             .with_context(|| format!("writing {}", path.display()))
             .map_err(Stop::Harness)?;
         let quoted = shlex::try_quote(content).unwrap_or_default();
-        self.asked.push(if quoted.len() <= SHOWN_BYTES {
-            let remark = BEFORE_THE_START.get(self.scene.lang);
-            format!("printf %s {quoted} > /tmp/{name}  # {remark} {setting}=/tmp/{name}")
+        let remark = BEFORE_THE_START.get(self.scene.lang);
+        if quoted.len() <= SHOWN_BYTES {
+            self.asked.push(format!("# {remark} {setting}=/tmp/{name}"));
+            self.asked.push(format!("printf %s {quoted} > /tmp/{name}"));
         } else {
-            let (remark, size) = (BEFORE_THE_START.get(self.scene.lang), content.len());
-            match self.scene.lang {
+            let size = content.len();
+            self.asked.push(match self.scene.lang {
                 Lang::Fr => format!("# {remark} {setting}=/tmp/{name} : {size} octets"),
                 Lang::En => format!("# {remark} {setting}=/tmp/{name}: {size} bytes"),
-            }
-        });
+            });
+        }
         Ok(())
     }
 
@@ -179,7 +180,12 @@ impl Conversation<'_> {
         let lang = self.scene.lang;
         match read(text, lang) {
             Ok(value) => clipped(&json::print(&value, &self.values), lang),
-            Err(why) => format!("{}\n({why})", clipped(&verbatim(text, &self.values), lang)),
+            // What is wrong first: the file may be long. Its numbers are written as the expected ones
+            // are, so that none of them seems to differ.
+            Err(why) => {
+                let text = json::with_plain_integers(text);
+                format!("({why})\n{}", clipped(&verbatim(&text, &self.values), lang))
+            }
         }
     }
 

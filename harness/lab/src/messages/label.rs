@@ -29,6 +29,7 @@ pub enum Label {
     NothingToHint { lab: String },
     HintTier { tier: usize, of: usize },
     HintMore,
+    HintUnbuilt { path: String },
     ReadChapter { path: String },
     ResetDone { path: String, kept: String },
     ResetNothing { path: String },
@@ -70,6 +71,11 @@ impl Message for Label {
             }
             Self::HintTier { tier, of } => format!("indice {tier} sur {of}"),
             Self::HintMore => "Encore un : `cargo lab hint`.".into(),
+            Self::HintUnbuilt { path } => format!(
+                "Au dernier passage le lab ne compilait pas. Suivez la première erreur du compilateur, \
+                 puis relancez `cargo lab test`. Si elle dit qu'une fonction n'est pas un `Handler`, \
+                 voyez {path}"
+            ),
             Self::ReadChapter { path } => format!("C'est expliqué dans {path}"),
             Self::ResetDone { path, kept } => format!(
                 "{path} est de nouveau le point de départ. Votre version est gardée dans {kept}."
@@ -111,6 +117,10 @@ impl Message for Label {
             Self::NothingToHint { lab } => format!("{lab} is done: there is nothing to hint at."),
             Self::HintTier { tier, of } => format!("hint {tier} of {of}"),
             Self::HintMore => "One more: `cargo lab hint`.".into(),
+            Self::HintUnbuilt { path } => format!(
+                "At the last run the lab did not compile. Go by the compiler's first error, then run \
+                 `cargo lab test` again. If it says that a function is no `Handler`, see {path}"
+            ),
             Self::ReadChapter { path } => format!("It is explained in {path}"),
             Self::ResetDone { path, kept } => {
                 format!("{path} is the starting point again. Your version is kept in {kept}.")

@@ -222,13 +222,24 @@ impl<'a> Human<'a> {
         }
         let lines: Vec<&str> = printed.text.lines().collect();
         for line in &lines[lines.len().saturating_sub(OUTPUT_LINES)..] {
-            let line: String = line.chars().take(2 * width()).collect();
-            println!("    {}", style(line).dim());
+            println!("    {}", style(shortened(line, 4 * width())).dim());
         }
         if printed.dropped > 0 {
             self.text(&self.say(&Label::OutputCapped { bytes: printed.dropped }));
         }
     }
+}
+
+/// At most so many characters of a line. Of a longer one the end is kept too: what went wrong often
+/// stands there, after everything that led to it.
+fn shortened(line: &str, most: usize) -> String {
+    let length = line.chars().count();
+    if length <= most {
+        return line.to_owned();
+    }
+    let half = most / 2;
+    let (head, tail) = (line.chars().take(half), line.chars().skip(length - half));
+    head.chain(" … ".chars()).chain(tail).collect()
 }
 
 /// A server's text, of which a terminal obeys nothing: control characters are shown as what they are.
@@ -316,5 +327,17 @@ impl Reporter for Human<'_> {
             None if report.passed() => println!("{}", style(self.say(&Label::AllPassed)).green()),
             None => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn of_a_long_line_both_ends_are_shown() {
+        assert_eq!(shortened("é".repeat(9).as_str(), 9), "é".repeat(9));
+        let line = format!("{}{}", "a".repeat(50), "syntax error");
+        assert_eq!(shortened(&line, 24), "aaaaaaaaaaaa … syntax error");
     }
 }

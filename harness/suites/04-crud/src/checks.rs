@@ -234,24 +234,36 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "Regardez `supprimer` : la base dit combien de lignes elle a supprimées. Une \
-                 suppression faite donne 204, sans corps ; rien à supprimer donne 404.",
+                 suppression faite donne 204, sans corps ; rien à supprimer donne 404. Ce qui suivait \
+                 un produit supprimé se liste encore après son identifiant.",
             en: "Look at `supprimer`: the database tells how many rows it deleted. A deletion \
-                 done is a 204, without a body; nothing to delete is a 404.",
+                 done is a 204, without a body; nothing to delete is a 404. What came after a \
+                 deleted product is still listed after its id.",
         },
         idea: Text {
-            fr: "`execute(…).await?.rows_affected()` : 0 veut dire que le produit n'existait pas.",
-            en: "`execute(…).await?.rows_affected()`: 0 means that there was no such product.",
+            fr: "`execute(…).await?.rows_affected()` : 0 veut dire que le produit n'existait pas. Dans \
+                 la liste, `apres` est un identifiant, pas un nombre de lignes à sauter : celui d'un \
+                 produit supprimé sert encore.",
+            en: "`execute(…).await?.rows_affected()`: 0 means that there was no such product. In the \
+                 list, `apres` is an id, not a number of rows to skip: that of a deleted product \
+                 still serves.",
         },
         chapter: "4-databases/products.md#queries",
         talk: |talk| {
             talk.alone()?;
             let kept = created(talk)?;
-            created(talk)?;
+            let gone = created(talk)?;
+            let next = created(talk)?;
+            talk.bind("id", Drawn::Id(gone.id));
             talk.ask(delete(PRODUCT), Status)?;
             talk.ask(get(PRODUCT), Refusal)?;
             talk.ask(delete(PRODUCT), Refusal)?;
-            talk.bind("page", Drawn::Json(page(&[kept], false)));
-            talk.ask(all(), Json)
+            talk.bind("page", Drawn::Json(page(&[kept, next.clone()], false)));
+            talk.ask(all(), Json)?;
+            // The last product of a page may be gone when the next page is asked for.
+            talk.bind("apres", Drawn::Id(gone.id));
+            talk.bind("page", Drawn::Json(page(&[next], false)));
+            talk.ask(get("/api/produits?apres={apres}"), Json)
         },
     },
     Check {

@@ -168,9 +168,11 @@ pub const CHECKS: &[Check] = &[
         },
         idea: Text {
             fr: "`#[derive(ToSchema)]`, qui lit `deny_unknown_fields`. Pour un type à vous, \
-                 `PartialSchema` avec `ObjectBuilder`, `minimum`, `maximum`, `pattern`.",
+                 `PartialSchema` avec `ObjectBuilder`, `minimum`, `maximum`, `pattern` : une \
+                 longueur compterait les blancs autour d'un nom.",
             en: "`#[derive(ToSchema)]`, which reads `deny_unknown_fields`. For a type of yours, \
-                 `PartialSchema` with `ObjectBuilder`, `minimum`, `maximum`, `pattern`.",
+                 `PartialSchema` with `ObjectBuilder`, `minimum`, `maximum`, `pattern`: a length \
+                 would count the blanks around a name.",
         },
         chapter: "5-openapi/documentation.md#schemas",
         talk: |talk| {

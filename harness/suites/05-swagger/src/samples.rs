@@ -138,6 +138,8 @@ fn bodies() -> [Role; 3] {
                 json!({ "nom": "Vélo" }),
                 json!({ "prix_centimes": 24_900 }),
                 with(&creation, "nom", json!(12)),
+                with(&creation, "nom", json!("   ")),
+                with(&creation, "nom", json!("é".repeat(101))),
                 with(&creation, "prix_centimes", json!(-1)),
                 with(&creation, "prix_centimes", json!(249.5)),
                 with(&creation, "stock", json!(-1)),
@@ -147,6 +149,8 @@ fn bodies() -> [Role; 3] {
                 creation,
                 json!({ "nom": "Vélo", "prix_centimes": 0 }),
                 json!({ "nom": "é".repeat(100), "prix_centimes": 0, "stock": 0 }),
+                // The spaces around a name do not count.
+                json!({ "nom": format!(" {} ", "é".repeat(100)), "prix_centimes": 0 }),
             ],
         },
         Role {
@@ -161,9 +165,12 @@ fn bodies() -> [Role; 3] {
                 json!({ "prix_centimes": 1 }),
                 json!({ "stock": 0 }),
                 json!({ "nom": "é".repeat(100) }),
+                json!({ "nom": format!(" {} ", "é".repeat(100)) }),
             ],
             wrong: vec![
                 json!({ "nom": 12 }),
+                json!({ "nom": "   " }),
+                json!({ "nom": "é".repeat(101) }),
                 json!({ "nom": null }),
                 json!({ "prix_centimes": -1 }),
                 json!({ "stock": 0.5 }),
