@@ -103,7 +103,7 @@ impl Watching {
 
     fn until(&self, words: &str) {
         loop {
-            let line = self.lines.recv_timeout(Duration::from_secs(120));
+            let line = self.lines.recv_timeout(Duration::from_secs(400));
             let line = line.unwrap_or_else(|_| panic!("never said: {words}"));
             if line.contains(words) {
                 return;
