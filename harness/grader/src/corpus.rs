@@ -63,6 +63,8 @@ pub struct Attack {
     #[serde(default)]
     told: Vec<String>,
     #[serde(default)]
+    either: Vec<String>,
+    #[serde(default)]
     never: Vec<String>,
     #[serde(default)]
     left_out: Vec<String>,
@@ -244,6 +246,8 @@ impl Attack {
             let words = filled(words, around);
             must(told.contains(&words), format!("nobody says {words:?}"));
         }
+        let either = self.either.is_empty() || self.either.iter().any(|words| told.contains(words));
+        must(either, format!("nobody says any of {:?}", self.either));
         let never = self.never.iter().map(String::as_str).chain(["SUCCEEDED"]);
         for words in never {
             let line = told.lines().find(|line| line.contains(words));

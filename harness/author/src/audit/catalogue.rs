@@ -33,7 +33,7 @@ pub struct Fault {
     pub fails: Vec<String>,
     /// words of the message that lead to the cause
     pub hint: Hint,
-    /// whether numbers in the message differ from run to run, as they do after a race
+    /// whether the message differs from run to run, as it does after a race
     #[serde(default)]
     pub unsteady: bool,
     /// what is changed in the solution
