@@ -108,8 +108,15 @@ impl Document {
     /// Every reference, with the place where it stands.
     pub fn references(&self) -> Vec<(String, &str)> {
         let mut found = Vec::new();
-        collect(&self.root, "#", &mut found);
+        collect(&self.root, "#", "$ref", &mut found);
         found
+    }
+
+    /// Every regular expression of a schema, with the place where it stands.
+    pub fn patterns(&self) -> Vec<(String, &str)> {
+        let mut found = Vec::new();
+        collect(&self.root, "#", "pattern", &mut found);
+        found.into_iter().map(|(place, pattern)| (format!("{place}/pattern"), pattern)).collect()
     }
 
     /// Whether a reference leads to something in the document.
@@ -255,19 +262,20 @@ fn in_place(node: &Value) -> Vec<&str> {
     found
 }
 
-fn collect<'a>(node: &'a Value, place: &str, found: &mut Vec<(String, &'a str)>) {
+fn collect<'a>(node: &'a Value, place: &str, wanted: &str, found: &mut Vec<(String, &'a str)>) {
     match node {
         Value::Object(fields) => {
             for (key, value) in fields {
-                match value.as_str().filter(|_| key == "$ref") {
-                    Some(reference) => found.push((place.to_owned(), reference)),
-                    None => collect(value, &format!("{place}/{}", pointer::escaped(key)), found),
+                let inside = format!("{place}/{}", pointer::escaped(key));
+                match value.as_str().filter(|_| key == wanted) {
+                    Some(text) => found.push((place.to_owned(), text)),
+                    None => collect(value, &inside, wanted, found),
                 }
             }
         }
         Value::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                collect(item, &format!("{place}/{index}"), found);
+                collect(item, &format!("{place}/{index}"), wanted, found);
             }
         }
         _ => {}

@@ -52,6 +52,27 @@ fn short(error: &jsonschema::ValidationError<'_>) -> String {
     if text.chars().count() <= MOST { text } else { error.masked().to_string() }
 }
 
+/// Patterns that no validator can read: until they are mended they would allow every text.
+pub fn unreadable_patterns(document: &Document, lang: Lang) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (place, pattern) in document.patterns() {
+        if jsonschema::options().build(&serde_json::json!({ "pattern": pattern })).is_err() {
+            problems.push(match lang {
+                Lang::Fr => format!(
+                    "{place} : {pattern:?} n'est pas une expression régulière que tout le monde lit \
+                     (ECMA-262 ; un caractère s'y écrit \\uXXXX, NUL par exemple \\u0000)"
+                ),
+                Lang::En => format!(
+                    "{place}: {pattern:?} is no regular expression that everybody can read \
+                     (ECMA-262; a character is written \\uXXXX there, NUL for example \\u0000)"
+                ),
+            });
+        }
+    }
+    problems.truncate(TOLD);
+    problems
+}
+
 /// References that lead nowhere, path parameters that are not declared or not used, and
 /// operationIds that are there twice.
 pub fn loose_ends(document: &Document, lang: Lang) -> Vec<String> {
@@ -135,7 +156,7 @@ mod tests {
     use engine::Lang;
     use serde_json::{Value, json};
 
-    use super::{invalid, loose_ends, undescribed};
+    use super::{invalid, loose_ends, undescribed, unreadable_patterns};
     use crate::Document;
 
     fn document(change: impl FnOnce(&mut Value)) -> Document {
@@ -157,6 +178,7 @@ mod tests {
     fn problems(change: impl FnOnce(&mut Value)) -> Vec<String> {
         let document = document(change);
         let mut problems = invalid(&document, Lang::En).expect("the schemas of OpenAPI");
+        problems.extend(unreadable_patterns(&document, Lang::En));
         problems.extend(loose_ends(&document, Lang::En));
         problems.extend(undescribed(&document, Lang::En));
         problems
@@ -184,6 +206,8 @@ mod tests {
             }
         };
         told(&set(at("/parameters/0/schema/type"), json!("entier")), "#/paths/~1a~1{id}/get");
+        let pattern = json!({ "type": "string", "pattern": "^[^\\0]+$" });
+        told(&set(at("/parameters/0/schema"), pattern), "/parameters/0/schema/pattern: ");
         told(&set("/openapi".into(), json!("3.0.3")), "3.0.3");
         told(&set(at("/responses/200"), json!({ "$ref": "#/x" })), "#/x leads nowhere");
         told(&set(at("/parameters"), json!([])), "{id} is not declared");

@@ -30,13 +30,13 @@ impl TryFrom<String> for Espece {
         Ok(Self(espece.to_owned()))
     }
 }
-// ANCHOR_END: species
 
 impl Espece {
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
+// ANCHOR_END: species
 
 // ANCHOR: grams
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -53,13 +53,13 @@ impl TryFrom<f64> for Grammes {
         Ok(Self(nombre as i64))
     }
 }
-// ANCHOR_END: grams
 
 impl Grammes {
     pub fn get(self) -> i64 {
         self.0
     }
 }
+// ANCHOR_END: grams
 
 /// Which rule a value breaks. axum's `Json` answers it as a 422 with this text.
 #[derive(Debug, thiserror::Error)]

@@ -112,22 +112,18 @@ impl<'a> Human<'a> {
         }
     }
 
-    /// Every failure in full. Those that have the same cause, a server that never started or a
-    /// panic at the same place, follow the first of them by name.
+    /// Every failure in full. Those that have the same cause follow the first of them by name.
     fn failures(&self) {
         let mut told: Vec<Cause<'_>> = Vec::new();
-        for (index, (check, evidence)) in self.told().iter().enumerate() {
-            let cause = Cause::of(evidence);
+        for (index, failure) in self.told().iter().enumerate() {
+            let cause = Cause::of(failure);
             if told.contains(&cause) {
                 continue;
             }
-            self.failure(check, evidence);
-            if cause == Cause::Own {
-                continue;
-            }
+            self.failure(&failure.0, &failure.1);
             told.push(cause);
             let later = &self.failures[index + 1..];
-            let same = later.iter().filter(|(_, evidence)| Cause::of(evidence) == cause);
+            let same = later.iter().filter(|failure| Cause::of(failure) == cause);
             let titles: Vec<&str> = same.map(|(check, _)| check.title.as_str()).collect();
             if !titles.is_empty() {
                 self.heading(&Label::SameCause, None);
@@ -260,16 +256,16 @@ enum Cause<'a> {
     Start,
     /// a panic, by its place
     Panic(&'a str),
-    /// nothing in common with another
-    Own,
+    /// the same sentence about the same difference
+    Told(&'a str, Option<&'a str>),
 }
 
 impl<'a> Cause<'a> {
-    fn of(evidence: &'a Evidence) -> Self {
+    fn of((check, evidence): &'a (CheckReport, Evidence)) -> Self {
         match evidence.printed.panics.last() {
             _ if evidence.at_start => Self::Start,
             Some(panic) => Self::Panic(&panic.place),
-            None => Self::Own,
+            None => Self::Told(&evidence.sentence, check.diff.as_deref()),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::file::{tidy, valid};
 use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
 use crate::scene::{
     FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, place,
-    refused_for_the_known, start_with, stranger, yaml,
+    refused_for_the_known, refused_unread, start_with, stranger, yaml,
 };
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
 
@@ -314,7 +314,8 @@ pub const CHECKS: &[Check] = &[
             talk.ask(patch(PATIENT).json(json!({})).showing(&["allow"]), Refusal)?;
             let json = Some("application/json");
             talk.ask(put(PATIENT).raw(json, "{\"age\": 42,"), Refusal)?;
-            talk.ask(put(PATIENT).raw(Some("text/plain"), "{\"age\": 42}"), Refusal)
+            talk.ask(put(PATIENT).raw(Some("text/plain"), "{\"age\": 42}"), Refusal)?;
+            refused_unread(talk)
         },
     },
     Check {

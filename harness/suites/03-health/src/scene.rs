@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use engine::draw::Drawn;
 use engine::http::{Request, get, put};
 use engine::transcript::Look::{Json, Refusal};
-use engine::{Conversation, Lang, Stop};
-use serde_json::{Value, json};
+use engine::{Conversation, Lang, Stop, json};
+use serde_json::Value;
 
 use crate::file::valid;
 use crate::patients::{Patient, draw_patients, untidy};
@@ -46,6 +46,30 @@ pub fn refused_for_the_known(
     }
     talk.ask(get(PATIENT), Json)?;
     talk.look_at(FILE, valid)
+}
+
+/// Asks for a name that is no UTF-8: some servers refuse to read it, others know nobody of that name.
+/// Whichever it is, the error has the contract's shape.
+pub fn refused_unread(talk: &mut Conversation<'_>) -> Result<(), Stop> {
+    let answer = talk.send(&get("/api/sante/%FF"))?;
+    let body = json::parse(&answer.body).unwrap_or_default();
+    let text = body.get("erreur").and_then(Value::as_str).unwrap_or_default();
+    let is_ours = body.as_object().is_some_and(|fields| fields.len() == 1);
+    if matches!(answer.status, 400 | 404) && is_ours && !text.trim().is_empty() {
+        return Ok(talk.forget());
+    }
+    let sentence = match talk.lang() {
+        Lang::Fr => {
+            "Un nom qui n'est pas de l'UTF-8 (`%FF`) est refusé sans le corps {\"erreur\": …} : \
+             `Path` refuse avec les mots d'axum."
+        }
+        Lang::En => {
+            "A name that is no UTF-8 (`%FF`) is refused without the body {\"erreur\": …}: `Path` \
+             refuses in axum's own words."
+        }
+    };
+    let came = format!("HTTP {}\n\n{}", answer.status, String::from_utf8_lossy(&answer.body));
+    Err(talk.broken(sentence.to_owned(), "HTTP 4xx\n\n{\"erreur\": …}", &came))
 }
 
 /// The same; a server that already runs keeps the patients it has.

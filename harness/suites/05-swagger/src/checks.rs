@@ -41,31 +41,8 @@ pub const CHECKS: &[Check] = &[
         chapter: "5-openapi/documentation.md#document",
         talk: |talk| {
             let document = document(talk)?;
-            let problems = lint::invalid(&document, talk.lang()).map_err(Stop::Harness)?;
-            seen(talk, &problems)
-        },
-    },
-    Check {
-        id: "references",
-        title: Text {
-            fr: "toute référence mène quelque part, tout paramètre de chemin est déclaré",
-            en: "every reference leads somewhere, every path parameter is declared",
-        },
-        points: 1,
-        nudge: Text {
-            fr: "Un schéma utilisé doit être dans `components` ; un `{id}` du chemin, dans `params`.",
-            en: "A schema that is used must be in `components`; an `{id}` of the path, in `params`.",
-        },
-        idea: Text {
-            fr: "`routes!` ajoute les schémas des corps que les annotations nomment. \
-                 `params((\"id\" = i64, Path, …))` déclare le paramètre du chemin.",
-            en: "`routes!` adds the schemas of the bodies that the annotations name. \
-                 `params((\"id\" = i64, Path, …))` declares the parameter of the path.",
-        },
-        chapter: "5-openapi/documentation.md#annotations",
-        talk: |talk| {
-            let document = whole_document(talk)?;
-            let problems = lint::loose_ends(&document, talk.lang());
+            let mut problems = lint::invalid(&document, talk.lang()).map_err(Stop::Harness)?;
+            problems.extend(lint::unreadable_patterns(&document, talk.lang()));
             seen(talk, &problems)
         },
     },
@@ -96,6 +73,30 @@ pub const CHECKS: &[Check] = &[
         },
     },
     Check {
+        id: "references",
+        title: Text {
+            fr: "toute référence mène quelque part, tout paramètre de chemin est déclaré",
+            en: "every reference leads somewhere, every path parameter is declared",
+        },
+        points: 1,
+        nudge: Text {
+            fr: "Un schéma utilisé doit être dans `components` ; un `{id}` du chemin, dans `params`.",
+            en: "A schema that is used must be in `components`; an `{id}` of the path, in `params`.",
+        },
+        idea: Text {
+            fr: "`routes!` ajoute les schémas des corps que les annotations nomment. \
+                 `params((\"id\" = i64, Path, …))` déclare le paramètre du chemin.",
+            en: "`routes!` adds the schemas of the bodies that the annotations name. \
+                 `params((\"id\" = i64, Path, …))` declares the parameter of the path.",
+        },
+        chapter: "5-openapi/documentation.md#annotations",
+        talk: |talk| {
+            let document = whole_document(talk)?;
+            let problems = lint::loose_ends(&document, talk.lang());
+            seen(talk, &problems)
+        },
+    },
+    Check {
         id: "statuses",
         title: Text {
             fr: "chaque route annonce tous les statuts par lesquels elle peut répondre",
@@ -114,9 +115,9 @@ pub const CHECKS: &[Check] = &[
         },
         idea: Text {
             fr: "`responses((status = 200, body = Produit, description = \"…\"), (status = 404, \
-                 body = Corps, …), …)` : une parenthèse par statut.",
+                 body = erreur::Corps, …), …)` : une parenthèse par statut.",
             en: "`responses((status = 200, body = Produit, description = \"…\"), (status = 404, \
-                 body = Corps, …), …)`: a parenthesis for each status.",
+                 body = erreur::Corps, …), …)`: a parenthesis for each status.",
         },
         chapter: "5-openapi/documentation.md#annotations",
         talk: |talk| {
