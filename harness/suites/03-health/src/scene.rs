@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use engine::draw::Drawn;
 use engine::http::{Request, get, put};
 use engine::transcript::Look::{Json, Refusal};
-use engine::{Conversation, Lang, Stop, json};
-use serde_json::Value;
+use engine::{Conversation, Lang, Stop};
+use serde_json::{Value, json};
 
 use crate::file::valid;
 use crate::patients::{Patient, draw_patients, untidy};
@@ -52,7 +52,7 @@ pub fn refused_for_the_known(
 /// Whichever it is, the error has the contract's shape.
 pub fn refused_unread(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     let answer = talk.send(&get("/api/sante/%FF"))?;
-    let body = json::parse(&answer.body).unwrap_or_default();
+    let body = engine::json::parse(&answer.body).unwrap_or_default();
     let text = body.get("erreur").and_then(Value::as_str).unwrap_or_default();
     let is_ours = body.as_object().is_some_and(|fields| fields.len() == 1);
     if matches!(answer.status, 400 | 404) && is_ours && !text.trim().is_empty() {
