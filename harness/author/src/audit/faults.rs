@@ -34,6 +34,8 @@ pub struct Trial {
     pub french: String,
     /// in English
     pub english: String,
+    /// what was said of each check that failed without being declared to
+    pub surprises: Vec<String>,
 }
 
 impl Trial {
@@ -43,7 +45,10 @@ impl Trial {
         let declared: BTreeSet<&String> = self.fault.fails.iter().collect();
         if declared != self.failed.iter().collect() {
             let (fails, failed) = (self.fault.fails.join(", "), self.failed.join(", "));
-            return Some(format!("{name}: declared to fail [{fails}], it fails [{failed}]"));
+            let surprises = self.surprises.concat();
+            return Some(format!(
+                "{name}: declared to fail [{fails}], it fails [{failed}]{surprises}"
+            ));
         }
         let hint = &self.fault.hint;
         let lacks = |message: &str, words: &str| !one_line(message).contains(&one_line(words));
@@ -95,6 +100,7 @@ struct Outcome {
     failed: Vec<String>,
     french: String,
     english: String,
+    surprises: Vec<String>,
 }
 
 /// What it takes to build and judge the wrong servers of one lab.
@@ -158,21 +164,25 @@ impl Workshop {
                 outcome
             }
         };
-        let Outcome { failed, french, english, .. } = outcome;
-        Ok(Trial { fault: fault.clone(), failed, french, english })
+        let Outcome { failed, french, english, surprises, .. } = outcome;
+        Ok(Trial { fault: fault.clone(), failed, french, english, surprises })
     }
 
     fn judged(&self, fault: &Fault, server: &Path, key: String) -> Result<Outcome> {
         let judged = seeds::judged(&self.judge, server, SEED, Kind::Sqlite)?;
-        let failed: Vec<String> = judged
-            .into_iter()
-            .filter(|(check, _)| check.verdict != Verdict::Passed)
-            .map(|(check, _)| check.id)
-            .collect();
+        let failed: Vec<&seeds::Judged> =
+            judged.iter().filter(|(check, _)| check.verdict != Verdict::Passed).collect();
+        let surprises = failed.iter().filter(|(check, _)| !fault.fails.contains(&check.id));
+        let surprises = surprises.map(|(check, evidence)| {
+            let sentence = evidence.as_ref().map_or("", |evidence| &evidence.sentence);
+            let diff = check.diff.as_deref().unwrap_or_default();
+            format!("\n  {}: {sentence}\n{diff}", check.id)
+        });
         let check = fault.fails.first().context("it names no check")?;
         Ok(Outcome {
             key,
-            failed,
+            surprises: surprises.collect(),
+            failed: failed.iter().map(|(check, _)| check.id.clone()).collect(),
             french: self.message(server, check, "fr")?,
             english: self.message(server, check, "en")?,
         })
