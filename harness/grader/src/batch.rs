@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result, anyhow};
+use engine::Lang;
 use sha2::{Digest, Sha256};
 
 use crate::compile::{self, Compiled};
@@ -36,6 +37,8 @@ pub struct Batch<'a> {
     pub seed: u64,
     /// the number of this batch
     pub number: i64,
+    /// those who read another language than the class
+    pub readers: BTreeMap<Student, Lang>,
     /// the labs whose solution has been seen to pass here, or why it does not
     canaries: Mutex<BTreeMap<String, Result<(), String>>>,
     set_aside: Mutex<BTreeMap<(String, String), String>>,
@@ -61,6 +64,7 @@ impl<'a> Batch<'a> {
             builds,
             seed,
             number,
+            readers: BTreeMap::new(),
             canaries: Mutex::default(),
             set_aside: Mutex::default(),
         }
@@ -115,17 +119,17 @@ impl<'a> Batch<'a> {
         first_error.into_inner().ok().flatten().map_or(Ok(()), Err)
     }
 
-    /// Has works of the gradebook judged, so many at once: lab and digest of each.
+    /// Has works of the gradebook judged, so many at once: lab, digest and language of each.
     ///
     /// # Errors
     /// When the machine fails, or the solution of a lab does not pass where submissions are judged.
-    pub fn again(self, works: &[(String, String)], jobs: usize) -> Result<SetAside> {
+    pub fn again(self, works: &[(String, String, Lang)], jobs: usize) -> Result<SetAside> {
         fs::create_dir_all(&self.builds)
             .with_context(|| format!("making {}", self.builds.display()))?;
-        self.share(works, jobs, &|(lab, digest), slot| {
+        self.share(works, jobs, &|(lab, digest, lang), slot| {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
             let work = Work { files: self.book.files(digest, lab)? };
-            self.settle(bench, &work, slot).map(|_| ())
+            self.settle(bench, &work, *lang, slot).map(|_| ())
         })?;
         self.set_aside.into_inner().map_err(|_| anyhow!("a worker panicked"))
     }
@@ -159,8 +163,12 @@ impl<'a> Batch<'a> {
         self.book.hand_in(&intake, folder, &digest(&intake), self.number)?;
         for (lab, work) in &intake.works {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
-            if let Some(key) = self.settle(bench, work, slot)? {
+            if let Some(key) = self.settle(bench, work, self.terms.lang, slot)? {
                 self.book.count(&key)?;
+            }
+            // Judged again, with the same seed, only for the texts: it does not count.
+            if let Some(lang) = self.readers.get(&source.student) {
+                self.settle(bench, work, *lang, slot)?;
             }
         }
         Ok(())
@@ -171,9 +179,15 @@ impl<'a> Batch<'a> {
     ///
     /// # Errors
     /// When the machine fails.
-    pub fn settle(&self, bench: &Bench, work: &Work, slot: &Slot<'_>) -> Result<Option<Key>> {
+    pub fn settle(
+        &self,
+        bench: &Bench,
+        work: &Work,
+        lang: Lang,
+        slot: &Slot<'_>,
+    ) -> Result<Option<Key>> {
         let digest = crate::intake::digest(work);
-        let key = self.terms.key(bench, &digest);
+        let key = self.terms.in_language(lang).key(bench, &digest);
         loop {
             match self.book.turn(&key)? {
                 Turn::Known(_) => return Ok(Some(key)),
@@ -186,7 +200,7 @@ impl<'a> Batch<'a> {
                 Turn::Judge(attempt) => {
                     self.see_the_canary(bench, slot)?;
                     let seed = seed(self.seed, &digest, &bench.lab.name);
-                    match self.outcome(bench, work, &digest, seed, slot) {
+                    match self.outcome(bench, work, &key, seed, slot) {
                         Ok(outcome) => {
                             let hundredths = marks::earned(&outcome);
                             let key = key.clone();
@@ -205,24 +219,23 @@ impl<'a> Batch<'a> {
         &self,
         bench: &Bench,
         work: &Work,
-        digest: &str,
+        key: &Key,
         seed: u64,
         slot: &Slot<'_>,
     ) -> Result<Outcome> {
         let server = slot.folder().join(compile::SERVER);
-        let kept = self.builds.join(self.build_name(bench, digest));
+        let kept = self.builds.join(self.build_name(bench, &key.digest));
         let mut build = 0;
         if fs::copy(&kept, &server).is_err() {
-            let known = self.book.build_failure(&self.terms.key(bench, digest))?;
-            if let Some((message, build)) = known {
-                let checks = marks::failed_to_build(bench);
+            if let Some((message, build)) = self.book.build_failure(key)? {
+                let checks = marks::failed_to_build(bench, key.lang);
                 return Ok(Outcome::BuildFailed { message, checks, build });
             }
             let files = bench.laid_over(work);
             let (compiled, took) =
                 compile::compile(self.terms.workshop, bench, slot, &files, &server)?;
             build = milliseconds(took);
-            let checks = || marks::failed_to_build(bench);
+            let checks = || marks::failed_to_build(bench, key.lang);
             match compiled {
                 Compiled::Server => keep(&server, &kept)?,
                 Compiled::Refused(message) => {
@@ -234,7 +247,7 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        let judged = trial::judge(bench, slot, &server, seed, self.terms.lang)?;
+        let judged = trial::judge(bench, slot, &server, seed, key.lang)?;
         Ok(Outcome::Judged {
             checks: judged.checks,
             evidence: judged.evidence,

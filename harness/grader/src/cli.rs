@@ -76,7 +76,7 @@ pub struct RunOptions {
     #[arg(required = true)]
     pub path: Vec<PathBuf>,
     /// CSV of the class, as Moodle exports it or with a column `student`: who handed in nothing gets
-    /// a row, whoever is not on it is told of
+    /// a row, whoever is not on it is told of. A column `lang` (fr or en) says who reads what
     #[arg(long, value_name = "FILE")]
     pub students: Option<PathBuf>,
     /// Where, what and how

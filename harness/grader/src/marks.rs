@@ -15,7 +15,7 @@ use crate::prepare::{Bench, Workshop};
 use crate::report::{CheckHead, Class, LabHead};
 
 /// What the judgements of a run belong to, beside the work.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
     /// the course
     pub course: &'a Course,
@@ -28,6 +28,11 @@ pub struct Terms<'a> {
 }
 
 impl Terms<'_> {
+    /// The same, with texts in `lang`.
+    pub fn in_language(self, lang: Lang) -> Self {
+        Self { lang, ..self }
+    }
+
     /// What the judgement of a work on this bench belongs to.
     pub fn key(&self, bench: &Bench, digest: &str) -> Key {
         Key {
@@ -49,7 +54,7 @@ impl Terms<'_> {
             title: bench.lab.title(self.lang).to_owned(),
             out_of: bench.lab.points,
             checks: bench
-                .checks
+                .checks(self.lang)
                 .iter()
                 .map(|check| CheckHead {
                     id: check.id.clone(),
@@ -104,6 +109,7 @@ impl Terms<'_> {
         let name = &bench.lab.name;
         let Some(work) = row.works.get(name) else { return self.mark(book, row, bench, None) };
         if let Some(judgement) = book.counting(&work.digest, name)? {
+            let judgement = self.translated(book, judgement)?;
             return self.mark(book, row, bench, Some(judgement));
         }
         // Nobody loses a point because we could not judge: there is no grade yet.
@@ -113,6 +119,17 @@ impl Terms<'_> {
         };
         let mark = self.mark(book, row, bench, None)?;
         Ok(LabMark { outcome: Outcome::SetAside { why }, ..mark })
+    }
+
+    /// The same judgement with texts in the language of these terms, when there is one: the seed is the
+    /// work's, so both have asked the same. Should the points differ, the one that counts is told.
+    fn translated(&self, book: &Gradebook, counting: Judgement) -> Result<Judgement> {
+        if counting.key.lang == self.lang {
+            return Ok(counting);
+        }
+        let key = Key { lang: self.lang, ..counting.key.clone() };
+        let same = book.judgement(&key)?;
+        Ok(same.filter(|same| same.hundredths == counting.hundredths).unwrap_or(counting))
     }
 
     /// What a student gets on a lab when this judgement of the work counts.
@@ -162,8 +179,8 @@ pub fn earned(outcome: &Outcome) -> u32 {
 }
 
 /// Every check of a lab, failed because there is no server.
-pub fn failed_to_build(bench: &Bench) -> Vec<CheckReport> {
-    let failed = bench.checks.iter().map(|check| CheckReport {
+pub fn failed_to_build(bench: &Bench, lang: Lang) -> Vec<CheckReport> {
+    let failed = bench.checks(lang).iter().map(|check| CheckReport {
         id: check.id.clone(),
         title: check.title.clone(),
         verdict: Verdict::Failed,

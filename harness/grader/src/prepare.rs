@@ -35,8 +35,8 @@ pub struct Bench {
     pub judge: PathBuf,
     /// the libraries that its server is linked to
     pub libraries: Vec<PathBuf>,
-    /// its checks, in order
-    pub checks: Vec<Description>,
+    /// its checks, in order, in French and in English
+    heads: [Vec<Description>; 2],
     /// digest of the judge
     pub suite_digest: String,
     /// digest of the starter
@@ -44,6 +44,15 @@ pub struct Bench {
 }
 
 impl Bench {
+    /// Its checks, in order, with their texts in `lang`.
+    pub fn checks(&self, lang: Lang) -> &[Description] {
+        let [french, english] = &self.heads;
+        match lang {
+            Lang::Fr => french,
+            Lang::En => english,
+        }
+    }
+
     /// What of a submission is taken.
     pub fn files(&self) -> LabFiles {
         LabFiles {
@@ -127,13 +136,12 @@ impl Workshop {
         labs: &[&Lab],
         tools: &Tools,
         machine: &Machine,
-        lang: Lang,
     ) -> Result<Self> {
         let target = lab::compile::target(&course.root).join("grader");
         let benches = labs
             .iter()
             .map(|lab| {
-                bench(course, lab, tools, machine, &target, lang)
+                bench(course, lab, tools, machine, &target)
                     .with_context(|| format!("preparing lab {}", lab.folder))
             })
             .collect::<Result<Vec<_>>>()?;
@@ -164,7 +172,6 @@ fn bench(
     tools: &Tools,
     machine: &Machine,
     target: &Path,
-    lang: Lang,
 ) -> Result<Bench> {
     let package = format!("solution-{}", lab.name);
     let recipes = target.join("recipes");
@@ -180,7 +187,7 @@ fn bench(
     let executable = target.join("debug").join(&package);
     Ok(Bench {
         libraries: view::libraries_of(&executable)?,
-        checks: lab::judge::checks(judge, lang)?,
+        heads: [lab::judge::checks(judge, Lang::Fr)?, lab::judge::checks(judge, Lang::En)?],
         suite_digest: digest(&[&fs::read(judge).context("reading the judge")?]),
         starter_digest: digest_of(&starter),
         judge: machine.ground.copy(judge, &format!("judge-{}", lab.name))?,

@@ -38,17 +38,21 @@ pub fn run(options: &RegradeOptions, course: Course, lang: Lang) -> Result<Exit>
     let ready = Ready::get(&options.place, course, lang)?;
     let terms = ready.terms(lang);
     let class = ready.book.class()?;
-    let works: BTreeSet<(String, String)> = class
+    let works: BTreeSet<(String, String, Lang)> = class
         .iter()
-        .flat_map(|row| row.works.iter().map(|(lab, work)| (lab.clone(), work.digest.clone())))
-        .filter(|(lab, _)| ready.workshop.bench(lab).is_some())
+        .flat_map(|row| row.works.iter().map(move |(lab, work)| (lab, &work.digest, row.lang)))
+        .filter(|(lab, ..)| ready.workshop.bench(lab).is_some())
+        .flat_map(|(lab, digest, reads)| {
+            let languages = [Some(lang), reads].into_iter().flatten();
+            languages.map(|lang| (lab.clone(), digest.clone(), lang))
+        })
         .collect();
     let works = Vec::from_iter(works);
     let batch = Batch::new(&terms, &ready.book, &ready.machine, out.join("builds"), ready.seed, 0);
     let aside = batch.again(&works, run::jobs(&options.place))?;
     let changes = changes(&terms, &ready.book, &class)?;
     if options.apply {
-        for (lab, digest) in &works {
+        for (lab, digest, _) in works.iter().filter(|(.., of)| *of == lang) {
             if let Some(bench) = ready.workshop.bench(lab) {
                 ready.book.count(&terms.key(bench, digest))?;
             }

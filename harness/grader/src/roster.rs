@@ -1,10 +1,12 @@
-//! The instructor's list of the class: who has handed in nothing, and whose submission is nobody's on
-//! the list. It changes no grade: a submission of a stranger is graded like the others, and told of.
+//! The instructor's list of the class: who has handed in nothing, whose submission is nobody's on the
+//! list, and who reads in which language. It changes no grade: a submission of a stranger is graded
+//! like the others, and told of.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
+use engine::Lang;
 use lab::course::nearest;
 
 use crate::cli::Usage;
@@ -22,10 +24,21 @@ const LAST: [&str; 4] = ["last name", "surname", "nom", "nom de famille"];
 /// Titles of the column with Moodle's number of the participant.
 const NUMBER: [&str; 3] = ["identifier", "identifiant", "participant"];
 
+/// Titles of the column with the language that somebody reads.
+const LANGUAGE: [&str; 4] = ["language", "lang", "langue", "preferred language"];
+
 /// Everyone who should have handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roster {
-    students: Vec<Student>,
+    students: Vec<Listed>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Listed {
+    student: Student,
+    /// when the list says so
+    lang: Option<Lang>,
 }
 
 /// What a list says of those who handed in.
@@ -45,11 +58,12 @@ impl Roster {
     pub fn read(file: &Path, say: Words) -> Result<Self> {
         let bad = |why: &str| Usage(say.bad_list(file, why));
         let sheet = Sheet::read(file).map_err(|why| bad(&why))?;
-        let Some(students) = students(&sheet) else {
+        let unknown = |name: &str, lang: &str| bad(&say.unknown_language(name, lang));
+        let Some(students) = students(&sheet, unknown)? else {
             return Err(bad(&say.list_header()).into());
         };
         let mut seen = Vec::new();
-        for student in &students {
+        for Listed { student, .. } in &students {
             let same = (key(&student.name), student.participant.clone());
             if seen.contains(&same) {
                 return Err(bad(&say.twice(&student.name)).into());
@@ -61,7 +75,8 @@ impl Roster {
 
     /// A list of these.
     pub fn of(students: impl IntoIterator<Item = Student>) -> Self {
-        Self { students: students.into_iter().collect() }
+        let listed = |student| Listed { student, lang: None };
+        Self { students: students.into_iter().map(listed).collect() }
     }
 
     /// How many are on it.
@@ -69,12 +84,18 @@ impl Roster {
         self.students.len()
     }
 
+    /// The language that a student reads, when the list says so.
+    pub fn lang(&self, student: &Student) -> Option<Lang> {
+        self.students.iter().find(|listed| is_same(&listed.student, student))?.lang
+    }
+
     /// Holds the list against those who handed in.
     pub fn held_against<'a>(&self, handed_in: impl IntoIterator<Item = &'a Student>) -> Attendance {
-        let mut absent: BTreeMap<usize, &Student> = self.students.iter().enumerate().collect();
+        let everyone = self.students.iter().map(|listed| &listed.student).enumerate();
+        let mut absent: BTreeMap<usize, &Student> = everyone.collect();
         let mut strangers = Vec::new();
         for student in handed_in {
-            let place = self.students.iter().position(|listed| is_same(listed, student));
+            let place = self.students.iter().position(|listed| is_same(&listed.student, student));
             match place {
                 Some(place) => drop(absent.remove(&place)),
                 None => strangers.push(student.name.clone()),
@@ -88,11 +109,14 @@ impl Roster {
 }
 
 /// The students of a table; none without a column of names. A row without a name is an empty one.
-fn students(sheet: &Sheet) -> Option<Vec<Student>> {
+fn students(sheet: &Sheet, unknown: impl Fn(&str, &str) -> Usage) -> Result<Option<Vec<Listed>>> {
     let whole = sheet.column(&NAME);
     let parts = sheet.column(&FIRST).zip(sheet.column(&LAST));
-    whole.or(parts.map(|(first, _)| first))?;
+    if whole.is_none() && parts.is_none() {
+        return Ok(None);
+    }
     let number = sheet.column(&NUMBER);
+    let language = sheet.column(&LANGUAGE);
     let rows = sheet.rows.iter().map(|row| {
         let cell = |at: usize| row.get(at).unwrap_or_default();
         let name = match (whole, parts) {
@@ -104,9 +128,24 @@ fn students(sheet: &Sheet) -> Option<Vec<Student>> {
             cell.trim_start_matches(|letter: char| !letter.is_ascii_digit()).to_owned()
         };
         let participant = number.map(|at| digits(cell(at))).filter(|digits| !digits.is_empty());
-        Student { name: name.trim().to_owned(), participant }
+        let name = name.trim().to_owned();
+        let said = language.map(cell).unwrap_or_default();
+        let lang = reads(said).map_err(|()| unknown(&name, said))?;
+        Ok(Listed { student: Student { name, participant }, lang })
     });
-    Some(rows.filter(|student| !student.name.is_empty()).collect())
+    let named = rows.filter(|row| row.as_ref().map_or(true, |row| !row.student.name.is_empty()));
+    named.collect::<Result<_>>().map(Some)
+}
+
+/// A language as lists write it: Moodle's codes (`fr`, `en_us`) or its name; an empty cell is none.
+fn reads(cell: &str) -> Result<Option<Lang>, ()> {
+    let lower = cell.to_lowercase();
+    match lower.split(['_', '-']).next().unwrap_or_default() {
+        "" => Ok(None),
+        "fr" | "français" | "french" => Ok(Some(Lang::Fr)),
+        "en" | "anglais" | "english" => Ok(Some(Lang::En)),
+        _ => Err(()),
+    }
 }
 
 /// Whether a submission's student is the one of the list. Where both have a number it decides.

@@ -66,7 +66,7 @@ impl Ready {
         if machine.tier != Tier::Full && !place.unsafe_no_sandbox {
             return Err(Usage(say.no_sandbox(machine.tier, &machine.lacks)).into());
         }
-        let workshop = Workshop::prepare(&course, &labs, &tools, &machine, lang)?;
+        let workshop = Workshop::prepare(&course, &labs, &tools, &machine)?;
         let book = Gradebook::open(&place.out.join(BOOK))?;
         let fresh = place.seed.unwrap_or_else(|| fastrand::u64(..));
         let seed = book.setting("seed", &fresh.to_string())?.parse().context("the seed")?;
@@ -124,7 +124,8 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     let terms = ready.terms(lang);
     let number = ready.book.new_batch()?;
     let builds = options.place.out.join("builds");
-    let batch = Batch::new(&terms, &ready.book, &ready.machine, builds, ready.seed, number);
+    let mut batch = Batch::new(&terms, &ready.book, &ready.machine, builds, ready.seed, number);
+    batch.readers = readers(&ready.book, list.as_ref(), &sources, lang)?;
     let folders = folders(&ready.book, sources.iter().map(|source| &source.student))?;
     let bar = bar(sources.len());
     let aside = batch.grade(&sources, &folders, jobs(&options.place), &|source| {
@@ -132,6 +133,11 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
         bar.inc(1);
     })?;
     bar.finish_and_clear();
+    if let Some(list) = &list {
+        for Source { student, .. } in &sources {
+            ready.book.reads(student, list.lang(student))?;
+        }
+    }
     let attendance = attendance(&ready.book, list.as_ref())?;
     let marked = report(&terms, &ready.book, &options.place.out, &aside, &sources, &folders)?;
     print!("{}", Words(lang).summary(&marked, start.elapsed(), &options.place.out));
@@ -140,6 +146,27 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     }
     ready.book.close()?;
     Ok(if aside.is_empty() { Exit::Graded } else { Exit::Ours })
+}
+
+/// Who reads another language than the class: by its list, or else as the last one said.
+fn readers(
+    book: &Gradebook,
+    list: Option<&Roster>,
+    sources: &[Source],
+    lang: Lang,
+) -> Result<BTreeMap<Student, Lang>> {
+    let mut readers: BTreeMap<Student, Lang> = match list {
+        Some(list) => {
+            let students = sources.iter().map(|source| &source.student);
+            students.filter_map(|student| Some((student.clone(), list.lang(student)?))).collect()
+        }
+        None => {
+            let rows = book.class()?.into_iter();
+            rows.filter_map(|row| Some((row.student, row.lang?))).collect()
+        }
+    };
+    readers.retain(|_, reads| *reads != lang);
+    Ok(readers)
 }
 
 /// Holds the list of the class, or else those who were missing from the last one, against everyone
@@ -209,7 +236,17 @@ pub fn report(
     let mut lines = Vec::new();
     for row in book.class()? {
         let marked = terms.marked(book, &row, aside)?;
-        writer.add(&marked)?;
+        match row.lang.filter(|lang| *lang != terms.lang) {
+            None => writer.add(&marked)?,
+            Some(lang) => {
+                let terms = terms.in_language(lang);
+                writer.add_translated(
+                    &marked,
+                    &terms.class(),
+                    &terms.marked(book, &row, aside)?,
+                )?;
+            }
+        }
         lines.push(line(&marked));
     }
     for source in sources {

@@ -114,7 +114,7 @@ fn watched<T>(job: &Job<'_>, work: impl FnOnce() -> T) -> T {
 fn together(bench: &Bench) -> Allowance {
     // As many as the engine may hold at once.
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let servers = (cores + cores / 2).min(bench.checks.len()).max(1) as u64;
+    let servers = (cores + cores / 2).min(bench.checks(Lang::En).len()).max(1) as u64;
     Allowance {
         memory: JUDGE_ALLOWANCE.memory + servers * SERVER_ALLOWANCE.memory,
         processes: JUDGE_ALLOWANCE.processes + servers * SERVER_ALLOWANCE.processes,

@@ -280,6 +280,23 @@ fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
     found.sort();
     assert_eq!(found, rows);
 
+    // The list may say who reads what: two languages in one class, and the same points.
+    fs::write(&list, "student;Langue\nAda Lovelace;fr\nGrace Hopper;\n").expect("a list");
+    let feedback = |name: &str| {
+        let told = Path::new(&out).join("students").join(name).join("feedback.md");
+        fs::read_to_string(told).expect("the feedback")
+    };
+    assert!(feedback("LOVELACE Ada").contains("The connection closed"));
+    for words in [&[&run[..], &["--students", &list]].concat()[..], &run] {
+        grader::said(words, 0);
+        let (ada, grace) = (feedback("LOVELACE Ada"), feedback("grace hoper"));
+        assert!(ada.contains("La connexion s") && !ada.contains("The connection closed"), "{ada}");
+        assert!(grace.contains("The connection closed"), "{grace}");
+        let page = fs::read_to_string(Path::new(&out).join("index.html")).expect("a page");
+        assert!(!page.contains("La connexion s"), "{page}");
+        assert!(grades(&out)[1..].contains(&row("LOVELACE Ada", "5")));
+    }
+
     // She hands in under her name after all: nobody is missing, list or not.
     hand_in("Grace_Hopper");
     fs::remove_dir_all(Path::new(&class).join("grace hoper")).expect("the folder of a stranger");
@@ -290,9 +307,11 @@ fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
     found.sort();
     assert_eq!(found, rows);
 
-    for (text, why) in
-        [("name\nAda\n", "column student"), ("student\nAda\nada\n", "ada is in it twice")]
-    {
+    for (text, why) in [
+        ("name\nAda\n", "column student"),
+        ("student\nAda\nada\n", "ada is in it twice"),
+        ("student,lang\nAda,de\n", "the course speaks fr and en"),
+    ] {
         fs::write(&list, text).expect("a list");
         let (_, said) = grader::said(&[&run[..], &["--students", &list]].concat(), 2);
         assert!(said.contains(why), "{said}");

@@ -10,8 +10,9 @@
 //!
 //! A judgement belongs to the digest of a work, of the suite, of the starter, to the toolchain, to the
 //! tier and to the language of its texts: when none of them has changed nothing is judged again, and
-//! when one has, the old judgement stays beside the new one. Which of them counts is written down too: what a regrade finds is a
-//! proposal until it is applied.
+//! when one has, the old judgement stays beside the new one. Which of them counts is written down too:
+//! what a regrade finds is a proposal until it is applied, and what is judged again for somebody who
+//! reads another language than the class never counts.
 
 mod people;
 mod record;
@@ -33,7 +34,7 @@ use tokio::runtime::Runtime;
 use crate::model::{Outcome, Tier};
 
 /// The layout that this grader reads and writes.
-const LAYOUT: &str = "2";
+const LAYOUT: &str = "3";
 
 /// Attempts that may fail, or be interrupted, before a work is set aside.
 pub const ATTEMPTS: i64 = 3;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
+use engine::Lang;
 use sqlx::Row as _;
 
+use super::record::word;
 use super::{Files, Gradebook, Inner};
 use crate::model::{ByHand, Intake, LeftOut, Moment, Refused, Student};
 
@@ -27,6 +29,8 @@ pub struct Row {
     pub student: Student,
     /// safe as a file name
     pub folder: String,
+    /// what the student reads, when the list of the class says so
+    pub lang: Option<Lang>,
     /// digest of the submission; none when there is none
     pub digest: Option<String>,
     /// why nothing of it was taken
@@ -142,6 +146,24 @@ impl Gradebook {
         Ok(())
     }
 
+    /// Remembers what a student reads; nothing when it is the language of the class.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn reads(&self, student: &Student, lang: Option<Lang>) -> Result<()> {
+        let lang = lang.map(word).transpose()?;
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(
+            sqlx::query("update students set lang = $3 where name = $1 and participant = $2")
+                .bind(&student.name)
+                .bind(student.participant.as_deref().unwrap_or_default())
+                .bind(lang)
+                .execute(&mut *connection),
+        )?;
+        Ok(())
+    }
+
     /// Every student, in the order of an alphabet, with the submission of the latest batch.
     ///
     /// # Errors
@@ -151,7 +173,7 @@ impl Gradebook {
         let Inner { runtime, connection } = &mut *inner;
         let rows = runtime.block_on(
             sqlx::query(
-                "select s.id, s.name, s.participant, s.folder, b.digest, b.refused, coalesce(b.left_out, '[]') as left_out
+                "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused, coalesce(b.left_out, '[]') as left_out
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, id desc limit 1)
@@ -178,6 +200,7 @@ impl Gradebook {
                 let participant: String = row.try_get("participant")?;
                 let refused: Option<String> = row.try_get("refused")?;
                 let id: i64 = row.try_get("id")?;
+                let lang: Option<String> = row.try_get("lang")?;
                 Ok(Row {
                     id,
                     student: Student {
@@ -185,6 +208,7 @@ impl Gradebook {
                         participant: Some(participant).filter(|number| !number.is_empty()),
                     },
                     folder: row.try_get("folder")?,
+                    lang: lang.map(|lang| serde_json::from_value(lang.into())).transpose()?,
                     digest: row.try_get("digest")?,
                     refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
                     left_out: serde_json::from_str(row.try_get("left_out")?)?,

@@ -281,7 +281,7 @@ fn judgement(row: &SqliteRow) -> Result<Judgement> {
 }
 
 /// A tier or a language, as the file has it.
-fn word(value: impl Serialize) -> Result<String> {
+pub(super) fn word(value: impl Serialize) -> Result<String> {
     let value = serde_json::to_value(value).context("writing a word")?;
     value.as_str().map(str::to_owned).context("a tier or a language is a word")
 }

@@ -13,6 +13,8 @@ create table if not exists students (
     participant text not null,
     -- safe as a file name, one to one
     folder text not null unique,
+    -- what the student reads, when the list of the class says so
+    lang text,
     unique (name, participant)
 );
 

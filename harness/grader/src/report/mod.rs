@@ -123,9 +123,24 @@ impl Writer {
     /// When a file cannot be written.
     pub fn add(&mut self, marked: &Marked) -> Result<()> {
         if !is_superseded(marked) {
-            self.write_student(marked)
-                .with_context(|| format!("writing the reports of {}", marked.folder))?;
+            self.write_student(&self.class, marked)?;
         }
+        self.tally.add(&self.class, marked);
+        Ok(())
+    }
+
+    /// The same for a student who reads another language than the class: their own files are about
+    /// `theirs`, with the heads of `class` in it, and the pages of the class about `marked`.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn add_translated(
+        &mut self,
+        marked: &Marked,
+        class: &Class,
+        theirs: &Marked,
+    ) -> Result<()> {
+        self.write_student(class, theirs)?;
         self.tally.add(&self.class, marked);
         Ok(())
     }
@@ -145,17 +160,17 @@ impl Writer {
         files::write(&out, "index.html", page.as_bytes())
     }
 
-    fn write_student(&self, marked: &Marked) -> Result<()> {
-        let folder = files::student_folder(&self.out, &marked.folder)?;
-        let feedback = Feedback::new(&self.class, marked);
-        files::write(
-            &folder,
-            "results.json",
-            gradescope::document(&self.class, marked)?.as_bytes(),
-        )?;
-        files::write(&folder, "junit.xml", junit::document(&self.class, marked).as_bytes())?;
-        files::write(&folder, "feedback.md", markdown::document(&feedback).as_bytes())?;
-        files::write(&folder, "feedback.html", feedback.html()?.as_bytes())
+    fn write_student(&self, class: &Class, marked: &Marked) -> Result<()> {
+        let write = || {
+            let folder = files::student_folder(&self.out, &marked.folder)?;
+            let feedback = Feedback::new(class, marked);
+            let results = gradescope::document(class, marked)?;
+            files::write(&folder, "results.json", results.as_bytes())?;
+            files::write(&folder, "junit.xml", junit::document(class, marked).as_bytes())?;
+            files::write(&folder, "feedback.md", markdown::document(&feedback).as_bytes())?;
+            files::write(&folder, "feedback.html", feedback.html()?.as_bytes())
+        };
+        write().with_context(|| format!("writing the reports of {}", marked.folder))
     }
 }
 

@@ -32,7 +32,8 @@ pub fn french(path: &str) -> Option<&'static str> {
         "run.path" => "Dossiers de rendus, rendus seuls, ou téléchargements groupés de Moodle",
         "run.students" => {
             "CSV de la classe, tel que Moodle l'exporte ou avec une colonne student\u{a0}: qui n'a rien \
-             rendu a une ligne, qui n'y est pas est signalé"
+             rendu a une ligne, qui n'y est pas est signalé. Une colonne lang (fr ou en) dit qui lit \
+             quelle langue"
         }
         "run.out" | "regrade.out" => {
             "Dossier du carnet de notes et des rapports (par défaut\u{a0}: grades)"

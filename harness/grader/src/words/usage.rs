@@ -140,11 +140,22 @@ impl Words {
     pub fn list_header(self) -> String {
         self.pick(
             "la première ligne doit avoir une colonne student (ou Nom complet, ou Prénom et Nom de \
-             famille), et peut en avoir une Identifiant."
+             famille), et peut en avoir une Identifiant et une Langue (fr ou en)."
                 .into(),
             "the first line must have a column student (or Full name, or First name and Last name), \
-             and may have one Identifier."
+             and may have one Identifier and one Language (fr or en)."
                 .into(),
+        )
+    }
+
+    /// That the list gives someone a language that the course does not speak.
+    pub fn unknown_language(self, name: &str, lang: &str) -> String {
+        let (name, lang) = (shown(name), shown(lang));
+        self.pick(
+            format!(
+                "la langue de {name} y est «\u{a0}{lang}\u{a0}»\u{202f}; le cours parle fr et en."
+            ),
+            format!("the language of {name} is “{lang}” there; the course speaks fr and en."),
         )
     }
 
