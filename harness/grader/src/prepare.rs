@@ -104,11 +104,13 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Compiles what the grader needs for these labs.
+    /// Compiles what the grader needs, and the judges of `labs`. To judge, give all of the course:
+    /// what cargo makes of one depends on what it compiles beside it, and a judge whose digest is
+    /// another judges everything anew.
     ///
     /// # Errors
     /// When something does not compile.
-    pub fn compile(course: &Course, labs: &[&Lab]) -> Result<Self> {
+    pub fn compile(course: &Course, labs: &[Lab]) -> Result<Self> {
         let suites: Vec<String> = labs.iter().map(|lab| format!("suite-{}", lab.name)).collect();
         let mut packages = vec!["confine", "replay"];
         packages.extend(suites.iter().map(String::as_str));

@@ -58,7 +58,7 @@ impl Ready {
         leftovers::sweep(&place.out);
         let say = Words(lang);
         eprintln!("{}", say.preparing());
-        let tools = Tools::compile(&course, &labs)?;
+        let tools = Tools::compile(&course, &course.labs)?;
         let machine = Machine::look(tools.of("confine")?)?;
         if machine.tier == Tier::None {
             return Err(Usage(say.nothing_at_all(&machine.lacks)).into());
