@@ -2,12 +2,14 @@
 
 mod tree;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
+use author::audit::catalogue::Catalogue;
 use author::cargo;
 use book::language::Language;
 use sqlx::migrate::Migrator;
@@ -19,15 +21,44 @@ use tree::{Page, pages};
 fn the_broken_promise_is_told_as_the_chapter_shows_it() {
     for language in Language::ALL {
         let shown = shown(language, "5-openapi/documentation.md", "PATCH ");
-        let code = language.code();
-        let messages = format!("harness/suites/05-swagger/faults/messages.{code}.snap");
-        let messages = fs::read_to_string(cargo::root().join(messages)).expect("the messages");
-        let fault = messages.split("═══ null-announced ═══").nth(1).expect("the fault");
-        let fault = fault.split("═══").next().unwrap_or_default();
+        let fault = told("05-swagger", "null-announced", language);
         assert!(
             fault.contains(&shown),
             "the chapter shows\n{shown}\nthe fault is told as\n{fault}"
         );
+    }
+}
+
+#[test]
+fn the_message_of_a_fault_is_the_one_that_authors_are_shown() {
+    const HEAD: &str = "═══ removed-twice ═══";
+    for language in Language::ALL {
+        let shown = shown(language, "authors.md", HEAD);
+        let fault = told("01-salutation", "removed-twice", language);
+        for part in shown.trim_start_matches(HEAD).split("  …\n") {
+            let part = part.trim();
+            assert!(fault.contains(part), "the page shows\n{part}\nthe fault is told as\n{fault}");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_an_audit_counts_what_there_is() {
+    let catalogue = Catalogue::of("04-crud").expect("the faults of lab 04");
+    // Every check has a fault that is there for it.
+    let checks: BTreeSet<&String> =
+        catalogue.faults.iter().filter_map(|fault| fault.fails.first()).collect();
+    let faults = catalogue.faults.len();
+    for language in Language::ALL {
+        let shown = shown(language, "authors.md", "04-crud");
+        for (part, count) in [
+            ("checks", checks.len().to_string()),
+            ("lines of the contract", catalogue.lines.len().to_string()),
+            ("faults caught", format!("{faults} of {faults}")),
+        ] {
+            let row = format!("  {part:<24}{count}\n");
+            assert!(shown.contains(&row), "the page shows\n{shown}\nand not\n{row}");
+        }
     }
 }
 
@@ -38,6 +69,15 @@ async fn an_edited_migration_is_refused_as_the_chapter_shows_it() {
         let shown = shown(language, "4-databases/products.md", "the database ");
         assert!(said.contains(&shown), "the chapter shows\n{shown}\nthe server says\n{said}");
     }
+}
+
+/// What a student reads of a fault of a lab.
+fn told(lab: &str, fault: &str, language: Language) -> String {
+    let code = language.code();
+    let messages = format!("harness/suites/{lab}/faults/messages.{code}.snap");
+    let messages = fs::read_to_string(cargo::root().join(messages)).expect("the messages");
+    let from = messages.split(&format!("═══ {fault} ═══")).nth(1).expect("the fault");
+    from.split("═══").next().unwrap_or_default().to_owned()
 }
 
 /// What the solution of lab 04 says of a database whose migration was another one.

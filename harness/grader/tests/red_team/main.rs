@@ -10,7 +10,7 @@
 mod archives;
 mod outside;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -54,6 +54,25 @@ fn no_attack_has_an_effect() {
     nothing_is_injected(&run);
     every_run_draws_its_own_values(&run);
     run.outside.must_be_untouched();
+}
+
+/// Rows that no single submission shows: a work that makes the judging fail for ever
+/// (`tests/afterwards.rs`), and values that are another run's (below).
+const SHOWN_ELSEWHERE: [u8; 2] = [33, 35];
+
+/// The rows of the list of attacks.
+const ROWS: u8 = 35;
+
+#[test]
+fn every_row_of_the_list_has_its_submission() {
+    let corpus = Corpus::load(&root()).expect("the corpus");
+    let mut shown: BTreeSet<u8> =
+        corpus.attacks.iter().flat_map(|attack| &attack.rows).copied().collect();
+    // Archives are called after their row.
+    let number = |student: &str| student.split('-').next().and_then(|row| row.parse().ok());
+    shown.extend(archives::EXPECTED.iter().filter_map(|expected| number(expected.student)));
+    shown.extend(SHOWN_ELSEWHERE);
+    assert_eq!(shown, (1..=ROWS).collect());
 }
 
 /// Whether submissions can be confined here. Root and bubblewrap, or user namespaces and bubblewrap.
