@@ -13,6 +13,7 @@ pub enum Label {
     Printed,
     PanicAt { place: String },
     MorePanics { count: usize },
+    MoreLines { count: usize },
     OutputCapped { bytes: usize },
     Hint,
     Chapter,
@@ -50,6 +51,9 @@ impl Message for Label {
             Self::Printed => "Le serveur a affiché".into(),
             Self::PanicAt { place } => format!("panique à {place}"),
             Self::MorePanics { count } => format!("autres paniques : {count}"),
+            Self::MoreLines { count } => {
+                format!("(… {count} autres lignes ; `--format json` les a toutes)")
+            }
             Self::OutputCapped { bytes } => format!("{bytes} octets n'ont pas été gardés"),
             Self::Hint => "Indice".into(),
             Self::Chapter => "Chapitre".into(),
@@ -100,6 +104,9 @@ impl Message for Label {
             Self::Printed => "The server printed".into(),
             Self::PanicAt { place } => format!("panic at {place}"),
             Self::MorePanics { count } => format!("more panics: {count}"),
+            Self::MoreLines { count } => {
+                format!("(… {count} more lines; `--format json` has them all)")
+            }
             Self::OutputCapped { bytes } => format!("{bytes} bytes were not kept"),
             Self::Hint => "Hint".into(),
             Self::Chapter => "Chapter".into(),

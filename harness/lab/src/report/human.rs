@@ -18,6 +18,9 @@ use crate::terminal::{Marks, width, wrapped};
 /// Lines of a server's output that are shown.
 const OUTPUT_LINES: usize = 20;
 
+/// Lines of a difference that are shown: so many from its beginning, and so many from its end.
+const DIFFERENCE_LINES: (usize, usize) = (40, 10);
+
 /// How many failures are told in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -190,7 +193,17 @@ impl<'a> Human<'a> {
         let told_already = |diff: &String| evidence.asked.is_empty() || *diff == evidence.sentence;
         let Some(diff) = check.diff.as_ref().filter(|diff| !told_already(diff)) else { return };
         self.heading(&Label::Difference, None);
-        for line in diff.lines() {
+        let lines: Vec<&str> = diff.lines().collect();
+        let (beginning, left_out, end) = both_ends(&lines);
+        self.difference_lines(beginning);
+        if left_out > 0 {
+            self.text(&self.say(&Label::MoreLines { count: left_out }));
+            self.difference_lines(end);
+        }
+    }
+
+    fn difference_lines(&self, lines: &[&str]) {
+        for line in lines {
             let colour = match line.chars().next() {
                 Some('-') => Style::new().red(),
                 Some('+') => Style::new().green(),
@@ -236,6 +249,17 @@ fn shortened(line: &str, most: usize) -> String {
     let half = most / 2;
     let (head, tail) = (line.chars().take(half), line.chars().skip(length - half));
     head.chain(" … ".chars()).chain(tail).collect()
+}
+
+/// The lines of a difference that are shown, and how many stand between them. The line that says so
+/// takes the place of two at the least.
+fn both_ends<'a, 'b>(lines: &'a [&'b str]) -> (&'a [&'b str], usize, &'a [&'b str]) {
+    let (first, last) = DIFFERENCE_LINES;
+    let left_out = lines.len().saturating_sub(first + last);
+    if left_out < 2 {
+        return (lines, 0, &[]);
+    }
+    (&lines[..first], left_out, &lines[first + left_out..])
 }
 
 /// A server's text, of which a terminal obeys nothing: control characters are shown as what they are.
@@ -328,7 +352,18 @@ impl Reporter for Human<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{both_ends, shortened};
+
+    #[test]
+    fn of_a_long_difference_both_ends_are_shown() {
+        let lines = vec!["+"; 60];
+        let told = |count: usize| {
+            let (beginning, left_out, end) = both_ends(&lines[..count]);
+            (beginning.len(), left_out, end.len())
+        };
+        assert_eq!((told(0), told(51)), ((0, 0, 0), (51, 0, 0)));
+        assert_eq!((told(52), told(60)), ((40, 2, 10), (40, 10, 10)));
+    }
 
     #[test]
     fn of_a_long_line_both_ends_are_shown() {
