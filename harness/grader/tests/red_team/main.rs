@@ -69,7 +69,7 @@ fn every_row_of_the_list_has_its_submission() {
     let mut shown: BTreeSet<u8> =
         corpus.attacks.iter().flat_map(|attack| &attack.rows).copied().collect();
     // Archives are called after their row.
-    let number = |student: &str| student.split('-').next().and_then(|row| row.parse().ok());
+    let number = |student: &str| student.split('-').next().and_then(|row| row.parse::<u8>().ok());
     shown.extend(archives::EXPECTED.iter().filter_map(|expected| number(expected.student)));
     shown.extend(SHOWN_ELSEWHERE);
     assert_eq!(shown, (1..=ROWS).collect());
