@@ -56,7 +56,8 @@ pub fn refused_unread(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     let text = body.get("erreur").and_then(Value::as_str).unwrap_or_default();
     let is_ours = body.as_object().is_some_and(|fields| fields.len() == 1);
     if matches!(answer.status, 400 | 404) && is_ours && !text.trim().is_empty() {
-        return Ok(talk.forget());
+        talk.forget();
+        return Ok(());
     }
     let sentence = match talk.lang() {
         Lang::Fr => {
