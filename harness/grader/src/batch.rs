@@ -2,7 +2,7 @@
 //! submission after the other: read it, write it down, and for each lab that is not known yet compile,
 //! judge, write that down.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -42,6 +42,17 @@ pub struct Batch<'a> {
     /// the labs whose solution has been seen to pass here, or why it does not
     canaries: Mutex<BTreeMap<String, Result<(), String>>>,
     set_aside: Mutex<BTreeMap<(String, String), String>>,
+    /// the works that would get other points than those that count
+    others: Mutex<BTreeSet<(String, String)>>,
+}
+
+/// What a batch leaves.
+#[derive(Debug)]
+pub struct Graded {
+    /// what could not be judged
+    pub aside: SetAside,
+    /// how many works would get other points with the suites of today
+    pub others: usize,
 }
 
 /// What could not be judged, by digest and lab, and why.
@@ -67,11 +78,11 @@ impl<'a> Batch<'a> {
             readers: BTreeMap::new(),
             canaries: Mutex::default(),
             set_aside: Mutex::default(),
+            others: Mutex::default(),
         }
     }
 
-    /// Grades `sources`, so many at once, and tells of each that is done. Returns what could not be
-    /// judged.
+    /// Grades `sources`, so many at once, and tells of each that is done.
     ///
     /// # Errors
     /// When the machine fails, or the solution of a lab does not pass where submissions are judged.
@@ -81,7 +92,7 @@ impl<'a> Batch<'a> {
         folders: &BTreeMap<Student, String>,
         jobs: usize,
         done: &(impl Fn(&Source) + Sync),
-    ) -> Result<SetAside> {
+    ) -> Result<Graded> {
         fs::create_dir_all(&self.builds)
             .with_context(|| format!("making {}", self.builds.display()))?;
         self.share(sources, jobs, &|source, slot| {
@@ -90,7 +101,11 @@ impl<'a> Batch<'a> {
             done(source);
             Ok(())
         })?;
-        self.set_aside.into_inner().map_err(|_| anyhow!("a worker panicked"))
+        let panicked = || anyhow!("a worker panicked");
+        Ok(Graded {
+            aside: self.set_aside.into_inner().map_err(|_| panicked())?,
+            others: self.others.into_inner().map_err(|_| panicked())?.len(),
+        })
     }
 
     /// Has `one` done for each of `items` by so many workers.
@@ -154,9 +169,7 @@ impl<'a> Batch<'a> {
         folders: &BTreeMap<Student, String>,
         slot: &Slot<'_>,
     ) -> Result<()> {
-        if source.superseded_by().is_some() {
-            return Ok(());
-        }
+        // One that a later one replaces is read too: it may hold a lab that the later one lacks.
         let labs: Vec<LabFiles> = self.terms.workshop.benches.iter().map(Bench::files).collect();
         let intake = source.read(&labs, &Caps::default(), &Confined { slot });
         let folder = folders.get(&source.student).context("a student has no folder")?;
@@ -164,13 +177,27 @@ impl<'a> Batch<'a> {
         for (lab, work) in &intake.works {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
             if let Some(key) = self.settle(bench, work, self.terms.lang, slot)? {
-                self.book.count(&key)?;
+                self.count(&key)?;
             }
             // Judged again, with the same seed, only for the texts: it does not count.
             if let Some(lang) = self.readers.get(&source.student) {
                 self.settle(bench, work, *lang, slot)?;
             }
         }
+        Ok(())
+    }
+
+    /// Makes a judgement count, unless one with other points does already: a run changes no grade that
+    /// was given. That is for `regrade`, which shows first what would change.
+    fn count(&self, key: &Key) -> Result<()> {
+        let points = |judgement: Judgement| judgement.hundredths;
+        let given = self.book.counting(&key.digest, &key.lab)?.map(points);
+        let today = self.book.judgement(key)?.map(points);
+        if given.is_none() || given == today {
+            return self.book.count(key);
+        }
+        let mut others = self.others.lock().map_err(|_| anyhow!("a worker panicked"))?;
+        others.insert((key.digest.clone(), key.lab.clone()));
         Ok(())
     }
 
@@ -227,15 +254,20 @@ impl<'a> Batch<'a> {
         let kept = self.builds.join(self.build_name(bench, &key.digest));
         let mut build = 0;
         if fs::copy(&kept, &server).is_err() {
-            if let Some((message, build)) = self.book.build_failure(key)? {
-                let checks = marks::failed_to_build(bench, key.lang);
-                return Ok(Outcome::BuildFailed { message, checks, build });
+            let checks = || marks::failed_to_build(bench, key.lang);
+            match self.book.not_built(key)? {
+                Some(Outcome::BuildFailed { message, build, .. }) => {
+                    return Ok(Outcome::BuildFailed { message, checks: checks(), build });
+                }
+                Some(Outcome::BuildLimit { limit, .. }) => {
+                    return Ok(Outcome::BuildLimit { limit, checks: checks() });
+                }
+                _ => {}
             }
             let files = bench.laid_over(work);
             let (compiled, took) =
                 compile::compile(self.terms.workshop, bench, slot, &files, &server)?;
             build = milliseconds(took);
-            let checks = || marks::failed_to_build(bench, key.lang);
             match compiled {
                 Compiled::Server => keep(&server, &kept)?,
                 Compiled::Refused(message) => {

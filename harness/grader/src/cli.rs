@@ -79,6 +79,9 @@ pub struct RunOptions {
     /// a row, whoever is not on it is told of. A column `lang` (fr or en) says who reads what
     #[arg(long, value_name = "FILE")]
     pub students: Option<PathBuf>,
+    /// Try again what was set aside because we failed
+    #[arg(long)]
+    pub retry: bool,
     /// Where, what and how
     #[command(flatten)]
     pub place: Place,

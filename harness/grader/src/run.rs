@@ -13,7 +13,7 @@ use engine::Lang;
 use indicatif::{ProgressBar, ProgressStyle};
 use lab::course::{Course, Lab};
 
-use crate::batch::{Batch, SetAside};
+use crate::batch::{Batch, Graded, SetAside};
 use crate::cli::{Exit, Place, RunOptions, Usage};
 use crate::gradebook::{Gradebook, Row};
 use crate::intake::{self, Source, names};
@@ -124,14 +124,18 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     let terms = ready.terms(lang);
     let number = ready.book.new_batch()?;
     let builds = options.place.out.join("builds");
+    if options.retry {
+        ready.book.forget_attempts()?;
+    }
     let mut batch = Batch::new(&terms, &ready.book, &ready.machine, builds, ready.seed, number);
     batch.readers = readers(&ready.book, list.as_ref(), &sources, lang)?;
     let folders = folders(&ready.book, sources.iter().map(|source| &source.student))?;
     let bar = bar(sources.len());
-    let aside = batch.grade(&sources, &folders, jobs(&options.place), &|source| {
-        bar.set_message(words::shown(&source.student.name));
-        bar.inc(1);
-    })?;
+    let Graded { aside, others } =
+        batch.grade(&sources, &folders, jobs(&options.place), &|source| {
+            bar.set_message(words::shown(&source.student.name));
+            bar.inc(1);
+        })?;
     bar.finish_and_clear();
     if let Some(list) = &list {
         for Source { student, .. } in &sources {
@@ -141,6 +145,7 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     let attendance = attendance(&ready.book, list.as_ref())?;
     let marked = report(&terms, &ready.book, &options.place.out, &aside, &sources, &folders)?;
     print!("{}", Words(lang).summary(&marked, start.elapsed(), &options.place.out));
+    print!("{}", Words(lang).others(others));
     if let Some(list) = &list {
         print!("{}", Words(lang).attendance(list.len(), &attendance));
     }
@@ -234,23 +239,23 @@ pub fn report(
 ) -> Result<Vec<Line>> {
     let mut writer = Writer::open(out, terms.class())?;
     let mut lines = Vec::new();
-    for row in book.class()? {
-        let marked = terms.marked(book, &row, aside)?;
+    let class = book.class()?;
+    for row in &class {
+        let marked = terms.marked(book, row, aside)?;
         match row.lang.filter(|lang| *lang != terms.lang) {
             None => writer.add(&marked)?,
             Some(lang) => {
                 let terms = terms.in_language(lang);
-                writer.add_translated(
-                    &marked,
-                    &terms.class(),
-                    &terms.marked(book, &row, aside)?,
-                )?;
+                writer.add_translated(&marked, &terms.class(), &terms.marked(book, row, aside)?)?;
             }
         }
         lines.push(line(&marked));
     }
     for source in sources {
-        if let Some(by) = source.superseded_by() {
+        let Some(by) = source.superseded_by() else { continue };
+        let row = class.iter().find(|row| row.student == source.student);
+        let counts = row.map_or(Ok(false), |row| book.still_counts(row, &source.path))?;
+        if !counts {
             writer.add(&superseded(source, by, folders))?;
         }
     }

@@ -183,6 +183,31 @@ impl Words {
         )
     }
 
+    /// How many works would get other points than those that count.
+    pub fn others(self, count: usize) -> String {
+        match count {
+            0 => String::new(),
+            1 => self.pick(
+                "Un travail aurait d’autres points avec les vérifications d’aujourd’hui, et garde les \
+                 siens\u{a0}: `grader regrade` montre lequel.\n"
+                    .into(),
+                "One work would get other points with today's checks, and keeps those it has: \
+                 `grader regrade` shows which.\n"
+                    .into(),
+            ),
+            _ => self.pick(
+                format!(
+                    "{count} travaux auraient d’autres points avec les vérifications d’aujourd’hui, et \
+                     gardent les leurs\u{a0}: `grader regrade` montre lesquels.\n"
+                ),
+                format!(
+                    "{count} works would get other points with today's checks, and keep those they \
+                     have: `grader regrade` shows which.\n"
+                ),
+            ),
+        }
+    }
+
     /// What the list of the class says of those who handed in.
     pub fn attendance(self, listed: usize, attendance: &Attendance) -> String {
         let mut text = String::new();

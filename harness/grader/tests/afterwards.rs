@@ -385,6 +385,11 @@ fn what_makes_the_judging_fail_for_ever_is_set_aside() {
         let failed = "select count(*) || '' from attempts where error like '%compiler broke%'";
         assert_eq!(grader::query(Path::new(&out), failed), [["3"]]);
     }
+    // Until it is asked for: then there are three attempts more.
+    grader::change(Path::new(&out), "update attempts set error = 'an older one'");
+    grader::said(&[&run[..], &["--retry"]].concat(), 3);
+    let anew = "select count(*) || '' from attempts where error like '%compiler broke%'";
+    assert_eq!(grader::query(Path::new(&out), anew), [["3"]]);
     let results = grader::json(&Path::new(&out).join("students/mallory/results.json"));
     assert_eq!(results["extra_data"]["labs"][0]["outcome"], "set-aside");
     assert_eq!(results["score"], serde_json::Value::Null);

@@ -1,6 +1,7 @@
 //! Who handed in what, and what a person said of it.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 use engine::Lang;
@@ -79,7 +80,8 @@ impl Gradebook {
                  values ($1, $2, $3, $4, $5, $6, $7)
                  on conflict (student, digest) do update
                  set batch = excluded.batch, source = excluded.source,
-                     handed_in = excluded.handed_in
+                     handed_in = coalesce(min(handed_in, excluded.handed_in),
+                                          handed_in, excluded.handed_in)
                  returning id",
             )
             .bind(student)
@@ -176,16 +178,20 @@ impl Gradebook {
                 "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused, coalesce(b.left_out, '[]') as left_out
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
-                     order by batch desc, id desc limit 1)
+                     order by batch desc, handed_in desc, id desc limit 1)
                  order by s.name, s.participant",
             )
             .fetch_all(&mut *connection),
         )?;
         let works: Vec<(i64, String, String, Option<i64>)> = runtime.block_on(
             sqlx::query_as(
-                "select b.student, w.lab, w.digest, b.handed_in
+                // A work that is handed in again was handed in when it first came.
+                "select b.student, w.lab, w.digest,
+                        (select min(f.handed_in)
+                         from submitted_works g join submissions f on f.id = g.submission
+                         where f.student = b.student and g.lab = w.lab and g.digest = w.digest)
                  from submitted_works w join submissions b on b.id = w.submission
-                 order by b.batch, b.id",
+                 order by b.batch, b.handed_in, b.id",
             )
             .fetch_all(&mut *connection),
         )?;
@@ -218,6 +224,27 @@ impl Gradebook {
             .collect::<Result<Vec<Row>>>()?;
         class.sort_by_cached_key(|row| (alphabetical(&row.student.name), row.student.clone()));
         Ok(class)
+    }
+
+    /// Whether a work of the submission that came from `source` counts for the student of `row`.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn still_counts(&self, row: &Row, source: &Path) -> Result<bool> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        let works: Vec<(String, String)> = runtime.block_on(
+            sqlx::query_as(
+                "select w.lab, w.digest
+                 from submitted_works w join submissions b on b.id = w.submission
+                 where b.student = $1 and b.source = $2",
+            )
+            .bind(row.id)
+            .bind(source.to_string_lossy().into_owned())
+            .fetch_all(&mut *connection),
+        )?;
+        let counts = |lab, digest| row.works.get(lab).is_some_and(|work| work.digest == *digest);
+        Ok(works.iter().any(|(lab, digest)| counts(lab, digest)))
     }
 
     /// The latest change by hand of a student's lab.

@@ -32,9 +32,9 @@ impl Gradebook {
         let (tier, lang) = (word(key.tier)?, word(key.lang)?);
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
-        let (failed, all, last): (i64, i64, Option<String>) = runtime.block_on(
+        let (failed, all): (i64, i64) = runtime.block_on(
             sqlx::query_as(
-                "select count(error), count(*), max(error) from attempts
+                "select count(error), count(*) from attempts
                  where digest = $1 and lab = $2 and suite = $3 and starter = $4
                    and toolchain = $5 and tier = $6 and lang = $7",
             )
@@ -48,6 +48,8 @@ impl Gradebook {
             .fetch_one(&mut *connection),
         )?;
         if failed >= ATTEMPTS || all - failed >= INTERRUPTIONS {
+            drop(inner);
+            let last = self.last_error(&key.digest, &key.lab)?;
             let why = last.unwrap_or_else(|| format!("the grader ended {INTERRUPTIONS} times"));
             return Ok(Turn::SetAside(why));
         }
@@ -66,6 +68,17 @@ impl Gradebook {
             .fetch_one(&mut *connection),
         )?;
         Ok(Turn::Judge(attempt))
+    }
+
+    /// Forgets every attempt that failed or was interrupted, so that what was set aside has its turn.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn forget_attempts(&self) -> Result<()> {
+        let mut inner = self.lock()?;
+        let Inner { runtime, connection } = &mut *inner;
+        runtime.block_on(sqlx::query("delete from attempts").execute(&mut *connection))?;
+        Ok(())
     }
 
     /// Writes a judgement down, and that its attempt has ended. It does not count yet.
@@ -198,18 +211,19 @@ impl Gradebook {
         row.map(|row| judgement(&row)).transpose()
     }
 
-    /// How the work of `key` failed to compile, whatever it was to be judged by.
+    /// What became of the same files the last time that they did not compile, whatever the suite was.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn build_failure(&self, key: &Key) -> Result<Option<(String, u64)>> {
+    pub fn not_built(&self, key: &Key) -> Result<Option<Outcome>> {
         let mut inner = self.lock()?;
         let Inner { runtime, connection } = &mut *inner;
         let row = runtime.block_on(
             sqlx::query(
                 "select * from judgements
                  where digest = $1 and lab = $2 and starter = $3 and toolchain = $4
-                   and json_extract(outcome, '$.outcome') = 'build-failed' limit 1",
+                   and json_extract(outcome, '$.outcome') in ('build-failed', 'build-limit')
+                 order by id desc limit 1",
             )
             .bind(&key.digest)
             .bind(&key.lab)
@@ -217,11 +231,7 @@ impl Gradebook {
             .bind(&key.toolchain)
             .fetch_optional(&mut *connection),
         )?;
-        let known = row.map(|row| judgement(&row)).transpose()?;
-        Ok(known.and_then(|known| match known.outcome {
-            Outcome::BuildFailed { message, build, .. } => Some((message, build)),
-            _ => None,
-        }))
+        Ok(row.map(|row| judgement(&row)).transpose()?.map(|known| known.outcome))
     }
 
     /// Why the last attempt at a work failed, when it has no judgement that counts.

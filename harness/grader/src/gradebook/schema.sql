@@ -1,5 +1,6 @@
 -- The gradebook: what was handed in, what was judged, what a person changed. Nothing is ever
--- overwritten: a new submission, judgement or override is a new row.
+-- overwritten: a new submission, judgement or override is a new row; of one that comes again the
+-- earliest time is kept.
 
 create table if not exists meta (
     key text primary key,

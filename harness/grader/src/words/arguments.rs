@@ -35,6 +35,7 @@ pub fn french(path: &str) -> Option<&'static str> {
              rendu a une ligne, qui n'y est pas est signalé. Une colonne lang (fr ou en) dit qui lit \
              quelle langue"
         }
+        "run.retry" => "Essaie encore ce qui a été mis de côté parce que nous avions échoué",
         "run.out" | "regrade.out" => {
             "Dossier du carnet de notes et des rapports (par défaut\u{a0}: grades)"
         }

@@ -1,0 +1,128 @@
+//! What is handed in, and graded, more than once: labs one at a time, work that came before, and grades
+//! that were given.
+#![cfg(target_os = "linux")]
+
+#[path = "class/mod.rs"]
+mod helpers;
+
+use std::fs;
+use std::path::Path;
+
+use helpers::works::{ONE, TWO, all, finished, greets, under};
+use helpers::{Files, forms, grader};
+
+/// A place with classes, a gradebook and a course in it.
+struct Desk(tempfile::TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a folder"))
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.0.path().join(name).display().to_string()
+    }
+
+    /// Lays what somebody hands in into the folder of a class.
+    fn hand_in(&self, class: &str, who: &str, work: &Files, at: u64) {
+        forms::folder(&self.0.path().join(class).join(who), work, at);
+    }
+
+    /// Grades labs 01 and 02 of these classes; returns what is said.
+    fn run(&self, classes: &[&str], more: &[&str]) -> String {
+        let out = self.at("grades");
+        let classes: Vec<String> = classes.iter().map(|class| self.at(class)).collect();
+        let mut words = vec!["run", "--out", &out, "--lab", "1", "--lab", "2", "--lang", "en"];
+        words.extend(classes.iter().map(String::as_str));
+        words.extend(more);
+        grader::said(&words, 0).0
+    }
+
+    fn grades(&self) -> Vec<Vec<String>> {
+        grader::sheet(&Path::new(&self.at("grades")).join("grades.csv"))
+    }
+
+    fn page(&self) -> String {
+        fs::read_to_string(Path::new(&self.at("grades")).join("index.html")).expect("the page")
+    }
+}
+
+fn row(name: &str, one: &str, two: &str, total: &str) -> Vec<String> {
+    [name, one, two, total].map(str::to_owned).into()
+}
+
+#[test]
+fn labs_may_be_handed_in_apart_and_of_each_the_latest_counts() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.hand_in("first", "ada", &under(ONE, &greets()), forms::NOON);
+    desk.hand_in("second", "ada", &under(TWO, &finished(TWO)), forms::NOON + forms::DAY);
+    desk.run(&["first", "second"], &[]);
+    assert_eq!(desk.grades()[1..], [row("ada", "5", "20", "25")]);
+    let replaced = |page: &str| page.contains("second/ada");
+    assert!(!replaced(&desk.page()), "both count");
+
+    // Of two that hold the same lab the earlier one is replaced, in whatever order they are named.
+    desk.hand_in("third", "ada", &under(ONE, &finished(ONE)), forms::NOON - forms::DAY);
+    desk.run(&["third", "first"], &[]);
+    assert_eq!(desk.grades()[1..], [row("ada", "5", "20", "25")]);
+    assert!(desk.page().contains("first/ada"), "{}", desk.page());
+}
+
+/// The course, with a deadline for lab 01 in the evening of the day of `NOON`.
+fn strict(desk: &Desk) -> String {
+    let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
+    let deadline = "data = []\ndeadline = 2026-03-01T18:00:00Z\n";
+    let late = "[late]\ngrace_minutes = 0\npercent_per_day = 10\npercent_at_most = 50\n";
+    let file = desk.at("course.toml");
+    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
+        .expect("a file");
+    file
+}
+
+#[test]
+fn a_work_that_comes_again_was_handed_in_when_it_first_came() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let course = strict(&desk);
+    let one = under(ONE, &finished(ONE));
+    desk.hand_in("march", "ada", &one, forms::NOON);
+    desk.hand_in("march", "bob", &under(ONE, &greets()), forms::NOON);
+    desk.run(&["march"], &["--course", &course]);
+    // A month later: the same files with another lab beside them, and the same submission copied.
+    let later = forms::NOON + 30 * forms::DAY;
+    desk.hand_in("april", "ada", &all([one.clone(), under(TWO, &finished(TWO))]), later);
+    desk.hand_in("april", "bob", &under(ONE, &greets()), later);
+    desk.hand_in("april", "cleo", &one, later);
+    desk.run(&["april"], &["--course", &course]);
+    let rows =
+        [row("ada", "20", "20", "40"), row("bob", "5", "0", "5"), row("cleo", "10", "0", "10")];
+    assert_eq!(desk.grades()[1..], rows);
+}
+
+#[test]
+fn a_run_changes_no_grade_that_was_given() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.hand_in("class", "ada", &under(ONE, &finished(ONE)), forms::NOON);
+    desk.run(&["class"], &[]);
+    // As if an older suite had judged too severely.
+    let (out, grades) = (desk.at("grades"), desk.0.path().join("grades"));
+    grader::change(&grades, "update judgements set suite = 'older', hundredths = 1250");
+    desk.hand_in("class", "bob", &under(ONE, &greets()), forms::NOON);
+    let said = desk.run(&["class"], &[]);
+    assert!(said.contains("One work would get other points with today's checks"), "{said}");
+    assert_eq!(desk.grades()[1..], [row("ada", "12.5", "0", "12.5"), row("bob", "5", "0", "5")]);
+    let words = ["regrade", "--apply", "--out", &out, "--lab", "1", "--lab", "2", "--lang", "en"];
+    let (said, _) = grader::said(&words, 0);
+    assert!(said.starts_with("ada  salutation  12.5 → 20\n"), "{said}");
+    let said = desk.run(&["class"], &[]);
+    assert!(!said.contains("other points"), "{said}");
+    assert_eq!(desk.grades()[1], row("ada", "20", "0", "20"));
+}
