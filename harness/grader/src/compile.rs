@@ -150,11 +150,6 @@ fn arguments(workshop: &Workshop, bench: &Bench) -> Vec<String> {
         .map(|argument| inside(workshop, &argument.to_string_lossy()))
         .collect();
     arguments.push("--color=never".to_owned());
-    // Nobody debugs this server, and the other cores compile other submissions: what serves neither is
-    // left out. Where a panic happened is in the code itself.
-    for option in ["debuginfo=0", "strip=debuginfo", "codegen-units=1"] {
-        arguments.extend(["-C", option].map(str::to_owned));
-    }
     arguments
 }
 

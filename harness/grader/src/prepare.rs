@@ -178,7 +178,7 @@ fn bench(
     let package = format!("solution-{}", lab.name);
     let recipes = target.join("recipes");
     let wrapper = tools.of("replay")?;
-    let recipe = Recipe::record(&course.root, wrapper, &recipes, &package, Some(target))?;
+    let recipe = Recipe::record(&course.root, wrapper, &recipes, &package, Some(target))?.lean();
     let solution = course.root.join("solutions").join(&lab.folder);
     let starter: BTreeMap<String, Vec<u8>> = starters::from_solution(&solution)?
         .into_iter()

@@ -123,6 +123,7 @@ pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
     let start = Instant::now();
     let terms = ready.terms(lang);
     let number = ready.book.new_batch()?;
+    ready.book.renumber(sources.iter().map(|source| &source.student))?;
     let builds = options.place.out.join("builds");
     if options.retry {
         ready.book.forget_attempts()?;

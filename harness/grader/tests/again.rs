@@ -126,3 +126,26 @@ fn a_run_changes_no_grade_that_was_given() {
     assert!(!said.contains("other points"), "{said}");
     assert_eq!(desk.grades()[1], row("ada", "20", "0", "20"));
 }
+
+#[test]
+fn another_number_of_moodle_is_no_other_student() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let at = forms::NOON;
+    desk.hand_in("one", "Ada Lovelace_7_assignsubmission_file", &under(ONE, &greets()), at);
+    desk.run(&["one"], &[]);
+    // Each assignment has numbers of its own.
+    let two = under(TWO, &finished(TWO));
+    desk.hand_in("two", "Ada Lovelace_41_assignsubmission_file", &two, at);
+    desk.run(&["two"], &[]);
+    assert_eq!(desk.grades()[1..], [row("Ada Lovelace", "5", "20", "25")]);
+    let moodle = grader::sheet(&Path::new(&desk.at("grades")).join("moodle.csv"));
+    assert!(moodle[1].contains(&"Participant 41".to_owned()), "{moodle:?}");
+    // In one download two numbers are two people.
+    desk.hand_in("three", "Ada Lovelace_50_assignsubmission_file", &two, at);
+    desk.hand_in("three", "Ada Lovelace_51_assignsubmission_file", &two, at);
+    desk.run(&["three"], &[]);
+    assert_eq!(desk.grades().len(), 4);
+}

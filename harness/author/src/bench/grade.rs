@@ -124,7 +124,8 @@ impl Class {
         let root = cargo::root();
         let wrapper = cargo::executable("replay")?;
         let recipes = root.join("target/audit/recipes");
-        let recipe = Recipe::record(&root, &wrapper, &recipes, "solution-salutation", None)?;
+        // By the very line that the grader replays.
+        let recipe = Recipe::record(&root, &wrapper, &recipes, "solution-salutation", None)?.lean();
         let numbers: Vec<usize> = (0..self.size).collect();
         let start = Instant::now();
         side_by_side(&numbers, |number| {

@@ -13,8 +13,8 @@
 //! `handed_in` is the latest modification time of the files of a folder, a tar or a zip, the time
 //! of the commit for git, and for a download from Moodle the time that Moodle gives the upload. A
 //! zip often holds local times without a zone: they are taken to be in the zone of this machine.
-//! A student can set most of these times; a deadline that must hold comes from the instructor's
-//! list.
+//! A student can set most of these times: where a deadline must hold, what there is when it ends is
+//! what to grade.
 
 mod caps;
 mod folder;

@@ -10,7 +10,7 @@ use super::gather::Gather;
 use super::paths::{self, Kind};
 use super::read::Reading;
 use super::{Caps, Git, LabFiles, folder, moment, moodle, zips};
-use crate::model::{Intake, Moment, Refused, Student};
+use crate::model::{Intake, Moment, Student};
 
 /// One student's submission, not yet read.
 #[derive(Clone, Debug)]
@@ -71,10 +71,6 @@ impl Source {
             left_out: Vec::new(),
             refused: None,
         };
-        if let Some(by) = &self.superseded {
-            intake.refused = Some(Refused::Superseded { by: by.clone() });
-            return intake;
-        }
         match (Reading { labs, caps, git }).parts(&self.parts, &self.called) {
             Ok(contents) => {
                 intake.handed_in = contents.handed_in;
@@ -87,7 +83,7 @@ impl Source {
         intake
     }
 
-    /// What counts instead of this one, when [`superseded`] found it.
+    /// What counts instead of this one where both hold the same lab, when [`superseded`] found it.
     pub fn superseded_by(&self) -> Option<&str> {
         self.superseded.as_deref()
     }

@@ -64,13 +64,17 @@ impl Machine {
         };
         let confine = ground.copy(confine, "confine")?;
         let users = if ground.is_private() { Some(Users::take()?) } else { None };
+        if users.is_none() {
+            lacks
+                .push("root: no user of its own for each worker, and no disk of a size".to_owned());
+        }
         let mut machine = Self { tier: Tier::Full, lacks, ground, group, confine, users };
         machine.tier = match machine.try_out() {
             Err(error) => {
                 machine.lacks.push(format!("bubblewrap: {error:#}"));
                 Tier::None
             }
-            Ok(()) if machine.group.is_none() => Tier::Degraded,
+            Ok(()) if machine.group.is_none() || machine.users.is_none() => Tier::Degraded,
             Ok(()) => Tier::Full,
         };
         Ok(machine)
