@@ -23,7 +23,7 @@ const CLASS: usize = 60;
 /// How often what the grader uses is looked at.
 const LOOK: Duration = Duration::from_millis(50);
 
-/// Throughput against the floor and against a fresh clone for each; a second run; a regrade.
+/// Throughput against the floor and against a fresh clone for each; a second run.
 pub fn grade(copy: &Copy) -> Result<()> {
     let class = Class::make(CLASS)?;
     let out = class.folder.path().join("grades");
