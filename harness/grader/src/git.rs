@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use confine::cgroup::Allowance;
@@ -21,6 +21,9 @@ use crate::sandbox::Slot;
 
 /// How long reading one repository may take.
 const TIME: Duration = Duration::from_secs(30);
+
+/// How long git may take to end after the last byte.
+const END: Duration = Duration::from_secs(5);
 
 /// Bytes of the files of a commit.
 const TREE: u64 = 80 << 20;
@@ -95,13 +98,19 @@ impl Confined<'_> {
             String::from_utf8_lossy(&said).into_owned()
         });
         let received = received.recv_timeout(TIME);
+        // When all is written git ends by itself, and how it ends tells whether that was all.
+        let wrote_all = matches!(&received, Ok(Ok(bytes)) if bytes.len() as u64 <= TREE);
+        let deadline = Instant::now() + END;
+        while wrote_all && Instant::now() < deadline && child.try_wait()?.is_none() {
+            thread::sleep(Duration::from_millis(2));
+        }
         let _ = child.kill();
         let status = child.wait().context("waiting for git")?;
         process::bury_helper(&mut child);
         let Ok(bytes) = received else { bail!("git takes longer than {} s", TIME.as_secs()) };
         let bytes = bytes.context("reading what git writes")?;
         ensure!(bytes.len() as u64 <= TREE, "the files of the commit are larger than 80 MiB");
-        let line = bytes.iter().position(|byte| *byte == b'\n');
+        let line = bytes.iter().position(|byte| *byte == b'\n').filter(|_| status.success());
         let Some(line) = line else {
             let said = said.join().unwrap_or_default();
             bail!("git cannot read it ({status}): {}", said.trim());

@@ -7,6 +7,7 @@ mod helpers;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use helpers::works::{ONE, TWO, all, finished, greets, under};
 use helpers::{Files, forms, grader};
@@ -148,4 +149,24 @@ fn another_number_of_moodle_is_no_other_student() {
     desk.hand_in("three", "Ada Lovelace_51_assignsubmission_file", &two, at);
     desk.run(&["three"], &[]);
     assert_eq!(desk.grades().len(), 4);
+}
+
+#[test]
+fn a_repository_of_which_a_part_is_missing_is_not_half_read() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let repository = desk.0.path().join("class").join("ada");
+    forms::repository(&repository, &under(ONE, &finished(ONE)), forms::NOON);
+    // The files that come first are there, so that git writes something before it fails.
+    let last = "HEAD:01-salutation/src/utilisateurs.rs";
+    let output = Command::new("git").args(["rev-parse", last]).current_dir(&repository).output();
+    let object = String::from_utf8(output.expect("git").stdout).expect("a name");
+    let (folder, file) = object.trim().split_at(2);
+    fs::remove_file(repository.join(".git/objects").join(folder).join(file)).expect("an object");
+    desk.run(&["class"], &[]);
+    let results = grader::json(&Path::new(&desk.at("grades")).join("students/ada/results.json"));
+    let said = results["output"].as_str().expect("a text");
+    assert!(said.contains("git cannot read it"), "{results}");
 }
