@@ -11,9 +11,10 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
@@ -64,11 +65,13 @@ impl Recipe {
             ensure!(status.success(), "cargo {} fails for {package}", arguments.join(" "));
             Ok(())
         };
-        if !file.exists() {
-            // Cargo may hold the crate for fresh although its recipe is gone.
-            cargo(&["clean"])?;
-        }
         cargo(&["build"])?;
+        if !file.exists() {
+            // Cargo holds the crate for fresh although its recipe is gone. It is not cleaned: that would
+            // take the test programs of other packages along that have the name of one of its own.
+            touch(&main_of(root, package)?)?;
+            cargo(&["build"])?;
+        }
         let text =
             fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
@@ -135,6 +138,29 @@ impl Recipe {
         changed.push(executable.into());
         changed
     }
+}
+
+/// The source of the executable of a package.
+fn main_of(root: &Path, package: &str) -> Result<PathBuf> {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
+        .current_dir(root)
+        .output()
+        .context("starting cargo")?;
+    let told: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("reading what cargo tells")?;
+    let packages = told["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let found = packages.iter().find(|found| found["name"] == package);
+    let manifest = found.and_then(|found| found["manifest_path"].as_str());
+    let manifest = manifest.with_context(|| format!("cargo knows no {package}"))?;
+    Ok(Path::new(manifest).with_file_name("src").join("main.rs"))
+}
+
+/// Makes a source look changed.
+fn touch(source: &Path) -> Result<()> {
+    let file = File::options().append(true).open(source);
+    file.and_then(|file| file.set_modified(SystemTime::now()))
+        .with_context(|| format!("touching {}", source.display()))
 }
 
 fn join(word: &str, path: &Path) -> OsString {
