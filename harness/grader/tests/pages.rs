@@ -36,11 +36,13 @@ fn needs_chromium_every_page_of_a_class_is_legible() {
     let place = tempfile::tempdir().expect("a folder");
     let pages = graded(place.path());
     assert!(pages.len() >= 9, "{pages:?}");
-    let address = |page: &Path| format!("file://{}", page.display()).replace(' ', "%20");
+    // A hostile name is a folder with percent signs.
+    let address =
+        |page: &Path| format!("file://{}", page.display().to_string().replace('%', "%25"));
     let tab = browser.open(&address(&pages[0])).expect("the page of the class");
     let mut faults = Vec::new();
     for page in &pages {
-        tab.go(&address(page).replace('<', "%3C").replace('>', "%3E")).expect("a page");
+        tab.go(&address(page)).expect("a page");
         faults.extend(seen_in_every_window(&tab).into_iter().map(|what| (page, what)));
     }
     assert!(faults.is_empty(), "{faults:#?}");
