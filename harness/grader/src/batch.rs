@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::compile::{self, Compiled};
 use crate::git::Confined;
-use crate::gradebook::{Gradebook, Judgement, Key, Turn};
+use crate::gradebook::{Gradebook, Judgement, Key, Order, Turn};
 use crate::intake::{Caps, LabFiles, Source};
 use crate::marks::{self, Terms};
 use crate::model::{Intake, Outcome, Student, Work};
@@ -173,7 +173,8 @@ impl<'a> Batch<'a> {
         let labs: Vec<LabFiles> = self.terms.workshop.benches.iter().map(Bench::files).collect();
         let intake = source.read(&labs, &Caps::default(), &Confined { slot });
         let folder = folders.get(&source.student).context("a student has no folder")?;
-        self.book.hand_in(&intake, folder, &digest(&intake), self.number)?;
+        let order = Order { batch: self.number, rank: source.rank() };
+        self.book.hand_in(&intake, folder, &digest(&intake), order)?;
         for (lab, work) in &intake.works {
             let bench = self.terms.workshop.bench(lab).context("a lab that is not graded")?;
             if let Some(key) = self.settle(bench, work, self.terms.lang, slot)? {

@@ -72,6 +72,21 @@ fn labs_may_be_handed_in_apart_and_of_each_the_latest_counts() {
     assert!(desk.page().contains("first/ada"), "{}", desk.page());
 }
 
+#[test]
+fn of_two_at_the_same_time_the_one_that_is_named_later_counts() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    // Whichever of the two workers writes first.
+    desk.hand_in("first", "ada", &under(ONE, &finished(ONE)), forms::NOON);
+    desk.hand_in("second", "ada", &under(ONE, &greets()), forms::NOON);
+    for (classes, points) in [(["first", "second"], "5"), (["second", "first"], "20")] {
+        desk.run(&classes, &["--jobs", "2"]);
+        assert_eq!(desk.grades()[1..], [row("ada", points, "0", points)]);
+    }
+}
+
 /// The course, with a deadline for lab 01 in the evening of the day of `NOON`.
 fn strict(desk: &Desk) -> String {
     let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");

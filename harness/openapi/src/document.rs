@@ -112,10 +112,12 @@ impl Document {
         found
     }
 
-    /// Every regular expression of a schema, with the place where it stands.
+    /// Every regular expression of a schema, with the place where it stands. Values are no schemas.
     pub fn patterns(&self) -> Vec<(String, &str)> {
+        const VALUES: [&str; 5] = ["example", "examples", "default", "const", "enum"];
         let mut found = Vec::new();
         collect(&self.root, "#", "pattern", &mut found);
+        found.retain(|(place, _)| !place.split('/').any(|part| VALUES.contains(&part)));
         found.into_iter().map(|(place, pattern)| (format!("{place}/pattern"), pattern)).collect()
     }
 

@@ -187,6 +187,12 @@ mod tests {
     #[test]
     fn a_right_document_has_no_problem() {
         assert_eq!(problems(|_| {}), [] as [&str; 0]);
+        let example = |document: &mut Value| {
+            let schema = "/paths/~1a~1{id}/get/parameters/0/schema";
+            let schema = document.pointer_mut(schema).expect("a schema");
+            schema["examples"] = json!([{ "pattern": "[" }]);
+        };
+        assert_eq!(problems(example), [] as [&str; 0], "an example is no schema");
     }
 
     #[test]

@@ -17,7 +17,7 @@
 mod people;
 mod record;
 
-pub use people::Row;
+pub use people::{Order, Row};
 pub use record::Turn;
 
 use std::collections::BTreeMap;

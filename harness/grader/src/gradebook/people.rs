@@ -42,12 +42,21 @@ pub struct Row {
     pub works: BTreeMap<String, HandedIn>,
 }
 
+/// When a submission came, among those of its student.
+#[derive(Clone, Copy, Debug)]
+pub struct Order {
+    /// the number of the batch
+    pub batch: i64,
+    /// how many came before it in that batch
+    pub rank: usize,
+}
+
 impl Gradebook {
     /// Writes a submission down, with its files. One that is known already counts again.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn hand_in(&self, intake: &Intake, folder: &str, digest: &str, batch: i64) -> Result<()> {
+    pub fn hand_in(&self, intake: &Intake, folder: &str, digest: &str, order: Order) -> Result<()> {
         use sqlx::Connection as _;
         let works: Vec<(String, String, String)> = intake
             .works
@@ -76,10 +85,12 @@ impl Gradebook {
             .fetch_one(&mut *transaction)
             .await?;
             let submission: i64 = sqlx::query_scalar(
-                "insert into submissions (student, digest, source, handed_in, refused, left_out, batch)
-                 values ($1, $2, $3, $4, $5, $6, $7)
+                "insert into submissions (student, digest, source, handed_in, refused, left_out, batch, rank)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)
                  on conflict (student, digest) do update
-                 set batch = excluded.batch, source = excluded.source,
+                 set rank = case when batch = excluded.batch then max(rank, excluded.rank)
+                                 else excluded.rank end,
+                     batch = excluded.batch, source = excluded.source,
                      handed_in = coalesce(min(handed_in, excluded.handed_in),
                                           handed_in, excluded.handed_in)
                  returning id",
@@ -90,7 +101,8 @@ impl Gradebook {
             .bind(intake.handed_in.map(|moment| moment.0))
             .bind(refused)
             .bind(left_out)
-            .bind(batch)
+            .bind(order.batch)
+            .bind(i64::try_from(order.rank).unwrap_or(i64::MAX))
             .fetch_one(&mut *transaction)
             .await?;
             for (lab, digest, files) in works {
@@ -170,7 +182,8 @@ impl Gradebook {
             runtime.block_on(
                 sqlx::query(
                     "update students set participant = $2
-                     where name = $1 and 1 = (select count(*) from students where name = $1)",
+                     where name = $1 and participant <> $2
+                       and 1 = (select count(*) from students where name = $1)",
                 )
                 .bind(name)
                 .bind(number)
@@ -210,7 +223,7 @@ impl Gradebook {
                 "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused, coalesce(b.left_out, '[]') as left_out
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
-                     order by batch desc, handed_in desc, id desc limit 1)
+                     order by batch desc, rank desc limit 1)
                  order by s.name, s.participant",
             )
             .fetch_all(&mut *connection),
@@ -223,7 +236,7 @@ impl Gradebook {
                          from submitted_works g join submissions f on f.id = g.submission
                          where f.student = b.student and g.lab = w.lab and g.digest = w.digest)
                  from submitted_works w join submissions b on b.id = w.submission
-                 order by b.batch, b.handed_in, b.id",
+                 order by b.batch, b.rank",
             )
             .fetch_all(&mut *connection),
         )?;

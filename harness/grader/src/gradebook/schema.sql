@@ -31,6 +31,8 @@ create table if not exists submissions (
     left_out text not null,
     -- the number of the last batch that saw it: of each lab the latest work counts
     batch integer not null,
+    -- how many of the same student came before it in that batch
+    rank integer not null,
     unique (student, digest)
 );
 

@@ -23,6 +23,7 @@ pub struct Source {
     called: String,
     parts: Vec<Part>,
     superseded: Option<String>,
+    rank: usize,
 }
 
 /// Why there is nothing to read at a path.
@@ -88,6 +89,11 @@ impl Source {
         self.superseded.as_deref()
     }
 
+    /// How many submissions of the same student came before this one, as [`superseded`] found it.
+    pub fn rank(&self) -> usize {
+        self.rank
+    }
+
     fn of(name: &str, path: &Path, part: Part) -> Self {
         let student = Student { name: name.to_owned(), participant: None };
         Self {
@@ -96,6 +102,7 @@ impl Source {
             called: name.to_owned(),
             parts: vec![part],
             superseded: None,
+            rank: 0,
         }
     }
 
@@ -151,11 +158,13 @@ pub fn superseded(sources: &mut [Source]) {
         by_student.entry(source.student.clone()).or_default().push(index);
     }
     for same in by_student.into_values().filter(|same| same.len() > 1) {
-        let latest = same.iter().copied().max_by_key(|at| (sources[*at].cheap_time(), *at));
-        let Some(latest) = latest else { continue };
-        let by = sources[latest].path.display().to_string();
-        for index in same.into_iter().filter(|index| *index != latest) {
-            sources[index].superseded = Some(by.clone());
+        let mut ordered = same;
+        ordered.sort_by_key(|at| (sources[*at].cheap_time(), *at));
+        let Some(latest) = ordered.last() else { continue };
+        let by = sources[*latest].path.display().to_string();
+        for (rank, index) in ordered.iter().enumerate() {
+            sources[*index].rank = rank;
+            sources[*index].superseded = (index != latest).then(|| by.clone());
         }
     }
 }
@@ -249,6 +258,7 @@ fn inside(real: &Path, path: &Path, student: Student, tops: Vec<String>) -> Sour
         called: String::new(),
         parts: tops.into_iter().map(part).collect(),
         superseded: None,
+        rank: 0,
     }
 }
 
@@ -299,6 +309,7 @@ impl Class {
             called: String::new(),
             parts: Vec::new(),
             superseded: None,
+            rank: 0,
         });
         source.parts.push(part);
     }

@@ -61,16 +61,16 @@ pub fn refused_unread(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     }
     let sentence = match talk.lang() {
         Lang::Fr => {
-            "Un nom qui n'est pas de l'UTF-8 (`%FF`) est refusé sans le corps {\"erreur\": …} : \
-             `Path` refuse avec les mots d'axum."
+            "Un nom qui n'est pas de l'UTF-8 (`%FF`) doit recevoir une erreur, 400 ou 404, au corps \
+             {\"erreur\": …}. `Path` la donne avec les mots d'axum : enveloppez-le, comme `Json`."
         }
         Lang::En => {
-            "A name that is no UTF-8 (`%FF`) is refused without the body {\"erreur\": …}: `Path` \
-             refuses in axum's own words."
+            "A name that is no UTF-8 (`%FF`) must get an error, 400 or 404, with the body \
+             {\"erreur\": …}. `Path` gives one in axum's own words: wrap it, as you wrap `Json`."
         }
     };
     let came = format!("HTTP {}\n\n{}", answer.status, String::from_utf8_lossy(&answer.body));
-    Err(talk.broken(sentence.to_owned(), "HTTP 4xx\n\n{\"erreur\": …}", &came))
+    Err(talk.broken(sentence.to_owned(), "HTTP 400\n\n{\"erreur\": …}", &came))
 }
 
 /// The same; a server that already runs keeps the patients it has.
