@@ -195,7 +195,7 @@ impl Fault {
                 };
                 match moment {
                     Moment::Start => format!(
-                        "Le serveur s'est arrêté {how} avant de répondre à rien. `main` doit servir \
+                        "Le serveur s'est arrêté {how} avant d'avoir répondu. `main` doit servir \
                          sans fin : cherchez ce qui le fait revenir ou échouer au démarrage ; ce \
                          qu'il affiche dit peut-être pourquoi."
                     ),
@@ -204,7 +204,7 @@ impl Fault {
                          mauvaise, ne doit jamais arrêter le serveur."
                     ),
                     Moment::Restart => format!(
-                        "Redémarré, le serveur s'est arrêté {how} avant de répondre à rien : il ne \
+                        "Redémarré, le serveur s'est arrêté {how} avant d'avoir répondu : il ne \
                          s'accommode pas de ce que le précédent a laissé."
                     ),
                 }
