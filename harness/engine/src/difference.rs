@@ -16,6 +16,11 @@ pub enum Difference {
         /// the one that came
         received: u16,
     },
+    /// its status, where any of success would have done
+    Unsuccessful {
+        /// the one that came
+        received: u16,
+    },
     /// a header that did not come
     Missing {
         /// its name, in lower case
@@ -33,15 +38,36 @@ pub enum Difference {
         /// the word
         word: String,
     },
-    /// no single answer: those to many requests at the same time
+    /// no single answer: those to many requests at the same time, counted
     Many,
+    /// no single answer: some of those to clients who write at the same time
+    Storm,
     /// no answer: a file
     File {
         /// its name
         name: String,
+        /// whether it was read over and over during a storm
+        watched: bool,
     },
     /// no answer: a start that must fail
-    Start,
+    Start {
+        /// what came of it
+        ending: Ending,
+    },
+}
+
+/// What came of a start that must fail.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ending {
+    /// the server listens
+    Listens,
+    /// it ended with status 0
+    Succeeded,
+    /// it ended with another one, and did not say why in one line
+    Unsaid,
+    /// a signal ended it
+    Killed,
 }
 
 impl Difference {
@@ -49,12 +75,15 @@ impl Difference {
     pub fn between(expected: &str, received: &str) -> Self {
         let first = expected.lines().next().unwrap_or_default();
         if let Some(name) = first.strip_prefix("cat ") {
-            return Self::File { name: name.split("  ").next().unwrap_or(name).to_owned() };
+            let (name, watched) =
+                name.split_once("  ").map_or((name, false), |(name, _)| (name, true));
+            return Self::File { name: name.to_owned(), watched };
         }
         match (Parts::of(expected), Parts::of(received)) {
-            _ if first.contains(" × ") => Self::Many,
+            _ if first.contains(" × ") && counts(expected) => Self::Many,
+            _ if first.contains(" × ") => Self::Storm,
             (Some(expected), Some(received)) => expected.against(&received),
-            (None, _) => Self::Start,
+            (None, _) => Self::Start { ending: Ending::of(received) },
             (_, None) => Self::Body,
         }
     }
@@ -73,6 +102,10 @@ impl Difference {
                 let cause = cause(*expected, *received).get(Lang::Fr);
                 format!("Le statut est {received}, au lieu de {expected}.{cause}")
             }
+            Self::Unsuccessful { received } => {
+                let cause = cause(SUCCESS, *received).get(Lang::Fr);
+                format!("Cette requête doit réussir ; le statut est {received}.{cause}")
+            }
             Self::Missing { name } => {
                 format!("Le statut est juste, mais il manque l'en-tête `{name}`.")
             }
@@ -81,18 +114,24 @@ impl Difference {
             Self::Word { word } => {
                 format!("Le statut est juste, mais le corps ne contient pas le mot `{word}`.")
             }
-            Self::Many => "Envoyées en même temps, ces requêtes n'ont pas reçu les réponses \
-                           attendues ; devant `×`, combien sont venues de chaque sorte."
+            Self::Many => "Envoyées en même temps, ces requêtes n'ont pas toutes reçu la réponse \
+                           attendue ; le nombre devant `×` dit combien de réponses de chaque sorte \
+                           sont venues."
                 .to_owned(),
-            Self::File { name } => {
-                format!("Le fichier `{name}` n'est pas comme il doit être à ce moment.")
-            }
-            Self::Start => {
-                "Avec ce qu'il trouve là, le serveur ne doit pas démarrer : il s'arrête \
-                            avec un statut autre que 0, et dit pourquoi en une ligne sur la sortie \
-                            d'erreur."
+            Self::Storm => {
+                "Pendant que plusieurs clients écrivaient à la fois, une requête au moins \
+                            n'a pas reçu la réponse attendue."
                     .to_owned()
             }
+            Self::File { name, watched: true } => format!(
+                "Relu sans cesse pendant que des clients écrivaient, le fichier `{name}` n'a pas \
+                 toujours été entier."
+            ),
+            Self::File { name, watched: false } => format!(
+                "Après la dernière requête, le fichier `{name}` n'a pas le contenu ou la forme \
+                 attendus."
+            ),
+            Self::Start { ending } => ending.text().get(Lang::Fr).to_owned(),
         }
     }
 
@@ -101,6 +140,10 @@ impl Difference {
             Self::Status { expected, received } => {
                 let cause = cause(*expected, *received).get(Lang::En);
                 format!("The status is {received} instead of {expected}.{cause}")
+            }
+            Self::Unsuccessful { received } => {
+                let cause = cause(SUCCESS, *received).get(Lang::En);
+                format!("This request must succeed; the status is {received}.{cause}")
             }
             Self::Missing { name } => {
                 format!("The status is right, but the header `{name}` is missing.")
@@ -113,19 +156,71 @@ impl Difference {
                 format!("The status is right, but the body does not hold the word `{word}`.")
             }
             Self::Many => {
-                "Sent at the same time, these requests did not get the answers that they \
-                           must; before `×`, how many came of each kind."
+                "Sent at the same time, these requests did not all get the expected answer; \
+                           the number before `×` says how many of each kind came."
                     .to_owned()
             }
-            Self::File { name } => {
-                format!("The file `{name}` is not as it must be at this moment.")
+            Self::Storm => {
+                "While several clients were writing at once, at least one request did not \
+                            get the expected answer."
+                    .to_owned()
             }
-            Self::Start => "With what it finds there, the server must not start: it ends with a \
-                            status other than 0, and says why in one line on standard error."
-                .to_owned(),
+            Self::File { name, watched: true } => format!(
+                "Read over and over while clients were writing, the file `{name}` was not always whole."
+            ),
+            Self::File { name, watched: false } => format!(
+                "After the last request, the file `{name}` does not have the expected content or form."
+            ),
+            Self::Start { ending } => ending.text().get(Lang::En).to_owned(),
         }
     }
 }
+
+impl Ending {
+    fn of(received: &str) -> Self {
+        match received.split_once("\n\n").map_or(received, |(_, said)| said) {
+            said if said.starts_with("exit 0") => Self::Succeeded,
+            said if said.starts_with("exit ") => Self::Unsaid,
+            said if said.starts_with("signal ") => Self::Killed,
+            _ => Self::Listens,
+        }
+    }
+
+    fn text(self) -> Text {
+        let (fr, en) = match self {
+            Self::Listens => (
+                "Le serveur a démarré ; avec ce qu'il a trouvé, il devait s'arrêter, avec un statut \
+                 autre que 0 et une ligne qui dit pourquoi.",
+                "The server started; with what it found, it had to stop, with a status other than 0 \
+                 and a line that says why.",
+            ),
+            Self::Succeeded => (
+                "Le serveur s'est arrêté, mais avec le statut 0, qui veut dire que tout va bien.",
+                "The server stopped, but with status 0, which means that all is well.",
+            ),
+            Self::Unsaid => (
+                "Le serveur s'est arrêté comme il faut, mais sa sortie d'erreur n'est pas une seule \
+                 ligne qui nomme le fichier.",
+                "The server stopped as it must, but its standard error is not a single line that names \
+                 the file.",
+            ),
+            Self::Killed => (
+                "Le serveur devait s'arrêter de lui-même, avec un statut autre que 0 ; un signal l'a \
+                 tué.",
+                "The server had to stop by itself, with a status other than 0; a signal killed it.",
+            ),
+        };
+        Text { fr, en }
+    }
+}
+
+/// Whether answers are counted there.
+fn counts(exchange: &str) -> bool {
+    exchange.lines().skip(1).any(|line| line.contains(" × HTTP "))
+}
+
+/// What stands for every status of success.
+const SUCCESS: u16 = 200;
 
 /// What a status most often means in the place of another.
 fn cause(expected: u16, received: u16) -> Text {
@@ -135,10 +230,10 @@ fn cause(expected: u16, received: u16) -> Text {
             " The server answers as if something were there.",
         ),
         (405, 404) => (
-            " Le serveur ne connaît pas du tout ce chemin : sa route y est-elle, et ses paramètres \
-             sont-ils entre accolades ?",
-            " The server does not know this path at all: is its route there, and are its parameters \
-             in braces?",
+            " Le serveur répond comme s'il ne connaissait pas ce chemin : sa route y est-elle, ses \
+             paramètres entre accolades ? Si elle y est, c'est le statut donné à ce refus qui est faux.",
+            " The server answers as if it did not know this path: is its route there, its parameters in \
+             braces? If it is, the status given to this refusal is wrong.",
         ),
         (405, _) => (
             " Le serveur prend une méthode que ce chemin n'a pas.",
@@ -187,7 +282,8 @@ fn cause(expected: u16, received: u16) -> Text {
 
 /// The answer's side of an exchange.
 struct Parts<'a> {
-    status: u16,
+    /// three digits, or `2xx`
+    status: &'a str,
     headers: Vec<&'a str>,
     body: Vec<&'a str>,
 }
@@ -195,14 +291,20 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(exchange: &'a str) -> Option<Self> {
         let mut lines = exchange.lines();
-        let status = lines.find_map(|line| line.strip_prefix("HTTP ")?.parse().ok())?;
+        let status = lines.find_map(|line| line.strip_prefix("HTTP "))?;
         let headers = lines.by_ref().take_while(|line| !line.is_empty()).collect();
         Some(Self { status, headers, body: lines.collect() })
     }
 
     fn against(&self, received: &Parts<'_>) -> Difference {
         if self.status != received.status {
-            return Difference::Status { expected: self.status, received: received.status };
+            let [expected, received] = [self.status, received.status].map(|code| code.parse().ok());
+            return match (expected, received) {
+                (Some(expected), Some(received)) => Difference::Status { expected, received },
+                (_, received) => {
+                    Difference::Unsuccessful { received: received.unwrap_or_default() }
+                }
+            };
         }
         let name = |line: &str| line.split(':').next().unwrap_or_default().to_owned();
         let lacking = self.headers.iter().find(|line| !received.headers.contains(line));
@@ -224,7 +326,7 @@ impl<'a> Parts<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Difference;
+    use super::{Difference, Ending};
 
     const EXPECTED: &str = "GET /a\n\nHTTP 200\nlocation: /a\ncontent-type: text/plain\n\nhello";
 
@@ -254,8 +356,29 @@ mod tests {
     #[test]
     fn what_is_no_single_answer_is_told_as_such() {
         assert_eq!(Difference::between("20 × GET /a\n\n13 × HTTP 200", EXPECTED), Difference::Many);
-        let file = Difference::File { name: "a.json".to_owned() };
+        let file = Difference::File { name: "a.json".to_owned(), watched: true };
         assert_eq!(Difference::between("cat a.json  # × ∞\n\n✓", "cat a.json  # × ∞\n\n{"), file);
-        assert_eq!(Difference::between("start\n\nexit ≠ 0", "start\n\nexit 0"), Difference::Start);
+        let storm = Difference::between("20 × PUT /a\n\nHTTP 200", "20 × PUT /a\n\nHTTP 500");
+        assert_eq!(storm, Difference::Storm);
+    }
+
+    #[test]
+    fn a_start_that_must_fail_is_told_by_what_came_of_it() {
+        let ends = |said| Difference::between("start\n\nexit ≠ 0", &format!("start\n\n{said}"));
+        let cases = [
+            ("exit 0\nstderr:\n… a …", Ending::Succeeded),
+            ("exit ≠ 0\nstderr:\n(nothing)", Ending::Unsaid),
+            ("signal 6\nstderr:\n(nothing)", Ending::Killed),
+            ("(it listens)", Ending::Listens),
+        ];
+        for (said, ending) in cases {
+            assert_eq!(ends(said), Difference::Start { ending });
+        }
+    }
+
+    #[test]
+    fn a_failure_where_any_success_would_do_is_told() {
+        let told = Difference::between("POST /a\n\nHTTP 2xx", "POST /a\n\nHTTP 404");
+        assert_eq!(told, Difference::Unsuccessful { received: 404 });
     }
 }

@@ -47,11 +47,24 @@ pub const BODY_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes kept of the beginning of what a server prints, and as many of its end.
 pub const OUTPUT_BYTES: usize = 32 * 1024;
 
+/// Bytes of one output that are read as fast as they come; of more, a chunk of 64 KiB is read after
+/// each pause.
+pub const UNHINDERED_BYTES: usize = 1024 * 1024;
+
+/// That pause.
+pub const FLOOD_PAUSE: Duration = Duration::from_millis(2);
+
 /// Clients of a storm; each is a thread and a connection.
 pub const CLIENTS: usize = 64;
 
 /// Bytes of a file of the server that are looked at.
 pub const FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// Bytes of an OpenAPI document. One of fifty operations has some 100 KiB.
+pub const DOCUMENT_BYTES: usize = 1024 * 1024;
+
+/// How long requests are made of an OpenAPI document: a slow server is asked fewer.
+pub const GENERATED: Duration = Duration::from_secs(20);
 
 /// Databases are made and dropped by a server of their own, which may be busy.
 pub const DATABASE: Duration = Duration::from_secs(10);

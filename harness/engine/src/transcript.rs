@@ -38,6 +38,8 @@ pub type Reading = fn(&str) -> Vec<String>;
 pub enum Look {
     /// the status alone
     Status,
+    /// that the status is one of success: what a check builds on, and another one judges
+    Success,
     /// status and body, a JSON document declared as such
     Json,
     /// status and body, of any `text/…` type
@@ -53,6 +55,9 @@ pub enum Look {
     /// status and body: `{"erreur": "<text>"}`, whatever the text
     Refusal,
 }
+
+/// What stands for every status of success.
+const ANY_SUCCESS: &str = "HTTP 2xx";
 
 /// What stands for the text of an error, which is free.
 const FREE_TEXT: &str = "…";
@@ -87,7 +92,10 @@ pub fn answered(
     values: &Values,
     lang: Lang,
 ) -> String {
-    let mut text = format!("HTTP {}", answer.status);
+    let mut text = match look {
+        Look::Success if answer.is_success() => ANY_SUCCESS.to_owned(),
+        _ => format!("HTTP {}", answer.status),
+    };
     for name in shown {
         if let Some(value) = header(answer, name) {
             let value = match *name {
@@ -97,7 +105,7 @@ pub fn answered(
             text.push_str(&format!("\n{name}: {value}"));
         }
     }
-    if !matches!(look, Look::Status | Look::Mention(_))
+    if !matches!(look, Look::Status | Look::Success | Look::Mention(_))
         && let Some(declared) = content_type(answer, look)
     {
         text.push_str(&format!("\ncontent-type: {declared}"));
@@ -111,6 +119,15 @@ pub fn answered(
         text.push_str(&format!("\n\n({})", Remark::Surplus(answer.surplus).text(lang)));
     }
     text
+}
+
+/// What a server says of its refusal, where only the status was looked at: it often names the cause.
+pub fn explanation(answer: &Answer, look: Look, values: &Values, lang: Lang) -> Option<String> {
+    if answer.is_success() || !matches!(look, Look::Status | Look::Success) {
+        return None;
+    }
+    let text = body(answer, Look::Text, values, lang);
+    (!text.is_empty()).then_some(text)
 }
 
 /// The value of a header, as its kind is compared.
@@ -150,7 +167,7 @@ fn charset(declared: &str) -> Option<String> {
 }
 
 fn body(answer: &Answer, look: Look, values: &Values, lang: Lang) -> String {
-    if let Look::Status = look {
+    if let Look::Status | Look::Success = look {
         return String::new();
     }
     let Ok(text) = std::str::from_utf8(&answer.body) else {
@@ -158,7 +175,7 @@ fn body(answer: &Answer, look: Look, values: &Values, lang: Lang) -> String {
         return format!("{}\n({})", clipped(&text, lang), Remark::NotUtf8.text(lang));
     };
     match look {
-        Look::Status => String::new(),
+        Look::Status | Look::Success => String::new(),
         Look::Json => document(text, values, lang, Value::clone),
         Look::Summary(sum_up) => document(text, values, lang, sum_up),
         Look::Refusal => document(text, values, lang, refusal),
@@ -285,6 +302,16 @@ mod tests {
     #[test]
     fn a_status_shows_nothing_of_the_body() {
         assert_eq!(text(Look::Status, "text/plain", b"oops"), "HTTP 200\nallow: GET, POST");
+    }
+
+    #[test]
+    fn any_success_equals_any_other_and_no_failure() {
+        let answer = |status| {
+            let answer = Answer { status, headers: Vec::new(), body: Vec::new(), surplus: 0 };
+            answered(&answer, Look::Success, &[], &Values::default(), Lang::En)
+        };
+        assert_eq!([200, 201, 299].map(answer), ["HTTP 2xx"; 3]);
+        assert_eq!([199, 300, 404].map(answer), ["HTTP 199", "HTTP 300", "HTTP 404"]);
     }
 
     #[test]

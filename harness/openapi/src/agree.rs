@@ -1,9 +1,9 @@
 //! Whether a document and a server agree: requests made of the document, and what comes of them.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use engine::http::Request;
-use engine::{Conversation, Lang, Stop};
+use engine::{Conversation, Lang, Stop, limits};
 use proptest::strategy::{BoxedStrategy, Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
@@ -23,9 +23,6 @@ pub struct Known {
 
 /// Requests that are tried on the way to the smallest one.
 const SHRINKS: usize = 200;
-
-/// How long requests are made: a slow server is asked fewer.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Makes `count` requests of every operation in turn, and holds each answer against the document; of
 /// what it forbids, every way of being wrong comes once before. Returns how many were made.
@@ -50,7 +47,7 @@ pub fn agree(
     let start = Instant::now();
     if side == Side::Forbidden {
         for (operation, case) in in_turn(&schemas, &operations) {
-            if start.elapsed() > PATIENCE {
+            if start.elapsed() > limits::GENERATED {
                 break;
             }
             if let Some(promise) = asked.broken(operation, &case)? {
@@ -60,7 +57,7 @@ pub fn agree(
     }
     let mut made = 0;
     for (operation, strategy) in strategies.iter().cycle() {
-        if made == count || start.elapsed() > PATIENCE {
+        if made == count || start.elapsed() > limits::GENERATED {
             break;
         }
         made += 1;

@@ -2,13 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Lang, json};
+use engine::{Lang, json, limits};
 use serde_json::Value;
 
 use crate::pointer;
-
-/// The largest document that is read, in bytes. One of fifty operations has some 100 KiB.
-const MOST_BYTES: usize = 1024 * 1024;
 
 /// A document whose references lead, each of them, to something that is no reference.
 #[derive(Clone, Debug)]
@@ -65,7 +62,7 @@ impl Document {
     /// Why it cannot be read, in a sentence: too long, no JSON, or references that go round in a
     /// loop, which nothing could follow.
     pub fn read(bytes: &[u8], lang: Lang) -> Result<Self, String> {
-        if bytes.len() > MOST_BYTES {
+        if bytes.len() > limits::DOCUMENT_BYTES {
             return Err(match lang {
                 Lang::Fr => format!("Le document fait {} octets, plus d'un Mio.", bytes.len()),
                 Lang::En => format!("The document has {} bytes, more than 1 MiB.", bytes.len()),

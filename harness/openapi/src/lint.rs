@@ -59,12 +59,14 @@ pub fn unreadable_patterns(document: &Document, lang: Lang) -> Vec<String> {
         if jsonschema::options().build(&serde_json::json!({ "pattern": pattern })).is_err() {
             problems.push(match lang {
                 Lang::Fr => format!(
-                    "{place} : {pattern:?} n'est pas une expression régulière que tout le monde lit \
-                     (ECMA-262 ; un caractère s'y écrit \\uXXXX, NUL par exemple \\u0000)"
+                    "{place} : cette expression régulière est fausse, ou tous les outils ne la lisent \
+                     pas ; un caractère s'y écrit \\uXXXX (NUL : \\u0000, et non \\0). La voici : \
+                     {pattern}"
                 ),
                 Lang::En => format!(
-                    "{place}: {pattern:?} is no regular expression that everybody can read \
-                     (ECMA-262; a character is written \\uXXXX there, NUL for example \\u0000)"
+                    "{place}: this regular expression is wrong, or not every tool can read it; a \
+                     character is written \\uXXXX there (NUL: \\u0000, not \\0). Here it is: \
+                     {pattern}"
                 ),
             });
         }

@@ -144,7 +144,7 @@ impl Promises<'_> {
                  en provoquer."
             ),
             (Kind::ServerError, Lang::En) => format!(
-                "{name} answers with a server error: no request, right or wrong, may bring one about."
+                "{name} answers with a server error: no request, right or wrong, must ever cause one."
             ),
             (Kind::Accepted, Lang::Fr) => {
                 format!("{name} accepte une requête que le document interdit.")

@@ -3,7 +3,7 @@
 //! | word | what it does |
 //! |---|---|
 //! | [`draw`](Conversation::draw), [`bind`](Conversation::bind) | give a value a name; `{name}` stands for it |
-//! | [`ask`](Conversation::ask), [`ask_each`](Conversation::ask_each) | send a request, compare the answer |
+//! | [`ask`](Conversation::ask), [`ask_each`](Conversation::ask_each), [`ask_in_turn`](Conversation::ask_in_turn) | send requests, compare the answers |
 //! | [`at_once`](Conversation::at_once), [`storm`](Conversation::storm) | many clients at the same time |
 //! | [`alone`](Conversation::alone) | not against a server that already runs |
 //! | [`setting`](Conversation::setting), [`file`](Conversation::file) | what the server finds when it starts |
@@ -101,6 +101,10 @@ pub struct Conversation<'a> {
     printed: Printed,
     exchanges: Vec<String>,
     asked: Vec<String>,
+    /// names of ids that no answer gave
+    nameless: Vec<&'static str>,
+    /// the file that the server was started with, and what was in it
+    given: Option<(&'static str, String)>,
 }
 
 impl<'a> Conversation<'a> {
@@ -117,6 +121,8 @@ impl<'a> Conversation<'a> {
             printed: Printed::default(),
             exchanges: Vec::new(),
             asked: Vec::new(),
+            nameless: Vec::new(),
+            given: None,
         }
     }
 
@@ -194,18 +200,36 @@ impl<'a> Conversation<'a> {
             self.asked.truncate(before);
             self.bind_row(row);
             let (answer, text) = self.exchange(request, look)?;
-            if let Some(before) = exchange.as_ref().filter(|before| **before != text) {
-                // Only when recording: a comparison has already failed.
-                let differ = snapshot::diff(before, &text);
-                return Err(Stop::Harness(anyhow::anyhow!(
-                    "two rows of a check differ:\n{differ}"
-                )));
+            if let Some(before) = &exchange {
+                same(before, &text)?;
             }
             answers.push(answer);
             exchange = Some(text);
         }
+        if let (2.., Some(last)) = (rows.len(), self.asked.last_mut()) {
+            last.push_str(&last_of(rows.len(), self.scene.lang));
+        }
         self.exchanges.extend(exchange);
         Ok(answers)
+    }
+
+    /// Asks several requests with the values of every row in turn: the snapshot holds each of them
+    /// once. The report of a failure shows those of the row that differs.
+    ///
+    /// # Errors
+    /// Those of [`ask`](Self::ask), at the first row that differs.
+    pub fn ask_in_turn(&mut self, rows: &[Row], requests: &[(Request, Look)]) -> Result<(), Stop> {
+        let (asked, told) = (self.asked.len(), self.exchanges.len());
+        for row in rows {
+            self.asked.truncate(asked);
+            let before = self.exchanges.split_off(told);
+            self.bind_row(row);
+            for (request, look) in requests {
+                self.ask(request.clone(), *look)?;
+            }
+            before.iter().zip(&self.exchanges[told..]).try_for_each(|(one, two)| same(one, two))?;
+        }
+        Ok(())
     }
 
     /// Sends `request` and returns the answer, whatever it is.
@@ -277,14 +301,22 @@ impl<'a> Conversation<'a> {
     /// One exchange, also as text, compared with the snapshot.
     fn exchange(&mut self, request: &Request, look: Look) -> Result<(Answer, String), Stop> {
         let answer = self.send(request)?;
-        if let (Some(name), Some(id)) = (request.named, answer.id()) {
-            self.values.insert(name, Drawn::Id(id));
+        match (request.named, answer.id()) {
+            (Some(name), Some(id)) => self.values.insert(name, Drawn::Id(id)),
+            (Some(name), None) => self.nameless.push(name),
+            (None, _) => {}
         }
         let lang = self.scene.lang;
         let said = transcript::answered(&answer, look, request.shown, &self.values, lang);
         let exchange = format!("{}\n\n{said}", transcript::asked(request));
-        self.compare(&exchange)?;
-        Ok((answer, exchange))
+        match self.next_expected()? {
+            Some(expected) if expected != exchange => {
+                let why = transcript::explanation(&answer, look, &self.values, lang);
+                let why = why.map(|why| format!("\n\n{why}")).unwrap_or_default();
+                Err(self.mismatch(expected, &format!("{exchange}{why}")))
+            }
+            _ => Ok((answer, exchange)),
+        }
     }
 
     fn left(&self) -> Duration {
@@ -408,6 +440,12 @@ impl<'a> Conversation<'a> {
 
     /// The difference of two exchanges, as a person reads it.
     fn diff(&self, expected: &str, received: &str) -> String {
+        // A name without a value would be read as text to send.
+        let unnamed = |text: String, name: &&str| {
+            text.replace(&format!("\"{{{name}}}\""), "…").replace(&format!("{{{name}}}"), "…")
+        };
+        let [expected, received] =
+            &[expected, received].map(|text| self.nameless.iter().fold(text.to_owned(), unnamed));
         let shown = snapshot::diff(&self.values.expand(expected), &self.values.expand(received));
         if shown.is_empty() { snapshot::diff(expected, received) } else { shown }
     }
@@ -415,6 +453,24 @@ impl<'a> Conversation<'a> {
 
 /// Names and values of one client, or of one of several equal requests.
 pub type Row = Vec<(&'static str, Drawn)>;
+
+/// Refuses to record two rows of which a snapshot could hold only one; when nothing is recorded, a
+/// comparison has already failed.
+fn same(one: &str, other: &str) -> Result<(), Stop> {
+    if one == other {
+        return Ok(());
+    }
+    let differ = snapshot::diff(one, other);
+    Err(Stop::Harness(anyhow::anyhow!("two rows of a check differ:\n{differ}")))
+}
+
+/// What the last line of several requests of one form, which the report shows alone, ends with.
+fn last_of(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("  # la dernière de {count} requêtes de cette forme"),
+        Lang::En => format!("  # the last of {count} requests of this form"),
+    }
+}
 
 const TOO_LONG: Text = Text { fr: "(réponse trop longue)", en: "(answer too long)" };
 

@@ -54,6 +54,7 @@ impl Conversation<'_> {
         fs::write(&path, content)
             .with_context(|| format!("writing {}", path.display()))
             .map_err(Stop::Harness)?;
+        self.given = Some((name, content.to_owned()));
         let quoted = shlex::try_quote(content).unwrap_or_default();
         let remark = BEFORE_THE_START.get(self.scene.lang);
         if quoted.len() <= SHOWN_BYTES {
@@ -168,8 +169,15 @@ impl Conversation<'_> {
         format!("{exit}\nstderr:\n{errors}")
     }
 
-    fn content(&self, name: &str, read: FileReading) -> String {
+    fn content(&self, name: &'static str, read: FileReading) -> String {
+        let lang = self.scene.lang;
+        let is_untouched =
+            |text: &str| self.given.as_ref().is_some_and(|given| *given == (name, text.to_owned()));
         match contents(&self.path(name)) {
+            // What is wrong with its form would be our own doing.
+            Ok(text) if is_untouched(&text) && read(&text, lang).is_err() => {
+                format!("({})", UNTOUCHED.get(lang))
+            }
             Ok(text) => self.reading(&text, read),
             Err(why) => format!("({why})"),
         }
@@ -210,6 +218,11 @@ const SHOWN_BYTES: usize = 1_500;
 
 /// What a snapshot calls the start of a server.
 const START: &str = "start";
+
+const UNTOUCHED: Text = Text {
+    fr: "ce fichier est encore celui du démarrage : le changement n'y est pas écrit",
+    en: "this file is still the one from the start: the change is not written to it",
+};
 
 const KILLED: Text =
     Text { fr: "# le serveur est tué (SIGKILL)", en: "# the server is killed (SIGKILL)" };

@@ -21,6 +21,11 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether the status is one of success, 2xx.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
     /// The integer under the key `id`, when the body is a JSON object that has one.
     pub fn id(&self) -> Option<i64> {
         json::integer(json::parse(&self.body).ok()?.get("id")?)

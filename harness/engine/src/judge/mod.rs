@@ -27,7 +27,7 @@ use crate::fault::Fault;
 use crate::process;
 use crate::protocol::{Description, Event, Evidence, Task};
 use crate::server::Printed;
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 use crate::verdict::{CheckReport, Verdict};
 
 /// The `main` of a judge: reads a [`Task`], writes [`Event`]s.
@@ -310,15 +310,30 @@ fn failed(run: &Run<'_>, job: &Job<'_>, failure: Failure, printed: Printed) -> J
     let mut report = report(run, job, Verdict::Failed);
     report.reason = Some(failure.fault.reason());
     report.diff = Some(if failure.diff.is_empty() { sentence.clone() } else { failure.diff });
-    if !failure.fault.at_start() {
-        // What keeps a server from starting has nothing to do with the check that found it.
-        report.hint = Some(job.check.nudge.get(run.lang).to_owned());
-        report.chapter = Some(job.check.chapter.to_owned());
-    }
+    // What keeps a server from starting has nothing to do with the check that found it.
+    let (hint, chapter) = match failure.fault.at_start() {
+        true => (START.get(run.lang), START_CHAPTER),
+        false => (job.check.nudge.get(run.lang), job.check.chapter),
+    };
+    report.hint = Some(hint.to_owned());
+    report.chapter = Some(chapter.to_owned());
     let at_start = failure.fault.at_start();
     let evidence = Evidence { sentence, asked: failure.asked, printed, at_start };
     (report, Some(Box::new(evidence)))
 }
+
+/// Of a server that does not start.
+const START: Text = Text {
+    fr: "Les vérifications lancent le serveur dans un dossier vide, et lui donnent PORT et les autres \
+         variables que nomme le README du lab : les lit-il, ou cherche-t-il un port, un fichier ou une \
+         base qui n'est que chez vous ?",
+    en: "The checks start the server in an empty folder, and give it PORT and the other variables that \
+         the README of the lab names: does it read them, or does it look for a port, a file or a \
+         database that only your machine has?",
+};
+
+/// Where the book shows how a server starts.
+const START_CHAPTER: &str = "1-apis/rust.md#layout";
 
 fn skipped(run: &Run<'_>, job: &Job<'_>, why: String) -> Judged {
     let mut report = report(run, job, Verdict::Skipped);

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::limits;
 
+/// What a pipe holds on Linux, so that a flood is read in few pieces.
+const CHUNK_BYTES: usize = 64 * 1024;
+
 /// Both outputs of a running server, in the order in which they came.
 #[derive(Clone, Debug, Default)]
 pub struct Output(Arc<(Mutex<Kept>, Condvar)>);
@@ -68,9 +71,16 @@ impl Output {
         self.kept().open += 1;
         let output = self.clone();
         std::thread::spawn(move || {
-            let mut chunk = [0; 8 * 1024];
+            let mut chunk = vec![0; CHUNK_BYTES];
+            let mut drained = 0_usize;
             while let Ok(count @ 1..) = pipe.read(&mut chunk) {
                 keep(&mut output.kept(), &chunk[..count]);
+                drained = drained.saturating_add(count);
+                if drained > limits::UNHINDERED_BYTES {
+                    // The writer of a flood waits for its reader, and leaves the processor to the
+                    // servers of other checks.
+                    std::thread::sleep(limits::FLOOD_PAUSE);
+                }
             }
             output.kept().open -= 1;
             output.0.1.notify_all();

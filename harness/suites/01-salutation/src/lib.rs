@@ -16,7 +16,7 @@
 //! which refuses everything earns nothing.
 
 use engine::http::{Request, delete, get, post, put};
-use engine::transcript::Look::{Json, Status};
+use engine::transcript::Look::{Json, Status, Success};
 use engine::{Check, Suite, Text, draw};
 use serde_json::json;
 
@@ -30,7 +30,7 @@ const CHECKS: &[Check] = &[
         id: "greeting",
         title: Text {
             fr: "GET /api/salutation renvoie le message d'accueil",
-            en: "GET /api/salutation answers the greeting",
+            en: "GET /api/salutation returns the greeting",
         },
         points: 3,
         nudge: Text {
@@ -130,7 +130,7 @@ const CHECKS: &[Check] = &[
         talk: |talk| {
             talk.draw("nom", draw::word);
             talk.draw("nombre", draw::age);
-            talk.ask(add(), Status)?;
+            talk.ask(add(), Success)?;
             talk.ask(post(USERS).json(json!({"name": "{nom}"})), Status)?;
             talk.ask(post(USERS).json(json!({"nom": "{nombre}"})), Status)?;
             talk.ask(post(USERS).json(json!({"nom": null})), Status)
@@ -158,7 +158,7 @@ const CHECKS: &[Check] = &[
         chapter: "1-apis/first-api.md#refusing",
         talk: |talk| {
             talk.draw("nom", draw::word);
-            talk.ask(add(), Status)?;
+            talk.ask(add(), Success)?;
             talk.ask(post(USERS).raw(JSON, r#"{"nom": "{nom}""#), Status)?;
             talk.ask(post(USERS).raw(JSON, "nom={nom}"), Status)
         },
@@ -185,7 +185,7 @@ const CHECKS: &[Check] = &[
         chapter: "1-apis/first-api.md#refusing",
         talk: |talk| {
             talk.draw("nom", draw::word);
-            talk.ask(add(), Status)?;
+            talk.ask(add(), Success)?;
             talk.ask(post(USERS).raw(Some("text/plain"), VALID), Status)?;
             talk.ask(post(USERS).raw(None, VALID), Status)
         },
@@ -214,7 +214,7 @@ const CHECKS: &[Check] = &[
         chapter: "1-apis/first-api.md#removing",
         talk: |talk| {
             talk.draw("nom", draw::word);
-            talk.ask(add(), Status)?;
+            talk.ask(add(), Success)?;
             talk.ask(remove(), Json)?;
             talk.ask(remove(), Status)
         },
@@ -244,9 +244,9 @@ const CHECKS: &[Check] = &[
         talk: |talk| {
             talk.draw("nom", draw::word);
             talk.draw("inconnu", draw::word);
-            talk.ask(add(), Status)?;
+            talk.ask(add(), Success)?;
             talk.ask(delete("/api/utilisateurs/{inconnu}"), Status)?;
-            talk.ask(remove(), Status)
+            talk.ask(remove(), Success)
         },
     },
     Check {

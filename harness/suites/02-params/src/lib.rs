@@ -28,7 +28,7 @@ pub fn suite() -> Suite {
 const CHECKS: &[Check] = &[
     Check {
         id: "root",
-        title: Text { fr: "GET / renvoie hello world", en: "GET / answers hello world" },
+        title: Text { fr: "GET / renvoie hello world", en: "GET / returns hello world" },
         points: 1,
         nudge: Text {
             fr: "Regardez `racine` dans src/pages.rs : la réponse est un texte, à la lettre près, \
@@ -161,7 +161,7 @@ const CHECKS: &[Check] = &[
         id: "query-json",
         title: Text {
             fr: "GET /api/params renvoie les paramètres en JSON, l'âge en nombre",
-            en: "GET /api/params answers the parameters as JSON, the age as a number",
+            en: "GET /api/params returns the parameters as JSON, the age as a number",
         },
         points: 3,
         nudge: Text {
@@ -197,9 +197,12 @@ const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "0 et 150 sont permis ; 151, 256, -1, 1.5, un mot et le texte vide ne le sont \
-                 pas.",
-            en: "0 and 150 are allowed; 151, 256, -1, 1.5, a word and the empty text are not.",
+            fr: "Quel type lit `age` pour `parametres`, dans src/api.rs, et que refuse-t-il de \
+                 lui-même ? 0 et 150 sont permis ; 151, 256, -1, 1.5, un mot et le texte vide ne \
+                 le sont pas.",
+            en: "Which type reads `age` for `parametres`, in src/api.rs, and what does it refuse \
+                 by itself? 0 and 150 are allowed; 151, 256, -1, 1.5, a word and the empty text \
+                 are not.",
         },
         idea: Text {
             fr: "Le type `u8` refuse déjà les mots, les virgules et les nombres négatifs ; il reste \

@@ -3,15 +3,15 @@
 use engine::conversation::Storm;
 use engine::draw::{self, Drawn};
 use engine::http::{delete, get, patch, post, put};
-use engine::transcript::Look::{Decoded, Json, Refusal, Status};
+use engine::transcript::Look::{Decoded, Json, Refusal, Status, Success, Summary};
 use engine::{Check, Row, Text};
 use serde_json::json;
 
 use crate::file::{tidy, valid};
 use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
 use crate::scene::{
-    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, place,
-    refused_for_the_known, refused_unread, start_with, stranger, yaml,
+    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, index_of,
+    parameters_of, place, refused_for_the_known, refused_unread, start_with, stranger, yaml,
 };
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
 
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         id: "names",
         title: Text {
             fr: "GET /api/sante donne les noms, triés",
-            en: "GET /api/sante answers the names, sorted",
+            en: "GET /api/sante returns the names, sorted",
         },
         points: 2,
         nudge: Text {
@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
         id: "record",
         title: Text {
             fr: "GET /api/sante/{nom} donne les paramètres, avec nom et imc",
-            en: "GET /api/sante/{nom} answers the parameters, with nom and imc",
+            en: "GET /api/sante/{nom} returns the parameters, with nom and imc",
         },
         points: 3,
         nudge: Text {
@@ -98,7 +98,7 @@ pub const CHECKS: &[Check] = &[
         talk: |talk| {
             let patients = given(talk, 3)?;
             bind_first(talk, &patients);
-            talk.ask(get(PATIENT), Status)?;
+            talk.ask(get(PATIENT), Success)?;
             talk.draw("inconnu", draw::full_name);
             talk.ask(get("/api/sante/{inconnu}"), Refusal)?;
             talk.ask(delete("/api/sante/{inconnu}"), Refusal)
@@ -186,7 +186,7 @@ pub const CHECKS: &[Check] = &[
             let patients = given(talk, 3)?;
             talk.bind("fichier", Drawn::Json(whole(&patients)));
             bind_first(talk, &patients);
-            talk.ask(get(PATIENT), Status)?;
+            talk.ask(get(PATIENT), Success)?;
             let stranger = stranger(talk, &patients);
             let rows = bodies(&stranger, &wrong_shapes(&stranger));
             talk.ask_each(&rows, &place(), Refusal)?;
@@ -223,7 +223,8 @@ pub const CHECKS: &[Check] = &[
             talk.ask_each(&bodies(&stranger, &outside(&stranger)), &place(), Refusal)?;
             refused_for_the_known(talk, &patients, outside)?;
             let rows = inside(talk.rng());
-            talk.ask_each(&rows, &place(), Status)
+            let read_again = (get(PATIENT), Summary(parameters_of));
+            talk.ask_in_turn(&rows, &[(place(), Success), read_again])
         },
     },
     Check {
@@ -248,22 +249,27 @@ pub const CHECKS: &[Check] = &[
         chapter: "2-data/health.md#index",
         talk: |talk| {
             given_if_alone(talk, 1)?;
-            let rows: Vec<Row> = halfway(talk.rng()).iter().map(Patient::row).collect();
-            talk.ask_each(&rows, &place(), Json)
+            let mut rows: Vec<Row> = halfway(talk.rng()).iter().map(Patient::row).collect();
+            // The one between two integers.
+            rows.extend(inside(talk.rng()).pop());
+            let read_again = (get(PATIENT), Summary(index_of));
+            talk.ask_in_turn(&rows, &[(place(), Success), read_again])
         },
     },
     Check {
         id: "yaml",
         title: Text {
             fr: "Accept: application/yaml donne la même fiche en YAML",
-            en: "Accept: application/yaml answers the same as YAML",
+            en: "Accept: application/yaml returns the same as YAML",
         },
         points: 1,
         nudge: Text {
             fr: "Regardez `fiche` dans src/sante.rs : la même structure, un autre format. Seul \
-                 l'en-tête `Accept` décide, et `Content-Type` dit lequel est venu.",
+                 l'en-tête `Accept` décide, et `Content-Type` dit lequel est venu. Le corps attendu \
+                 est montré ici en JSON ; le vôtre est du YAML.",
             en: "Look at `fiche` in src/sante.rs: the same struct, another format. The header \
-                 `Accept` alone decides, and `Content-Type` says which one came.",
+                 `Accept` alone decides, and `Content-Type` says which one came. The expected body \
+                 is shown here as JSON; yours is YAML.",
         },
         idea: Text {
             fr: "`HeaderMap` est un extracteur. `serde_saphyr::to_string` écrit le YAML ; répondez \
@@ -289,11 +295,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "axum répond lui-même 404, 405, 400 et 415, en texte ou sans corps : à vous de \
-                 remplacer ce corps, dans src/app.rs et src/extraire.rs. Le statut et `Allow` \
-                 restent ceux d'axum.",
+                 remplacer ce corps, dans src/app.rs et src/extraire.rs ; sa forme est dans \
+                 src/erreur.rs. Le statut et `Allow` restent ceux d'axum.",
             en: "axum itself answers 404, 405, 400 and 415, as text or without a body: it is up \
-                 to you to replace that body, in src/app.rs and src/extraire.rs. Status and \
-                 `Allow` stay those of axum.",
+                 to you to replace that body, in src/app.rs and src/extraire.rs; its shape is in \
+                 src/erreur.rs. Status and `Allow` stay those of axum.",
         },
         idea: Text {
             fr: "`Router::fallback` et `method_not_allowed_fallback` pour les chemins et les \
@@ -307,7 +313,7 @@ pub const CHECKS: &[Check] = &[
         talk: |talk| {
             let patients = given(talk, 2)?;
             bind_first(talk, &patients);
-            talk.ask(get(PATIENT), Status)?;
+            talk.ask(get(PATIENT), Success)?;
             talk.draw("inconnu", draw::word);
             talk.ask(get("/api/{inconnu}"), Refusal)?;
             talk.ask(post(NAMES).json(json!({})).showing(&["allow"]), Refusal)?;
@@ -344,7 +350,7 @@ pub const CHECKS: &[Check] = &[
             bind_row(talk, &new);
             patients.insert(new.nom.clone(), new);
             talk.bind("fichier", Drawn::Json(whole(&patients)));
-            talk.ask(place(), Status)?;
+            talk.ask(place(), Success)?;
             talk.look_at(FILE, tidy)?;
             if let Some(known) = patients.last_entry() {
                 let nom = known.key().clone();
@@ -353,12 +359,12 @@ pub const CHECKS: &[Check] = &[
                 patients.insert(other.nom.clone(), other);
             }
             talk.bind("fichier", Drawn::Json(whole(&patients)));
-            talk.ask(place(), Status)?;
+            talk.ask(place(), Success)?;
             talk.look_at(FILE, tidy)?;
             bind_first(talk, &patients);
             patients.pop_first();
             talk.bind("fichier", Drawn::Json(whole(&patients)));
-            talk.ask(delete(PATIENT), Status)?;
+            talk.ask(delete(PATIENT), Success)?;
             talk.look_at(FILE, tidy)
         },
     },
@@ -387,18 +393,18 @@ pub const CHECKS: &[Check] = &[
         talk: |talk| {
             let patients = given(talk, 60)?;
             bind_first(talk, &patients);
-            talk.ask(get(PATIENT), Status)?;
+            talk.ask(get(PATIENT), Success)?;
             for _ in 0..2 {
                 let strangers: Vec<Row> =
                     draw_patients(talk.rng(), 100).values().map(Patient::row).collect();
                 let until = talk.rng().usize(20..40);
                 let storm = Storm { clients: 6, until, file: FILE, read: valid };
-                let kept = talk.storm(&strangers, &place(), Status, storm)?;
+                let kept = talk.storm(&strangers, &place(), Success, storm)?;
                 let kept: Vec<Row> = kept.into_iter().map(|row| strangers[row].clone()).collect();
-                talk.ask_each(&kept, &get(PATIENT), Json)?;
+                talk.ask_each(&kept, &get(PATIENT), Summary(parameters_of))?;
             }
             let rows: Vec<Row> = patients.values().map(Patient::row).collect();
-            talk.ask_each(&rows, &get(PATIENT), Json)
+            talk.ask_each(&rows, &get(PATIENT), Summary(parameters_of))
         },
     },
     Check {
@@ -427,7 +433,7 @@ pub const CHECKS: &[Check] = &[
         talk: |talk| {
             let patients = given(talk, 3)?;
             bind_first(talk, &patients);
-            talk.ask(get(PATIENT), Status)?;
+            talk.ask(get(PATIENT), Success)?;
             talk.kill()?;
             let text = untidy(&patients, talk.rng());
             let half = text.floor_char_boundary(text.len() / 2);
@@ -439,7 +445,7 @@ pub const CHECKS: &[Check] = &[
             talk.remove(FILE)?;
             talk.refuses_to_start(FILE)?;
             talk.file("PATIENTS", FILE, &text)?;
-            talk.ask(get(PATIENT), Status)
+            talk.ask(get(PATIENT), Success)
         },
     },
 ];

@@ -20,11 +20,16 @@ pub fn tidy(text: &str, lang: Lang) -> Result<Value, String> {
 
 /// The content, or why it is not valid.
 pub fn valid(text: &str, lang: Lang) -> Result<Value, String> {
+    if text.trim().is_empty() {
+        return Err(EMPTY.get(lang).to_owned());
+    }
     json::parse(text.as_bytes()).map_err(|error| match lang {
         Lang::Fr => format!("ce fichier n'est pas du JSON : {error}"),
         Lang::En => format!("this file is not JSON: {error}"),
     })
 }
+
+const EMPTY: Text = Text { fr: "ce fichier est vide", en: "this file is empty" };
 
 const NOT_INDENTED: Text = Text {
     fr: "le fichier n'est pas indenté : une clé par ligne, décalée de son niveau",

@@ -88,6 +88,7 @@ impl Patient {
             ("nom", Drawn::Text(self.nom.clone())),
             ("parametres", Drawn::Json(self.parametres())),
             ("fiche", Drawn::Json(self.fiche())),
+            ("imc", Drawn::Json(tenths(self.imc()))),
         ]
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use engine::draw::Drawn;
 use engine::http::{Request, get, put};
-use engine::transcript::Look::{Json, Refusal};
+use engine::transcript::Look::{Refusal, Summary};
 use engine::{Conversation, Lang, Stop};
 use serde_json::{Value, json};
 
@@ -44,7 +44,10 @@ pub fn refused_for_the_known(
         bind_row(talk, known);
         talk.ask_each(&bodies(known, &wrong(known)), &place(), Refusal)?;
     }
-    talk.ask(get(PATIENT), Json)?;
+    for known in patients.values().take(1) {
+        bind_row(talk, known);
+    }
+    talk.ask(get(PATIENT), Summary(parameters_of))?;
     talk.look_at(FILE, valid)
 }
 
@@ -118,6 +121,19 @@ pub fn bind_numbers(talk: &mut Conversation<'_>, patient: &Patient) {
 
 pub fn place() -> Request {
     put(PATIENT).json(json!("{parametres}"))
+}
+
+/// What an answer says of a patient's parameters: what is calculated of them is other checks' business.
+pub fn parameters_of(fiche: &Value) -> Value {
+    let Some(fields) = fiche.as_object() else { return fiche.clone() };
+    let calculated = |name: &str| matches!(name, "nom" | "imc");
+    let kept = fields.iter().filter(|(name, _)| !calculated(name));
+    Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+/// What an answer says of a patient's index.
+pub fn index_of(fiche: &Value) -> Value {
+    fiche.get("imc").map_or_else(|| fiche.clone(), |imc| json!({ "imc": imc }))
 }
 
 /// A YAML document as JSON would say it.

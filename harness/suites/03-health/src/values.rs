@@ -81,7 +81,8 @@ pub fn outside(patient: &Patient) -> Vec<Value> {
     ]
 }
 
-/// Patients at the very ends of the ranges, and between two integers.
+/// Patients at the very ends of the ranges, and between two integers: of the last one, a height cut
+/// to 172 would give 21.7, one rounded to 173 would give 21.5.
 pub fn inside(rng: &mut fastrand::Rng) -> Vec<Row> {
     let body = |age: i64, taille: Value, poids: Value, tension: (i64, i64), frequence: i64| {
         json!({
@@ -93,15 +94,18 @@ pub fn inside(rng: &mut fastrand::Rng) -> Vec<Row> {
         })
     };
     let bodies = [
-        body(0, json!(30), json!(0.5), (21, 20), 20),
-        body(150, json!(260), json!(500), (300, 299), 250),
-        body(42, json!(172.5), json!(64.25), (120, 80), 62),
+        (body(0, json!(30), json!(0.5), (21, 20), 20), 5.6),
+        (body(150, json!(260), json!(500), (300, 299), 250), 74.0),
+        (body(42, json!(172.5), json!(64.25), (120, 80), 62), 21.6),
     ];
     let patients = draw_patients(rng, bodies.len());
     let names = patients.into_keys().map(Drawn::Text);
     names
         .zip(bodies)
-        .map(|(nom, body)| vec![("nom", nom), ("parametres", Drawn::Json(body))])
+        .map(|(nom, (body, imc))| {
+            let imc = Drawn::Json(json!(imc));
+            vec![("nom", nom), ("parametres", Drawn::Json(body)), ("imc", imc)]
+        })
         .collect()
 }
 

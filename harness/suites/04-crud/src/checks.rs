@@ -2,17 +2,17 @@
 
 use engine::draw::{self, Drawn};
 use engine::http::{delete, get, patch, post, put};
-use engine::transcript::Look::{Json, Refusal, Status};
+use engine::transcript::Look::{Json, Refusal, Status, Success, Summary};
 use engine::{Check, Text};
 use serde_json::json;
 
 use crate::crowd::{injection, many_clients, one_name_at_once, race, restart, withdrawn};
 use crate::pages::{bad_parameters, listed, searched};
 use crate::products::{
-    PRODUCT, PRODUCTS, Product, WITHDRAWAL, all, create, created, created_all, draw_product, page,
-    whole,
+    PRODUCT, PRODUCTS, Product, WITHDRAWAL, all, bind_products, create, created, created_all,
+    draw_product, products_of, whole,
 };
-use crate::values::{wrong_changes, wrong_products, wrong_withdrawals};
+use crate::values::{at_the_ends, wrong_changes, wrong_products, wrong_withdrawals};
 
 /// All of them.
 pub const CHECKS: &[Check] = &[
@@ -88,7 +88,7 @@ pub const CHECKS: &[Check] = &[
         id: "listed",
         title: Text {
             fr: "GET /api/produits donne des pages, par identifiant",
-            en: "GET /api/produits answers pages, by id",
+            en: "GET /api/produits returns pages, by id",
         },
         points: 2,
         nudge: Text {
@@ -139,10 +139,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 1,
         nudge: Text {
-            fr: "`limite` va de 1 à 100, bornes comprises ; `apres` est un entier aussi. Un refus est \
-                 un 400.",
-            en: "`limite` goes from 1 to 100, both included; `apres` is an integer too. A refusal is \
-                 a 400.",
+            fr: "`limite` va de 1 à 100, bornes comprises ; `apres` est un entier aussi. Regardez \
+                 comment `lister` lit ses paramètres : une valeur hors limites n'est ni ignorée ni \
+                 ramenée dans les bornes, elle est refusée par 400.",
+            en: "`limite` goes from 1 to 100, both included; `apres` is an integer too. Look at how \
+                 `lister` reads its parameters: a value out of range is neither ignored nor brought \
+                 into range, it is refused with 400.",
         },
         idea: Text {
             fr: "Un type `Limite` avec `TryFrom<i64>` et `#[serde(try_from = \"i64\")]` : \
@@ -258,12 +260,12 @@ pub const CHECKS: &[Check] = &[
             talk.ask(delete(PRODUCT), Status)?;
             talk.ask(get(PRODUCT), Refusal)?;
             talk.ask(delete(PRODUCT), Refusal)?;
-            talk.bind("page", Drawn::Json(page(&[kept, next.clone()], false)));
-            talk.ask(all(), Json)?;
+            bind_products(talk, &[kept, next.clone()]);
+            talk.ask(all(), Summary(products_of))?;
             // The last product of a page may be gone when the next page is asked for.
             talk.bind("apres", Drawn::Id(gone.id));
-            talk.bind("page", Drawn::Json(page(&[next], false)));
-            talk.ask(get("/api/produits?apres={apres}"), Json)
+            bind_products(talk, &[next]);
+            talk.ask(get("/api/produits?apres={apres}"), Summary(products_of))
         },
     },
     Check {
@@ -318,8 +320,8 @@ pub const CHECKS: &[Check] = &[
         chapter: "4-databases/products.md#validation",
         talk: |talk| {
             talk.alone()?;
-            let long = Product { nom: "é".repeat(100), ..Product::draw(talk.rng()) };
-            let mut products = created_all(talk, vec![long])?;
+            let products = at_the_ends(talk.rng());
+            let mut products = created_all(talk, products)?;
             products.push(created(talk)?);
             let nom = draw::full_name(talk.rng()).text();
             let corps = || json!("{corps}");
@@ -328,8 +330,8 @@ pub const CHECKS: &[Check] = &[
             talk.ask_each(&wrong, &put(PRODUCT).json(corps()), Refusal)?;
             talk.ask_each(&wrong_changes(), &patch(PRODUCT).json(corps()), Refusal)?;
             talk.ask_each(&wrong_withdrawals(), &post(WITHDRAWAL).json(corps()), Refusal)?;
-            talk.bind("page", Drawn::Json(page(&products, false)));
-            talk.ask(all(), Json)
+            bind_products(talk, &products);
+            talk.ask(all(), Summary(products_of))
         },
     },
     Check {
@@ -360,15 +362,15 @@ pub const CHECKS: &[Check] = &[
             let first = created(talk)?;
             let second = created(talk)?;
             talk.bind("pris", Drawn::Text(first.nom.clone()));
-            talk.bind("page", Drawn::Json(page(&[first, second], false)));
+            bind_products(talk, &[first, second]);
             let taken = json!({ "nom": "{pris}", "prix_centimes": 1, "stock": 1 });
             let spaced = json!({ "nom": " {pris} ", "prix_centimes": 1 });
             talk.ask(post(PRODUCTS).json(taken.clone()), Refusal)?;
             talk.ask(post(PRODUCTS).json(spaced), Refusal)?;
             talk.ask(put(PRODUCT).json(taken), Refusal)?;
             talk.ask(patch(PRODUCT).json(json!({ "nom": "{pris}", "stock": 1 })), Refusal)?;
-            talk.ask(all(), Json)?;
-            talk.ask(put(PRODUCT).json(whole()), Json)?;
+            talk.ask(all(), Summary(products_of))?;
+            talk.ask(put(PRODUCT).json(whole()), Success)?;
             one_name_at_once(talk)
         },
     },
@@ -405,12 +407,12 @@ pub const CHECKS: &[Check] = &[
             talk.ask(post(PRODUCT).json(json!({})).showing(allow), Refusal)?;
             talk.ask(get(WITHDRAWAL).showing(allow), Refusal)?;
             let json = Some("application/json");
-            talk.ask(post(PRODUCTS).raw(json, "{\"nom\": \"a\","), Refusal)?;
+            talk.ask(post(PRODUCTS).raw(json, "{\"nom\": \"article\","), Refusal)?;
             talk.ask(put(PRODUCT).raw(json, "nom=a"), Refusal)?;
             talk.ask(patch(PRODUCT).raw(json, "{"), Refusal)?;
             talk.ask(post(WITHDRAWAL).raw(json, "{\"quantite\": }"), Refusal)?;
-            talk.ask(post(PRODUCTS).raw(Some("text/plain"), "{\"nom\": \"a\"}"), Refusal)?;
-            talk.ask(put(PRODUCT).raw(Some("text/plain"), "{\"nom\": \"a\"}"), Refusal)?;
+            talk.ask(post(PRODUCTS).raw(Some("text/plain"), "{\"nom\": \"article\"}"), Refusal)?;
+            talk.ask(put(PRODUCT).raw(Some("text/plain"), "{\"nom\": \"article\"}"), Refusal)?;
             talk.ask(patch(PRODUCT).raw(None, "{}"), Refusal)?;
             talk.ask(post(WITHDRAWAL).raw(Some("text/plain"), "{\"quantite\": 1}"), Refusal)
         },

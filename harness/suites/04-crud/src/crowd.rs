@@ -2,12 +2,13 @@
 
 use engine::draw::{self, Drawn};
 use engine::http::{get, patch, post, put};
-use engine::transcript::Look::{Json, Refusal, Status, Summary};
+use engine::transcript::Look::{Json, Refusal, Status, Success, Summary};
 use engine::{Conversation, Row, Stop};
 use serde_json::{Map, Value, json};
 
 use crate::products::{
-    PRODUCT, Product, WITHDRAWAL, all, create, created, created_all, page, with_ids,
+    PRODUCT, Product, WITHDRAWAL, all, bind_products, create, created, created_all, products_of,
+    with_ids,
 };
 use crate::values::injections;
 
@@ -17,10 +18,10 @@ const CLIENTS: usize = 50;
 /// `many-clients`: every write is there, under the id that was answered.
 pub fn many_clients(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.alone()?;
-    talk.ask(all(), Status)?;
+    talk.ask(all(), Success)?;
     let products = Product::draw_many(talk.rng(), CLIENTS);
     let rows: Vec<Row> = products.iter().map(Product::row).collect();
-    let answers = talk.at_once(&rows, &create(), Status)?;
+    let answers = talk.at_once(&rows, &create(), Success)?;
     let products = with_ids(products, &answers);
     let ids: Map<String, Value> =
         products.into_iter().map(|product| (product.nom, json!(product.id))).collect();
@@ -32,7 +33,7 @@ pub fn many_clients(talk: &mut Conversation<'_>) -> Result<(), Stop> {
 pub fn one_name_at_once(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     const RIVALS: usize = 20;
     let product = Product::draw(talk.rng());
-    talk.at_once(&vec![product.row(); RIVALS], &create(), Status).map(drop)
+    talk.at_once(&vec![product.row(); RIVALS], &create(), Success).map(drop)
 }
 
 /// `withdrawn`: a part of the stock, more than is left, all that is left, and one piece more.
@@ -72,14 +73,14 @@ pub fn restart(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     let stock = products[0].stock - 7;
     products[0].stock = stock;
     let rows = [vec![("id", Drawn::Id(products[0].id))]];
-    talk.ask_each(&rows, &post(WITHDRAWAL).json(json!({ "quantite": 7 })), Status)?;
+    talk.ask_each(&rows, &post(WITHDRAWAL).json(json!({ "quantite": 7 })), Success)?;
     talk.kill()?;
-    talk.bind("page", Drawn::Json(page(&products, false)));
-    talk.ask(all(), Json)?;
+    bind_products(talk, &products);
+    talk.ask(all(), Summary(products_of))?;
     created(talk)?;
     talk.another_database()?;
-    talk.bind("page", Drawn::Json(page(&[], false)));
-    talk.ask(all(), Json)
+    bind_products(talk, &[]);
+    talk.ask(all(), Summary(products_of))
 }
 
 /// `injection`: every text field takes SQL for what it is.
@@ -98,8 +99,8 @@ pub fn injection(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.ask_each(&found[..2], &get("/api/produits?limite={q}"), Refusal)?;
     talk.ask_each(&found[..2], &get("/api/produits?apres={q}"), Refusal)?;
     changed(talk, &products)?;
-    talk.bind("page", Drawn::Json(page(&products, false)));
-    talk.ask(all(), Json)
+    bind_products(talk, &products);
+    talk.ask(all(), Summary(products_of))
 }
 
 /// Gives every product its own name again, by `PUT` and by `PATCH`.

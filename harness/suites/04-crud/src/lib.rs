@@ -19,7 +19,7 @@
 //! | `restart` | 1 | data survives |
 //! | `injection` | 1 | SQL in any value is only text |
 //!
-//! The checks are made on SQLite, and again on PostgreSQL where a server answers. Those of lab 05,
+//! The checks are made on SQLite, or on PostgreSQL with `--database postgresql`. Those of lab 05,
 //! whose service is this one and its document, are in a suite of its own.
 
 mod checks;

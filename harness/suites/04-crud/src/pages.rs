@@ -4,7 +4,7 @@ use engine::draw::{self, Drawn};
 use engine::http::get;
 use engine::transcript::Look::{Json, Refusal, Status, Summary};
 use engine::{Conversation, Row, Stop};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::crowd::names_of;
 use crate::products::{Product, created, created_all, page};
@@ -67,7 +67,7 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     ];
     let named =
         |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw::generator(1, nom)) };
-    created_all(talk, names.iter().map(named).collect())?;
+    let products = created_all(talk, names.iter().map(named).collect())?;
     let found = |q: &str, which: &[usize]| {
         let names: Vec<&String> = which.iter().map(|index| &names[*index]).collect();
         vec![("q", Drawn::Text(q.to_owned())), ("noms", Drawn::Json(json!(names)))]
@@ -91,11 +91,33 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         found("À 50 €", &[]),
     ];
     talk.ask_each(&rows, &get("/api/produits?q={q}"), Summary(names_of))?;
-    talk.ask_each(
-        &[found(&lower, &[0, 1])],
-        &get("/api/produits?q={q}&limite=2"),
-        Summary(names_of),
-    )
+    // A page of what was found goes on where it ended, and knows how much more was found.
+    found_page(talk, "/api/produits?q={q}&limite=2", &lower, &products[..2], true)?;
+    let next = "/api/produits?q={q}&limite=2&apres={apres}";
+    found_page(talk, next, &lower, &products[2..4], true)?;
+    found_page(talk, next, &lower, &products[4..5], false)
+}
+
+/// Asks for a page of what `q` finds, by its names alone, and leaves `{apres}` at its last product.
+fn found_page(
+    talk: &mut Conversation<'_>,
+    path: &'static str,
+    q: &str,
+    products: &[Product],
+    more: bool,
+) -> Result<(), Stop> {
+    let names: Vec<&String> = products.iter().map(|product| &product.nom).collect();
+    let last = products.last().map(|last| last.id);
+    let page = json!({ "noms": names, "suivant": last.filter(|_| more) });
+    let row = vec![("q", Drawn::Text(q.to_owned())), ("page", Drawn::Json(page))];
+    talk.ask_each(&[row], &get(path), Summary(names_and_next))?;
+    talk.bind("apres", Drawn::Id(last.unwrap_or_default()));
+    Ok(())
+}
+
+/// The names of a page, and where the next one begins.
+fn names_and_next(page: &Value) -> Value {
+    json!({ "noms": names_of(page), "suivant": page["suivant"] })
 }
 
 /// A row for every value of a parameter.

@@ -2,7 +2,7 @@
 
 use engine::draw::{self, Drawn};
 use engine::http::{Answer, Request, get, post};
-use engine::transcript::Look::Status;
+use engine::transcript::Look::Success;
 use engine::{Conversation, Row, Stop};
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -86,7 +86,7 @@ pub fn draw_product(talk: &mut Conversation<'_>) -> Product {
 /// Draws a product and has it created; `{id}` is its id.
 pub fn created(talk: &mut Conversation<'_>) -> Result<Product, Stop> {
     let product = draw_product(talk);
-    let answers = talk.answers(&[product.row()], &create().naming("id"), Status)?;
+    let answers = talk.answers(&[product.row()], &create().naming("id"), Success)?;
     Ok(with_ids(vec![product], &answers).remove(0))
 }
 
@@ -96,7 +96,7 @@ pub fn created_all(
     products: Vec<Product>,
 ) -> Result<Vec<Product>, Stop> {
     let rows: Vec<Row> = products.iter().map(Product::row).collect();
-    let answers = talk.answers(&rows, &create(), Status)?;
+    let answers = talk.answers(&rows, &create(), Success)?;
     Ok(with_ids(products, &answers))
 }
 
@@ -112,6 +112,17 @@ pub fn page(products: &[Product], more: bool) -> Value {
     let suivant = products.last().filter(|_| more).map(|last| last.id);
     let produits: Vec<Value> = products.iter().map(Product::json).collect();
     json!({ "produits": produits, "suivant": suivant })
+}
+
+/// The products of a page, whatever it says of the next one.
+pub fn products_of(page: &Value) -> Value {
+    page.get("produits").unwrap_or(page).clone()
+}
+
+/// Binds `{produits}` to these products, for a page that is summed up by [`products_of`].
+pub fn bind_products(talk: &mut Conversation<'_>, products: &[Product]) {
+    let produits: Vec<Value> = products.iter().map(Product::json).collect();
+    talk.bind("produits", Drawn::Json(Value::Array(produits)));
 }
 
 /// Every product, as far as one page goes.

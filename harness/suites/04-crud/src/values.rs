@@ -2,7 +2,10 @@
 
 use engine::Row;
 use engine::draw::Drawn;
+use fastrand::Rng;
 use serde_json::{Value, json};
+
+use crate::products::Product;
 
 /// Bodies that create nothing and replace nothing.
 pub fn wrong_products(nom: &str) -> Vec<Row> {
@@ -63,6 +66,17 @@ pub fn wrong_withdrawals() -> Vec<Row> {
         json!({ "quantite": null }),
         json!({ "quantite": 1, "motif": "casse" }),
     ])
+}
+
+/// Products at the ends of what is allowed, and one whose price no float of single precision holds.
+pub fn at_the_ends(rng: &mut Rng) -> Vec<Product> {
+    let letter = rng.alphabetic().to_string();
+    let beyond_floats = rng.i64(20_000_000..=900_000_000) | 1;
+    vec![
+        Product { nom: "é".repeat(100), ..Product::draw(rng) },
+        Product { nom: letter, prix_centimes: 0, stock: 0, id: 0 },
+        Product { prix_centimes: beyond_floats, ..Product::draw(rng) },
+    ]
 }
 
 fn rows(bodies: impl IntoIterator<Item = Value>) -> Vec<Row> {

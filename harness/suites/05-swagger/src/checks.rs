@@ -21,14 +21,18 @@ pub const CHECKS: &[Check] = &[
         id: "document",
         title: Text {
             fr: "GET /api-docs/openapi.json donne un document OpenAPI 3.1 valide",
-            en: "GET /api-docs/openapi.json answers a valid OpenAPI 3.1 document",
+            en: "GET /api-docs/openapi.json returns a valid OpenAPI 3.1 document",
         },
         points: 2,
         nudge: Text {
             fr: "Regardez `router` dans src/document.rs : le document se construit à partir des \
-                 annotations, puis se sert comme une réponse JSON.",
+                 annotations, puis se sert comme une réponse JSON. Un endroit \
+                 `#/components/schemas/…` vient d'un type de src/produit.rs ou de src/erreur.rs, \
+                 `#/paths/…` d'une annotation de src/produits.rs.",
             en: "Look at `router` in src/document.rs: the document is made from the annotations, \
-                 then served as a JSON answer.",
+                 then served as a JSON answer. A place `#/components/schemas/…` comes from a type \
+                 in src/produit.rs or src/erreur.rs, `#/paths/…` from an annotation in \
+                 src/produits.rs.",
         },
         idea: Text {
             fr: "`OpenApiRouter::split_for_parts()` rend les routes et le document ; \
@@ -109,7 +113,7 @@ pub const CHECKS: &[Check] = &[
                  leurs statuts va dans l'annotation. Le tableau du chapitre dit lesquels ; celui \
                  du lab 04 ne les nomme pas tous.",
             en: "Take the handlers of src/produits.rs one by one: the id or the parameters, the \
-                 body and the query can each refuse, and every status of theirs goes into the \
+                 body and the SQL query can each refuse, and every status of theirs goes into the \
                  annotation. The table of the chapter says which; that of lab 04 does not name \
                  them all.",
         },
@@ -162,10 +166,11 @@ pub const CHECKS: &[Check] = &[
         nudge: Text {
             fr: "Regardez src/produit.rs, et src/erreur.rs pour l'erreur : un schéma dit les \
                  types, les bornes et les champs obligatoires, et celui d'un corps envoyé \
-                 interdit les champs inconnus.",
+                 interdit les champs inconnus. Les blancs autour d'un nom ne comptent pas dans sa \
+                 longueur.",
             en: "Look at src/produit.rs, and at src/erreur.rs for the error: a schema says the \
                  types, the bounds and the required fields, and that of a body that is sent \
-                 forbids unknown ones.",
+                 forbids unknown ones. The blanks around a name do not count in its length.",
         },
         idea: Text {
             fr: "`#[derive(ToSchema)]`, qui lit `deny_unknown_fields`. Pour un type à vous, \
@@ -190,9 +195,9 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "La page, ses scripts et ses styles viennent de votre serveur, et l'adresse du \
+            fr: "Regardez src/document.rs. La page, ses scripts et ses styles viennent de votre serveur, et l'adresse du \
                  document qu'elle montre est /api-docs/openapi.json.",
-            en: "The page, its scripts and its styles come from your server, and the address of \
+            en: "Look at src/document.rs. The page, its scripts and its styles come from your server, and the address of \
                  the document that it shows is /api-docs/openapi.json.",
         },
         idea: Text {
@@ -236,12 +241,12 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Ce qui suit `-` est dans le document (`~1` y est un `/`) : le serveur \
-                 contrôle-t-il cette règle aussi ? Son refus a un statut et un type de contenu \
-                 que le document décrit.",
-            en: "What follows `-` is in the document (`~1` stands for `/`): does the server check \
-                 that rule too? Its refusal has a status and a content type that the document \
-                 describes.",
+            fr: "Ce qui suit `-` est dans le document (`~1` y est un `/`). Si c'est une règle, le \
+                 serveur la contrôle-t-il aussi ? Si ce sont des statuts ou un type de contenu, \
+                 son refus doit en être.",
+            en: "What follows `-` is in the document (`~1` stands for `/`). If it is a rule, does \
+                 the server check it too? If it is statuses or a content type, the refusal must \
+                 be among them.",
         },
         idea: Text {
             fr: "Une règle doit être aux deux endroits : dans le type (`try_from`, \
