@@ -1,6 +1,8 @@
-//! How a solution with a database starts when the database cannot be used: it ends with a status that
-//! is not 0, and one line on standard error that says which database, and why.
+//! What becomes of a solution that finds its file or its database where it looks for it by default, or
+//! that cannot use its database: at the start it then ends with a status that is not 0, and one line on
+//! standard error that says which database, and why.
 
+use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -8,7 +10,7 @@ use std::process::{Command, Output};
 use anyhow::{Context, Result, anyhow, ensure};
 use engine::http::{Request, exchange};
 use engine::limits;
-use engine::server::{Launch, Server};
+use engine::server::{Launch, Server, Setting};
 use engine::template::Values;
 
 /// What becomes of the solution with this database.
@@ -53,8 +55,51 @@ pub fn refuses_unusable_databases(solution: &Path) -> Result<()> {
     refused(solution, &url, &[&format!("postgres://127.0.0.1:{port}/produits"), "refused"])?;
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("produits.db");
-    std::fs::write(&path, "nom;prix\n".repeat(1_000))?;
+    fs::write(&path, "nom;prix\n".repeat(1_000))?;
     refused(solution, &format!("sqlite://{}", path.display()), &["produits.db", "not a database"])
+}
+
+/// The solution uses the file of that name, in the folder that it is started in, when `variable` is not
+/// in its environment. It finds the file with `content`, or makes it when there is none.
+///
+/// # Errors
+/// When it does not start or the file is not there then.
+pub fn uses_by_default(
+    solution: &Path,
+    variable: &str,
+    file: &str,
+    content: Option<&str>,
+) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    if let Some(content) = content {
+        fs::write(folder.path().join(file), content)?;
+    }
+    // Whoever runs the tests may have set it.
+    let arguments = ["-u", variable, &solution.to_string_lossy()].map(str::to_owned).to_vec();
+    let launch = Launch { program: "env".into(), arguments, folder: None };
+    let _server = booted(&launch, folder.path(), &[])?;
+    ensure!(folder.path().join(file).exists(), "{file} is not there");
+    Ok(())
+}
+
+/// A database that fails while the solution runs, because `spoil` was given its URL, is a 500, and no
+/// conflict of the client's.
+///
+/// # Errors
+/// When the answer is another one.
+pub fn fails_with_its_database(
+    solution: &Path,
+    spoil: impl FnOnce(&str),
+    create: &Request,
+) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let url = format!("sqlite://{}", folder.path().join("produits.db").display());
+    let settings = [("DATABASE_URL", url.clone().into())];
+    let mut server = booted(&plain(solution), folder.path(), &settings)?;
+    spoil(&url);
+    let (status, body) = asked(&mut server, create)?;
+    ensure!(status == 500 && body.starts_with("{\"erreur\":"), "{status} {body}");
+    Ok(())
 }
 
 /// What the solution answers, on a fresh database, to a request that is not the contract's business:
@@ -64,21 +109,31 @@ pub fn refuses_unusable_databases(solution: &Path) -> Result<()> {
 /// When it does not start or an answer breaks off.
 pub fn answered(solution: &Path, requests: &[Request]) -> Result<(u16, String)> {
     let folder = tempfile::tempdir()?;
-    let launch = Launch { program: solution.to_owned(), arguments: Vec::new(), folder: None };
     let url = format!("sqlite://{}", folder.path().join("produits.db").display());
     let settings = [("DATABASE_URL", url.into())];
-    let mut server = Server::boot(&launch, folder.path(), &settings, limits::BOOT)
-        .map_err(|error| anyhow!("the solution does not start: {error:?}"))?;
+    let mut server = booted(&plain(solution), folder.path(), &settings)?;
     let mut last = (0, String::new());
     for request in requests {
-        let host = server.address().to_string();
-        let stream = server.connect().map_err(|fault| anyhow!("{fault:?}"))?;
-        let wire = request.wire(&host, &Values::default());
-        let answer =
-            exchange(stream, &wire, limits::EXCHANGE).map_err(|fault| anyhow!("{fault:?}"))?;
-        last = (answer.status, String::from_utf8_lossy(&answer.body).into_owned());
+        last = asked(&mut server, request)?;
     }
     Ok(last)
+}
+
+fn plain(solution: &Path) -> Launch {
+    Launch { program: solution.to_owned(), arguments: Vec::new(), folder: None }
+}
+
+fn booted(launch: &Launch, folder: &Path, settings: &[Setting]) -> Result<Server> {
+    Server::boot(launch, folder, settings, limits::BOOT)
+        .map_err(|error| anyhow!("the solution does not start: {error:?}"))
+}
+
+fn asked(server: &mut Server, request: &Request) -> Result<(u16, String)> {
+    let host = server.address().to_string();
+    let stream = server.connect().map_err(|fault| anyhow!("{fault:?}"))?;
+    let wire = request.wire(&host, &Values::default());
+    let answer = exchange(stream, &wire, limits::EXCHANGE).map_err(|fault| anyhow!("{fault:?}"))?;
+    Ok((answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
 }
 
 /// A port that nobody listens on, as far as can be known.

@@ -24,6 +24,9 @@ pub const HONEST: [&str; 3] = ["00-honest", "21-honest-in-the-middle", "99-hones
 /// listens; and so on.
 pub type Surroundings = BTreeMap<&'static str, String>;
 
+/// Characters of a report that are told of a check that failed.
+const SAID: usize = 400;
+
 /// Where what the student reads is put beside the results.
 const FEEDBACK: &str = "feedback";
 
@@ -261,8 +264,24 @@ impl Attack {
         for path in &self.left_out {
             must(left_out.contains(path.as_str()), format!("{path} is not listed as left out"));
         }
+        if !wrong.is_empty() {
+            wrong.extend(beginnings(results));
+        }
         wrong
     }
+}
+
+/// The first words of the report about each check that failed: what a complaint is explained by.
+fn beginnings(results: &Value) -> Vec<String> {
+    let tests = results["tests"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let failed = tests.iter().filter(|test| test["status"] == "failed");
+    failed
+        .map(|test| {
+            let said = test["output"].as_str().unwrap_or_default();
+            let said: String = said.chars().take(SAID).collect();
+            format!("{}: {said}", test["extra_data"]["check"].as_str().unwrap_or_default())
+        })
+        .collect()
 }
 
 /// How many parts of an attack were refused, when the line says that.

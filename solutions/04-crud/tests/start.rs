@@ -1,10 +1,13 @@
-//! Databases that the solution cannot use: it ends with one line that says which and why.
+//! Where the solution looks for its database, and databases that it cannot use: at the start it ends
+//! with one line that says which and why.
 
 use std::path::Path;
 use std::time::Duration;
 
 use author::starting;
-use sqlx::{ConnectOptions, Connection, Executor};
+use engine::http::post;
+use serde_json::json;
+use sqlx::{ConnectOptions, Connection, Executor, SqliteConnection};
 use tempfile::TempDir;
 
 fn solution() -> &'static Path {
@@ -33,5 +36,25 @@ fn a_file_that_another_program_has_locked() {
         let outcome = tokio::task::spawn_blocking(refused).await.expect("it ends");
         outcome.expect("refused as it should be");
         holder.close().await.expect("closed");
+    });
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "its `env` is Unix's")]
+fn without_its_variable_it_makes_produits_db_beside_itself() {
+    starting::uses_by_default(solution(), "DATABASE_URL", "produits.db", None).expect("made");
+}
+
+#[test]
+fn a_database_that_fails_is_no_conflict() {
+    let create = post("/api/produits").json(json!({ "nom": "thé", "prix_centimes": 250 }));
+    starting::fails_with_its_database(solution(), drop_the_table, &create).expect("a 500");
+}
+
+fn drop_the_table(url: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut base = SqliteConnection::connect(url).await.expect("the database");
+        base.execute("drop table produits").await.expect("dropped");
     });
 }

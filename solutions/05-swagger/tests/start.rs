@@ -1,9 +1,38 @@
-//! Databases that the solution cannot use: it ends with one line that says which and why.
+//! Where the solution looks for its database, and databases that it cannot use: at the start it ends
+//! with one line that says which and why.
+
+use std::path::Path;
 
 use author::starting;
+use engine::http::post;
+use serde_json::json;
+use sqlx::{Connection, Executor, SqliteConnection};
+
+fn solution() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_solution-swagger"))
+}
 
 #[test]
 fn a_database_that_cannot_be_used_is_named_with_the_reason() {
-    let solution = env!("CARGO_BIN_EXE_solution-swagger");
-    starting::refuses_unusable_databases(solution.as_ref()).expect("refused as it should be");
+    starting::refuses_unusable_databases(solution()).expect("refused as it should be");
+}
+
+#[test]
+#[cfg_attr(windows, ignore = "its `env` is Unix's")]
+fn without_its_variable_it_makes_produits_db_beside_itself() {
+    starting::uses_by_default(solution(), "DATABASE_URL", "produits.db", None).expect("made");
+}
+
+#[test]
+fn a_database_that_fails_is_no_conflict() {
+    let create = post("/api/produits").json(json!({ "nom": "thé", "prix_centimes": 250 }));
+    starting::fails_with_its_database(solution(), drop_the_table, &create).expect("a 500");
+}
+
+fn drop_the_table(url: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut base = SqliteConnection::connect(url).await.expect("the database");
+        base.execute("drop table produits").await.expect("dropped");
+    });
 }
