@@ -37,7 +37,7 @@ impl Kind {
     }
 }
 
-/// Makes one more empty database, for a check that asks for it.
+/// Names one more database, which is not there yet, for a check that asks for it.
 pub type MakeDatabase<'a> = dyn Fn() -> anyhow::Result<Box<dyn Database>> + 'a;
 
 /// A database that is there for one check; dropping it drops the database.
@@ -56,6 +56,9 @@ pub trait Databases: Sync {
     /// # Errors
     /// When the server of databases fails, which is no student's fault.
     fn make(&self) -> anyhow::Result<Box<dyn Database>>;
+
+    /// Names a database that is not there yet, for a server that has to make it.
+    fn name(&self) -> Box<dyn Database>;
 
     /// Drops every database that is still there: the last act of a judge whose command has gone.
     fn clear(&self);

@@ -51,7 +51,7 @@ pub fn agree(
                 break;
             }
             if let Some(promise) = asked.broken(operation, &case)? {
-                return Err(asked.told(operation, &case, promise)?);
+                return Err(asked.leanest(operation, case, promise)?);
             }
         }
     }
@@ -173,6 +173,32 @@ impl Asked<'_, '_, '_> {
         }
         let (case, promise) = best;
         self.told(operation, &case, promise)
+    }
+
+    /// Leaves out of a forbidden case what has no part in it, as long as the same rule forbids it and
+    /// the same promise is broken, and tells what remains.
+    fn leanest(
+        &mut self,
+        operation: &Operation<'_>,
+        case: Case,
+        promise: Promise,
+    ) -> Result<Stop, Stop> {
+        let rule = case.rule(self.schemas, operation, self.side);
+        let (mut best, mut promise) = (case, promise);
+        let mut smaller = best.with_less(operation);
+        while let Some(case) = smaller.pop() {
+            if case.rule(self.schemas, operation, self.side) != rule {
+                continue;
+            }
+            self.undo()?;
+            self.id = None;
+            let broken = self.broken(operation, &case)?;
+            if let Some(same) = broken.filter(|other| other.kind == promise.kind) {
+                smaller = case.with_less(operation);
+                (best, promise) = (case, same);
+            }
+        }
+        self.told(operation, &best, promise)
     }
 
     /// The failure, the request sent once more, so that the report ends with it.

@@ -86,6 +86,26 @@ impl Case {
         }
     }
 
+    /// The same with one thing less of those that it could do without: a parameter of the query, a
+    /// field of the body.
+    pub fn with_less(&self, operation: &Operation<'_>) -> Vec<Self> {
+        let optional = |name: &str| operation.parameters.iter().any(|p| p.name == name && !p.required);
+        let shorter = self.query.iter().filter(|(name, _)| optional(name)).map(|(left_out, _)| {
+            let mut case = self.clone();
+            case.query.retain(|(name, _)| name != left_out);
+            case
+        });
+        let fields = self.body.iter().filter_map(Value::as_object).flat_map(|body| body.keys());
+        let smaller = fields.map(|left_out| {
+            let mut case = self.clone();
+            if let Some(body) = case.body.as_mut().and_then(Value::as_object_mut) {
+                body.remove(left_out);
+            }
+            case
+        });
+        shorter.chain(smaller).collect()
+    }
+
     fn text_of(&self, name: &str) -> Option<&str> {
         let query = self.query.iter().find(|(known, _)| known == name);
         let path = self.path.iter().find(|(known, _)| known == name);

@@ -49,12 +49,13 @@ impl Databases for Server {
     }
 
     fn make(&self) -> Result<Box<dyn Database>> {
-        let name = format!("atelier_{:016x}", fastrand::u64(..));
-        // Before it is made: whatever becomes of this process, it is known to be dropped.
-        live().insert(name.clone());
-        execute(format!("create database {name}")).context("making a database")?;
-        let url = options().database(&name).to_url_lossy().to_string();
-        Ok(Box::new(Temporary { name, url }))
+        let database = Temporary::named();
+        execute(format!("create database {}", database.name)).context("making a database")?;
+        Ok(Box::new(database))
+    }
+
+    fn name(&self) -> Box<dyn Database> {
+        Box::new(Temporary::named())
     }
 
     fn clear(&self) {
@@ -69,6 +70,16 @@ impl Databases for Server {
 struct Temporary {
     name: String,
     url: String,
+}
+
+impl Temporary {
+    fn named() -> Self {
+        let name = format!("atelier_{:016x}", fastrand::u64(..));
+        // Before it is made: whatever becomes of this process, it is known to be dropped.
+        live().insert(name.clone());
+        let url = options().database(&name).to_url_lossy().to_string();
+        Self { name, url }
+    }
 }
 
 impl Database for Temporary {

@@ -9,7 +9,7 @@
 //! | [`setting`](Conversation::setting), [`file`](Conversation::file) | what the server finds when it starts |
 //! | [`look_at`](Conversation::look_at) | what the server left in a file |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
-//! | [`another_database`](Conversation::another_database) | the server starts again on an empty database |
+//! | [`another_database`](Conversation::another_database) | the server starts again on a database that is not there yet |
 //! | [`refuses_to_start`](Conversation::refuses_to_start) | a start that must fail |
 //! | [`send`](Conversation::send), [`broken`](Conversation::broken), [`note`](Conversation::note) | an answer to judge by other rules than a snapshot's |
 
@@ -82,7 +82,7 @@ pub struct Scene<'a> {
     pub rng: fastrand::Rng,
     /// how many requests to generate, when the run says so
     pub requests: Option<u32>,
-    /// makes one more database, for a lab that has one
+    /// names one more database, for a lab that has one
     pub another_database: &'a MakeDatabase<'a>,
 }
 

@@ -106,7 +106,8 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    /// Ends the server and names it another database, an empty one; the next request starts it again.
+    /// Ends the server and names it another database, which is not there yet; the next request starts it
+    /// again.
     ///
     /// # Errors
     /// [`Stop::Skipped`] when the server runs already.
@@ -228,8 +229,8 @@ const KILLED: Text =
     Text { fr: "# le serveur est tué (SIGKILL)", en: "# the server is killed (SIGKILL)" };
 
 const ANOTHER_DATABASE: Text = Text {
-    fr: "# une autre base, vide, dans DATABASE_URL",
-    en: "# another database, an empty one, in DATABASE_URL",
+    fr: "# une autre base, qui n'existe pas encore, dans DATABASE_URL",
+    en: "# another database, which does not exist yet, in DATABASE_URL",
 };
 
 const BEFORE_THE_START: Text =

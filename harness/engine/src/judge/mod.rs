@@ -256,9 +256,8 @@ fn hold(run: &Run<'_>, job: &Job<'_>, dead: &AtomicBool) -> Result<(), Box<(Stop
     let harness = |error| Box::new((Stop::Harness(error), Printed::default()));
     let expected = run.suite.expected(job.check).map_err(harness)?;
     let folder = run.stage.fresh(job.check.id).map_err(harness)?;
-    let make = |name: &str| database(run.suite, job.kind, folder.path(), name);
-    let database = make(DATABASE).map_err(harness)?;
-    let another = || make(ANOTHER)?.context("the lab has no database");
+    let database = database(run.suite, job.kind, folder.path()).map_err(harness)?;
+    let another = || another(run.suite, job.kind, folder.path());
     let mut talk = Conversation::new(Scene {
         target: run.stage.target(),
         folder: folder.path(),
@@ -296,13 +295,21 @@ fn database(
     suite: &Suite,
     kind: Kind,
     folder: &Path,
-    name: &str,
 ) -> Result<Option<Box<dyn Database>>> {
     let Some(databases) = suite.databases else { return Ok(None) };
     match kind {
-        Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder, name)))),
+        Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder, DATABASE)))),
         Kind::Postgresql => databases.make().map(Some),
     }
+}
+
+/// One more, which the server has to make.
+fn another(suite: &Suite, kind: Kind, folder: &Path) -> Result<Box<dyn Database>> {
+    let databases = suite.databases.context("the lab has no database")?;
+    Ok(match kind {
+        Kind::Sqlite => Box::new(database::Sqlite::new(folder, ANOTHER)),
+        Kind::Postgresql => databases.name(),
+    })
 }
 
 fn failed(run: &Run<'_>, job: &Job<'_>, failure: Failure, printed: Printed) -> Judged {
@@ -366,9 +373,8 @@ pub fn record(suite: &Suite, stage: &Stage, seed: u64) -> Result<Vec<(&'static s
         .iter()
         .map(|check| {
             let folder = stage.fresh(check.id)?;
-            let make = |name: &str| database(suite, Kind::Sqlite, folder.path(), name);
-            let database = make(DATABASE)?;
-            let another = || make(ANOTHER)?.context("the lab has no database");
+            let database = database(suite, Kind::Sqlite, folder.path())?;
+            let another = || another(suite, Kind::Sqlite, folder.path());
             let mut talk = Conversation::new(Scene {
                 target: stage.target(),
                 folder: folder.path(),
