@@ -89,7 +89,8 @@ impl Case {
     /// The same with one thing less of those that it could do without: a parameter of the query, a
     /// field of the body.
     pub fn with_less(&self, operation: &Operation<'_>) -> Vec<Self> {
-        let optional = |name: &str| operation.parameters.iter().any(|p| p.name == name && !p.required);
+        let optional =
+            |name: &str| operation.parameters.iter().any(|p| p.name == name && !p.required);
         let shorter = self.query.iter().filter(|(name, _)| optional(name)).map(|(left_out, _)| {
             let mut case = self.clone();
             case.query.retain(|(name, _)| name != left_out);

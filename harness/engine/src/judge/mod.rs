@@ -291,11 +291,7 @@ const DATABASE: &str = "catalogue.db";
 const ANOTHER: &str = "autre.db";
 
 /// A database for one check, when the lab has one.
-fn database(
-    suite: &Suite,
-    kind: Kind,
-    folder: &Path,
-) -> Result<Option<Box<dyn Database>>> {
+fn database(suite: &Suite, kind: Kind, folder: &Path) -> Result<Option<Box<dyn Database>>> {
     let Some(databases) = suite.databases else { return Ok(None) };
     match kind {
         Kind::Sqlite => Ok(Some(Box::new(database::Sqlite::new(folder, DATABASE)))),
