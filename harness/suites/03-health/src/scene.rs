@@ -14,6 +14,8 @@ use crate::patients::{Patient, draw_patients, untidy};
 use crate::values::bodies;
 
 pub const PATIENT: &str = "/api/sante/{nom}";
+/// The keys of a patient's parameters.
+const PARAMETERS: [&str; 5] = ["age", "frequence_cardiaque", "poids_kg", "taille_cm", "tension"];
 /// Not the default: a server that ignores `PATIENTS` finds nothing.
 pub const FILE: &str = "dossiers.json";
 
@@ -123,11 +125,10 @@ pub fn place() -> Request {
     put(PATIENT).json(json!("{parametres}"))
 }
 
-/// What an answer says of a patient's parameters: what is calculated of them is other checks' business.
+/// What an answer says of a patient's parameters: what else it says is other checks' business.
 pub fn parameters_of(fiche: &Value) -> Value {
     let Some(fields) = fiche.as_object() else { return fiche.clone() };
-    let calculated = |name: &str| matches!(name, "nom" | "imc");
-    let kept = fields.iter().filter(|(name, _)| !calculated(name));
+    let kept = fields.iter().filter(|(name, _)| PARAMETERS.contains(&name.as_str()));
     Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
