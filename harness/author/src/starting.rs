@@ -1,6 +1,6 @@
 //! What becomes of a solution that finds its file or its database where it looks for it by default, or
 //! that cannot use its database: at the start it then ends with a status that is not 0, and one line on
-//! standard error that says which database, and why.
+//! standard error that says which database, and why; later it answers 500.
 
 use std::fs;
 use std::net::TcpListener;

@@ -15,7 +15,7 @@ use crate::text::Lang;
 pub enum Kind {
     /// a file in the folder of the check, made by the server
     Sqlite,
-    /// a database made and dropped by the judge
+    /// a database that the judge names and drops; a check's first one is made by the judge too
     Postgresql,
 }
 

@@ -166,10 +166,12 @@ impl Difference {
                     .to_owned()
             }
             Self::File { name, watched: true } => format!(
-                "Read over and over while clients were writing, the file `{name}` was not always whole."
+                "Read over and over while clients were writing, the file `{name}` was not always \
+                 whole."
             ),
             Self::File { name, watched: false } => format!(
-                "After the last request, the file `{name}` does not have the expected content or form."
+                "After the last request, the file `{name}` does not have the expected content or \
+                 form."
             ),
             Self::Start { ending } => ending.text().get(Lang::En).to_owned(),
         }
@@ -200,9 +202,9 @@ impl Ending {
             ),
             Self::Unsaid => (
                 "Le serveur s'est arrêté comme il faut, mais sa sortie d'erreur n'est pas une seule \
-                 ligne qui nomme le fichier.",
+                 ligne qui nomme ce qui manque ou ne va pas.",
                 "The server stopped as it must, but its standard error is not a single line that names \
-                 the file.",
+                 what is missing or wrong.",
             ),
             Self::Killed => (
                 "Le serveur devait s'arrêter de lui-même, avec un statut autre que 0 ; un signal l'a \

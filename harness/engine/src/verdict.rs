@@ -45,7 +45,7 @@ pub struct CheckReport {
     /// no conversation to compare: why a check was skipped, for instance
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
-    /// the first nudge
+    /// the first nudge, or the engine's own when the server does not start
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
     /// where the book speaks of it

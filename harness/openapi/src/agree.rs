@@ -43,8 +43,8 @@ pub fn agree(
         .filter_map(|operation| Some((operation, cases(&schemas, operation, side)?)))
         .collect();
     let mut runner = runner(talk.rng().u64(..));
-    let mut asked = Asked { talk, schemas: &schemas, side, known, id: None, created: None };
     let start = Instant::now();
+    let mut asked = Asked { talk, schemas: &schemas, side, known, start, id: None, created: None };
     if side == Side::Forbidden {
         for (operation, case) in in_turn(&schemas, &operations) {
             if start.elapsed() > limits::GENERATED {
@@ -100,6 +100,8 @@ struct Asked<'a, 'b, 'c> {
     schemas: &'c Schemas<'c>,
     side: Side,
     known: Known,
+    /// since when requests are made
+    start: Instant,
     /// of something that the server has, as far as is known
     id: Option<String>,
     /// what the last request has created
@@ -157,7 +159,7 @@ impl Asked<'_, '_, '_> {
         let mut best = (tree.current(), promise);
         let mut tries = 0;
         let mut smaller = tree.simplify();
-        while smaller && tries < SHRINKS {
+        while smaller && tries < SHRINKS && self.start.elapsed() < limits::GENERATED {
             tries += 1;
             self.undo()?;
             // On something just made: the report shows all that led to the failure.
@@ -185,8 +187,11 @@ impl Asked<'_, '_, '_> {
     ) -> Result<Stop, Stop> {
         let rule = case.rule(self.schemas, operation, self.side);
         let (mut best, mut promise) = (case, promise);
-        let mut smaller = best.with_less(operation);
+        let mut smaller = best.with_less(self.schemas, operation);
         while let Some(case) = smaller.pop() {
+            if self.start.elapsed() > limits::GENERATED {
+                break;
+            }
             if case.rule(self.schemas, operation, self.side) != rule {
                 continue;
             }
@@ -194,7 +199,7 @@ impl Asked<'_, '_, '_> {
             self.id = None;
             let broken = self.broken(operation, &case)?;
             if let Some(same) = broken.filter(|other| other.kind == promise.kind) {
-                smaller = case.with_less(operation);
+                smaller = case.with_less(self.schemas, operation);
                 (best, promise) = (case, same);
             }
         }

@@ -86,9 +86,12 @@ impl Case {
         }
     }
 
-    /// The same with one thing less of those that it could do without: a parameter of the query, a
-    /// field of the body.
-    pub fn with_less(&self, operation: &Operation<'_>) -> Vec<Self> {
+    /// The same with one thing less: a parameter of the query that may be left out, a field of a body
+    /// that is wrong. (A right body may be none without it.)
+    pub fn with_less(&self, schemas: &Schemas<'_>, operation: &Operation<'_>) -> Vec<Self> {
+        let is_wrong = |body: &&Value| {
+            operation.body.is_some_and(|said| schemas.breach(said.schema, "", body).is_some())
+        };
         let optional =
             |name: &str| operation.parameters.iter().any(|p| p.name == name && !p.required);
         let shorter = self.query.iter().filter(|(name, _)| optional(name)).map(|(left_out, _)| {
@@ -96,7 +99,7 @@ impl Case {
             case.query.retain(|(name, _)| name != left_out);
             case
         });
-        let fields = self.body.iter().filter_map(Value::as_object).flat_map(|body| body.keys());
+        let fields = self.body.iter().filter(is_wrong).filter_map(Value::as_object).flat_map(|body| body.keys());
         let smaller = fields.map(|left_out| {
             let mut case = self.clone();
             if let Some(body) = case.body.as_mut().and_then(Value::as_object_mut) {

@@ -20,7 +20,7 @@ use tokio::runtime;
 /// The server of this machine.
 pub static SERVER: Server = Server;
 
-/// The databases that are there.
+/// The databases that are there, or that a server was told to make.
 static LIVE: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 fn live() -> MutexGuard<'static, BTreeSet<String>> {

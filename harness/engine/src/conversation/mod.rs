@@ -441,11 +441,12 @@ impl<'a> Conversation<'a> {
     /// The difference of two exchanges, as a person reads it.
     fn diff(&self, expected: &str, received: &str) -> String {
         // A name without a value would be read as text to send.
+        let nameless = self.nameless.iter().filter(|name| self.values.get(name).is_none());
         let unnamed = |text: String, name: &&str| {
             text.replace(&format!("\"{{{name}}}\""), "…").replace(&format!("{{{name}}}"), "…")
         };
         let [expected, received] =
-            &[expected, received].map(|text| self.nameless.iter().fold(text.to_owned(), unnamed));
+            &[expected, received].map(|text| nameless.clone().fold(text.to_owned(), unnamed));
         let shown = snapshot::diff(&self.values.expand(expected), &self.values.expand(received));
         if shown.is_empty() { snapshot::diff(expected, received) } else { shown }
     }

@@ -313,26 +313,29 @@ fn failed(run: &Run<'_>, job: &Job<'_>, failure: Failure, printed: Printed) -> J
     let mut report = report(run, job, Verdict::Failed);
     report.reason = Some(failure.fault.reason());
     report.diff = Some(if failure.diff.is_empty() { sentence.clone() } else { failure.diff });
+    let at_start = failure.fault.at_start() && !asked_anything(&failure.asked);
     // What keeps a server from starting has nothing to do with the check that found it.
-    let (hint, chapter) = match failure.fault.at_start() {
-        true => (START.get(run.lang), START_CHAPTER),
-        false => (job.check.nudge.get(run.lang), job.check.chapter),
-    };
+    let start = (START.get(run.lang), START_CHAPTER);
+    let (hint, chapter) =
+        if at_start { start } else { (job.check.nudge.get(run.lang), job.check.chapter) };
     report.hint = Some(hint.to_owned());
     report.chapter = Some(chapter.to_owned());
-    let at_start = failure.fault.at_start();
     let evidence = Evidence { sentence, asked: failure.asked, printed, at_start };
     (report, Some(Box::new(evidence)))
 }
 
+/// Whether a server has answered before: it knows how to start then.
+fn asked_anything(asked: &[String]) -> bool {
+    asked.iter().any(|line| line.starts_with("curl "))
+}
+
 /// Of a server that does not start.
 const START: Text = Text {
-    fr: "Les vérifications lancent le serveur dans un dossier vide, et lui donnent PORT et les autres \
-         variables que nomme le README du lab : les lit-il, ou cherche-t-il un port, un fichier ou une \
-         base qui n'est que chez vous ?",
-    en: "The checks start the server in an empty folder, and give it PORT and the other variables that \
-         the README of the lab names: does it read them, or does it look for a port, a file or a \
-         database that only your machine has?",
+    fr: "Les vérifications donnent au serveur PORT et les autres variables que nomme le README du \
+         lab : les lit-il, ou cherche-t-il un port, un fichier ou une base qui n'est que chez vous ?",
+    en: "The checks give the server PORT and the other variables that the README of the lab names: \
+         does it read them, or does it look for a port, a file or a database that only your machine \
+         has?",
 };
 
 /// Where the book shows how a server starts.

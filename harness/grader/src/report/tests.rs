@@ -171,7 +171,7 @@ fn gradescope_gets_its_format() {
     let tests = found["tests"].as_array().expect("tests");
     let first = json!({
         "score": 3.0, "max_score": 3.0, "status": "passed",
-        "name": "Lab salutation · GET /api/salutation answers the greeting", "name_format": "text",
+        "name": "Lab salutation · GET /api/salutation returns the greeting", "name_format": "text",
         "number": "1.1", "output": "", "output_format": "text",
         "tags": ["salutation", "greeting"], "visibility": "visible",
         "extra_data": {"lab": "salutation", "check": "greeting", "verdict": "passed"},
@@ -329,7 +329,7 @@ fn markdown_shows_a_failure_in_the_contracts_order() {
         "**2.5/40** · 1.25/20",
         "## Lab salutation · 2.5/20",
         "Handed in 2 days late; points taken: 0.5.",
-        "- ✓ GET /api/salutation answers the greeting (passed, 3/3)",
+        "- ✓ GET /api/salutation returns the greeting (passed, 3/3)",
         "### ✗ an unknown path",
         "The status is 200, see `main`.",
         "Asked",

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::file::{tidy, valid};
 use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
 use crate::scene::{
-    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, index_of,
+    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, index_about, index_of,
     parameters_of, place, refused_for_the_known, refused_unread, start_with, stranger, yaml,
 };
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
@@ -224,7 +224,9 @@ pub const CHECKS: &[Check] = &[
             refused_for_the_known(talk, &patients, outside)?;
             let rows = inside(talk.rng());
             let read_again = (get(PATIENT), Summary(parameters_of));
-            talk.ask_in_turn(&rows, &[(place(), Success), read_again])
+            talk.ask_in_turn(&rows, &[(place(), Success), read_again])?;
+            // The last one's height lies between two integers.
+            talk.ask(get(PATIENT), Summary(index_about))
         },
     },
     Check {
@@ -249,9 +251,7 @@ pub const CHECKS: &[Check] = &[
         chapter: "2-data/health.md#index",
         talk: |talk| {
             given_if_alone(talk, 1)?;
-            let mut rows: Vec<Row> = halfway(talk.rng()).iter().map(Patient::row).collect();
-            // The one between two integers.
-            rows.extend(inside(talk.rng()).pop());
+            let rows: Vec<Row> = halfway(talk.rng()).iter().map(Patient::row).collect();
             let read_again = (get(PATIENT), Summary(index_of));
             talk.ask_in_turn(&rows, &[(place(), Success), read_again])
         },

@@ -14,10 +14,10 @@ use crate::patients::{Patient, draw_patients, untidy};
 use crate::values::bodies;
 
 pub const PATIENT: &str = "/api/sante/{nom}";
-/// The keys of a patient's parameters.
-const PARAMETERS: [&str; 5] = ["age", "frequence_cardiaque", "poids_kg", "taille_cm", "tension"];
 /// Not the default: a server that ignores `PATIENTS` finds nothing.
 pub const FILE: &str = "dossiers.json";
+/// The keys of a patient's parameters.
+const PARAMETERS: [&str; 5] = ["age", "frequence_cardiaque", "poids_kg", "taille_cm", "tension"];
 
 /// A file of so many drawn patients, which the server is to start with.
 pub fn given(talk: &mut Conversation<'_>, count: usize) -> Result<BTreeMap<String, Patient>, Stop> {
@@ -45,8 +45,6 @@ pub fn refused_for_the_known(
     if let Some(known) = patients.values().next() {
         bind_row(talk, known);
         talk.ask_each(&bodies(known, &wrong(known)), &place(), Refusal)?;
-    }
-    for known in patients.values().take(1) {
         bind_row(talk, known);
     }
     talk.ask(get(PATIENT), Summary(parameters_of))?;
@@ -135,6 +133,14 @@ pub fn parameters_of(fiche: &Value) -> Value {
 /// What an answer says of a patient's index.
 pub fn index_of(fiche: &Value) -> Value {
     fiche.get("imc").map_or_else(|| fiche.clone(), |imc| json!({ "imc": imc }))
+}
+
+/// The same to one decimal, for a check that is not about the rounding.
+pub fn index_about(fiche: &Value) -> Value {
+    match fiche["imc"].as_f64() {
+        Some(imc) => json!({ "imc": (imc * 10.0).round() / 10.0 }),
+        None => index_of(fiche),
+    }
 }
 
 /// A YAML document as JSON would say it.

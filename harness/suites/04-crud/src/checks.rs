@@ -118,9 +118,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         nudge: Text {
             fr: "Pour `like`, `%` et `_` ont un sens ; dans `q`, ce sont des caractères comme les \
-                 autres. La casse ne compte pas pour les lettres ASCII, et pour elles seules.",
+                 autres. La casse ne compte pas pour les lettres ASCII, et pour elles seules. \
+                 `limite` et `apres` comptent parmi ce que `q` trouve.",
             en: "To `like`, `%` and `_` mean something; in `q` they are characters like any \
-                 other. The case of ASCII letters, and of no others, does not count.",
+                 other. The case of ASCII letters, and of no others, does not count. `limite` and \
+                 `apres` count among what `q` finds.",
         },
         idea: Text {
             fr: "`like $2 escape '\\'`, en mettant une barre oblique inverse devant `%`, `_` et `\\` \

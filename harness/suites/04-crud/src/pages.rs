@@ -51,7 +51,7 @@ fn turn(
     Ok(())
 }
 
-/// `searched`: names that `like` would take for patterns, found by what they hold.
+/// `searched`: names that `like` would take for patterns, found by what they hold, then by the page.
 pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
     talk.alone()?;
     let word = draw::word(talk.rng()).text();

@@ -107,11 +107,14 @@ pub fn with_ids(products: Vec<Product>, answers: &[Answer]) -> Vec<Product> {
     products.into_iter().zip(ids).map(|(product, id)| Product { id, ..product }).collect()
 }
 
+fn all_json(products: &[Product]) -> Value {
+    products.iter().map(Product::json).collect()
+}
+
 /// What a page of these products is: `suivant` is the last id when `more` follow.
 pub fn page(products: &[Product], more: bool) -> Value {
     let suivant = products.last().filter(|_| more).map(|last| last.id);
-    let produits: Vec<Value> = products.iter().map(Product::json).collect();
-    json!({ "produits": produits, "suivant": suivant })
+    json!({ "produits": all_json(products), "suivant": suivant })
 }
 
 /// The products of a page, whatever it says of the next one.
@@ -121,8 +124,7 @@ pub fn products_of(page: &Value) -> Value {
 
 /// Binds `{produits}` to these products, for a page that is summed up by [`products_of`].
 pub fn bind_products(talk: &mut Conversation<'_>, products: &[Product]) {
-    let produits: Vec<Value> = products.iter().map(Product::json).collect();
-    talk.bind("produits", Drawn::Json(Value::Array(produits)));
+    talk.bind("produits", Drawn::Json(all_json(products)));
 }
 
 /// Every product, as far as one page goes.

@@ -33,7 +33,7 @@ pub struct Failure {
     pub stderr: String,
     /// and on standard output
     pub stdout: String,
-    /// the first nudge
+    /// where to look first
     pub hint: Option<String>,
     /// the file of the chapter in the repository
     pub chapter: Option<String>,
