@@ -195,10 +195,10 @@ pub const CHECKS: &[Check] = &[
         },
         points: 2,
         nudge: Text {
-            fr: "Regardez src/document.rs. La page, ses scripts et ses styles viennent de votre serveur, et l'adresse du \
-                 document qu'elle montre est /api-docs/openapi.json.",
-            en: "Look at src/document.rs. The page, its scripts and its styles come from your server, and the address of \
-                 the document that it shows is /api-docs/openapi.json.",
+            fr: "Regardez src/document.rs. La page, ses scripts et ses styles viennent de votre \
+                 serveur, et l'adresse du document qu'elle montre est /api-docs/openapi.json.",
+            en: "Look at src/document.rs. The page, its scripts and its styles come from your \
+                 server, and the address of the document that it shows is /api-docs/openapi.json.",
         },
         idea: Text {
             fr: "`SwaggerUi` de utoipa-swagger-ui contient les fichiers de la page : `.merge(…)` \
