@@ -233,9 +233,10 @@ fn cause(expected: u16, received: u16) -> Text {
         ),
         (405, 404) => (
             " Le serveur répond comme s'il ne connaissait pas ce chemin : sa route y est-elle, ses \
-             paramètres entre accolades ? Si elle y est, c'est le statut donné à ce refus qui est faux.",
-            " The server answers as if it did not know this path: is its route there, its parameters in \
-             braces? If it is, the status given to this refusal is wrong.",
+             paramètres entre accolades ? Si elle y est, c'est le statut donné à ce refus qui est \
+             faux.",
+            " The server answers as if it did not know this path: is its route there, its \
+             parameters in braces? If it is, the status given to this refusal is wrong.",
         ),
         (405, _) => (
             " Le serveur prend une méthode que ce chemin n'a pas.",

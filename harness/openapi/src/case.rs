@@ -99,7 +99,12 @@ impl Case {
             case.query.retain(|(name, _)| name != left_out);
             case
         });
-        let fields = self.body.iter().filter(is_wrong).filter_map(Value::as_object).flat_map(|body| body.keys());
+        let fields = self
+            .body
+            .iter()
+            .filter(is_wrong)
+            .filter_map(Value::as_object)
+            .flat_map(|body| body.keys());
         let smaller = fields.map(|left_out| {
             let mut case = self.clone();
             if let Some(body) = case.body.as_mut().and_then(Value::as_object_mut) {

@@ -106,8 +106,8 @@ impl Conversation<'_> {
         Ok(())
     }
 
-    /// Ends the server and names it another database, which is not there yet; the next request starts it
-    /// again.
+    /// Ends the server and names it another database, which is not there yet; the next request
+    /// starts it again.
     ///
     /// # Errors
     /// [`Stop::Skipped`] when the server runs already.

@@ -10,8 +10,9 @@ use serde_json::json;
 use crate::file::{tidy, valid};
 use crate::patients::{Patient, draw_patients, ordered, untidy, whole};
 use crate::scene::{
-    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, index_about, index_of,
-    parameters_of, place, refused_for_the_known, refused_unread, start_with, stranger, yaml,
+    FILE, PATIENT, bind_first, bind_numbers, bind_row, given, given_if_alone, index_about,
+    index_of, parameters_of, place, refused_for_the_known, refused_unread, start_with, stranger,
+    yaml,
 };
 use crate::values::{bodies, halfway, inside, outside, wrong_shapes};
 
