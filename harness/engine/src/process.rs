@@ -91,6 +91,13 @@ pub fn kill_everything() {
     platform::sweep(&live);
 }
 
+/// Does `work` while no server starts. A program that starts holds, for a moment, a copy of everything
+/// that is open here: a socket that listens would go on listening in it.
+pub fn while_nothing_starts<T>(work: impl FnOnce() -> T) -> T {
+    let _live = live();
+    work()
+}
+
 /// Starts a helper in a group of its own, so that what ends the caller's group lets it clean up.
 /// Orphans of the helper come to this process, where that exists: see [`bury_helper`].
 ///

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use anyhow::{Result, bail};
 
+use crate::process;
+
 /// Where ports are looked for: below the range from which Linux (32768), macOS and Windows (49152)
 /// take the local ports of outgoing connections. In that range a client's own connection can take
 /// the port first, and a connection attempt can even reach itself.
@@ -41,7 +43,10 @@ impl Port {
     /// This port, unless somebody has it.
     fn reserve(number: u16) -> Option<Self> {
         let reserved = UdpSocket::bind((Ipv4Addr::LOCALHOST, number)).ok()?;
-        TcpListener::bind((Ipv4Addr::LOCALHOST, number)).ok()?;
+        // It listens until it is dropped: a copy of it would take the connection that is meant for the
+        // server, and lose it.
+        let is_free = || TcpListener::bind((Ipv4Addr::LOCALHOST, number)).is_ok();
+        process::while_nothing_starts(is_free).then_some(())?;
         Some(Self { number, _reserved: reserved })
     }
 
@@ -58,9 +63,34 @@ impl Port {
 
 #[cfg(test)]
 mod tests {
-    use std::net::{Ipv4Addr, TcpListener};
+    use std::net::{Ipv4Addr, TcpListener, TcpStream};
+    use std::process::Command;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::thread;
 
     use super::Port;
+    use crate::process::Tree;
+
+    /// A program that starts holds what was open until it runs: one of a thousand ports was reached.
+    #[test]
+    #[cfg_attr(windows, ignore = "its `true` is Unix's")]
+    fn nobody_listens_on_a_free_port_whatever_starts_meanwhile() {
+        let over = AtomicBool::new(false);
+        let start = || {
+            while !over.load(Ordering::Relaxed) {
+                drop(Tree::spawn(Command::new("true")));
+            }
+        };
+        let reached = thread::scope(|scope| {
+            (0..4).for_each(|_| drop(scope.spawn(start)));
+            let reached = (0..5_000)
+                .filter(|_| TcpStream::connect(Port::free().expect("a port").address()).is_ok());
+            let reached = reached.count();
+            over.store(true, Ordering::Relaxed);
+            reached
+        });
+        assert_eq!(reached, 0);
+    }
 
     #[test]
     fn a_port_is_nobody_elses_until_it_is_given_back() {
