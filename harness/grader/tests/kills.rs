@@ -42,7 +42,10 @@ fn twenty_kills_change_nothing() {
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut killed = Vec::new();
     let mut progress = Vec::new();
-    while killed.len() < KILLS {
+    for _ in 0..2 * KILLS {
+        if killed.len() == KILLS {
+            break;
+        }
         let arguments = arguments(&class, &disturbed);
         let arguments = arguments.each_ref().map(String::as_str);
         let mut grader = grader::command(&arguments)
@@ -53,16 +56,23 @@ fn twenty_kills_change_nothing() {
         let done = judged(&disturbed);
         // When all are judged the grader only has its reports to write, and may end by itself.
         let wanted = (done + random.usize(0..=1)).min(WORKS - 1);
-        wait_for(&mut grader, &disturbed, wanted, random.u64(0..400));
+        wait_for(&mut grader, &disturbed, wanted, random.u64(0..300));
         grader.kill().expect("killed");
         let status = grader.wait().expect("buried");
-        assert_eq!(status.signal(), Some(libc::SIGKILL), "the grader ended before it was killed");
+        if status.signal() != Some(libc::SIGKILL) {
+            // On a fast machine it may have judged what was left, and ended: that was no kill.
+            assert!(status.success(), "the grader failed by itself: {status}");
+            continue;
+        }
         killed.push(grader.id());
         progress.push(judged(&disturbed));
         // What is there is whole, whenever that was.
         assert_eq!(whole(&disturbed), Vec::<PathBuf>::new());
     }
     println!("judged after each kill: {progress:?}");
+    assert_eq!(killed.len(), KILLS, "it ends faster than it can be killed");
+    let amid = progress.iter().filter(|judged| **judged < WORKS).count();
+    assert!(amid >= KILLS / 4, "only {amid} kills while something was left to judge");
     grader::said(&arguments(&class, &disturbed).each_ref().map(String::as_str), 0);
 
     for (disturbed, calm) in gradebook(&disturbed).iter().zip(&gradebook(&calm)) {
