@@ -271,11 +271,15 @@ impl Attack {
     }
 }
 
+/// What a report says of each check that failed.
+fn failing(results: &Value) -> impl Iterator<Item = &Value> {
+    let tests = results["tests"].as_array().map(Vec::as_slice).unwrap_or_default();
+    tests.iter().filter(|test| test["status"] == "failed")
+}
+
 /// The first words of the report about each check that failed: what a complaint is explained by.
 fn beginnings(results: &Value) -> Vec<String> {
-    let tests = results["tests"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let failed = tests.iter().filter(|test| test["status"] == "failed");
-    failed
+    failing(results)
         .map(|test| {
             let said = test["output"].as_str().unwrap_or_default();
             let said: String = said.chars().take(SAID).collect();
@@ -291,10 +295,8 @@ fn refused(line: &str) -> Option<usize> {
 
 /// The checks that failed, each with the tags of its report.
 fn failed(results: &Value) -> BTreeMap<String, Vec<String>> {
-    let tests = results["tests"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let failed = tests.iter().filter(|test| test["status"] == "failed");
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    failed
+    failing(results)
         .map(|test| {
             let tags = test["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
             (text(&test["extra_data"]["check"]), tags.iter().map(text).collect())

@@ -172,8 +172,8 @@ impl Conversation<'_> {
 
     fn content(&self, name: &'static str, read: FileReading) -> String {
         let lang = self.scene.lang;
-        let is_untouched =
-            |text: &str| self.given.as_ref().is_some_and(|given| *given == (name, text.to_owned()));
+        let given = self.given.as_ref().filter(|(known, _)| *known == name);
+        let is_untouched = |text: &str| given.is_some_and(|(_, content)| content == text);
         match contents(&self.path(name)) {
             // What is wrong with its form would be our own doing.
             Ok(text) if is_untouched(&text) && read(&text, lang).is_err() => {
