@@ -1,4 +1,4 @@
-//! The migrations are compiled into the service: a change of them compiles it again.
+//! Compiles the service again when a migration changes: migrations are part of the program.
 
 fn main() {
     println!("cargo::rerun-if-changed=migrations");

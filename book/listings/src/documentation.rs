@@ -12,7 +12,7 @@ use axum::Router;
 use sqlx::AnyPool;
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::products::erreur::Erreur;
+use crate::products::error::Error;
 
 // ANCHOR: header
 use utoipa::OpenApi;
@@ -23,19 +23,19 @@ use utoipa::OpenApi;
     tags((name = "semences", description = "Les bocaux, un par espèce")),
     servers((url = "/", description = "ce serveur")),
 )]
-struct Entete;
+struct ApiDoc;
 // ANCHOR_END: header
 
 // ANCHOR: app
 /// The service, its document and its page.
-pub fn app(base: AnyPool) -> Router {
+pub fn app(pool: AnyPool) -> Router {
     let (routes, operations) =
-        OpenApiRouter::new().merge(semences::router()).with_state(base).split_for_parts();
-    let document = Entete::openapi().merge_from(operations);
+        OpenApiRouter::new().merge(semences::router()).with_state(pool).split_for_parts();
+    let document = ApiDoc::openapi().merge_from(operations);
     routes
         .merge(page(document))
-        .fallback(async || Erreur::CheminInconnu)
-        .method_not_allowed_fallback(async || Erreur::Methode)
+        .fallback(async || Error::UnknownPath)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
 }
 // ANCHOR_END: app
 
@@ -46,7 +46,7 @@ use utoipa_swagger_ui::SwaggerUi;
 /// The document, and the page that shows it.
 fn page(document: utoipa::openapi::OpenApi) -> Router {
     let page = SwaggerUi::new("/swagger-ui").url("/api-docs/openapi.json", document);
-    Router::from(page).layer(map_response(dans_notre_forme))
+    Router::from(page).layer(map_response(in_our_shape))
 }
 // ANCHOR_END: page
 
@@ -54,10 +54,10 @@ fn page(document: utoipa::openapi::OpenApi) -> Router {
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-/// A file that Swagger UI has not is an unknown path like any other.
-async fn dans_notre_forme(response: Response) -> Response {
+/// A file that Swagger UI does not have is an unknown path like any other.
+async fn in_our_shape(response: Response) -> Response {
     if response.status() == StatusCode::NOT_FOUND {
-        return Erreur::CheminInconnu.into_response();
+        return Error::UnknownPath.into_response();
     }
     response
 }
@@ -65,5 +65,5 @@ async fn dans_notre_forme(response: Response) -> Response {
 
 /// The document that [`app`] serves.
 pub fn document() -> utoipa::openapi::OpenApi {
-    Entete::openapi().merge_from(semences::router().into_openapi())
+    ApiDoc::openapi().merge_from(semences::router().into_openapi())
 }

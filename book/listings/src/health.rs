@@ -1,16 +1,15 @@
-//! JSON in a service: a greenhouse that keeps its plants in a file, refuses in one shape, and
-//! answers as JSON or as YAML.
+//! JSON in a service: a greenhouse that keeps its plants in a file, answers every error in one
+//! shape, and offers its data as JSON or as YAML.
 
 mod culture;
 pub mod echo;
-mod erreur;
-mod extraire;
+mod error;
+mod extract;
 pub mod index;
 mod plantes;
 pub mod reading;
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -19,84 +18,94 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 
-use culture::{Culture, Etiquette};
-use erreur::Erreur;
-use extraire::{Corps, Segment};
-use plantes::Plantes;
+pub use plantes::Plantes;
 
-/// The service on the plants of that file.
-///
-/// # Errors
-/// When the file cannot be read.
-pub fn app(fichier: PathBuf) -> io::Result<Router> {
-    Ok(router().with_state(Arc::new(Plantes::ouvrir(fichier)?)))
+use culture::{Culture, Etiquette};
+use error::Error;
+use extract::{JsonBody, PathParam};
+
+/// Every route of the service.
+pub fn app(plantes: Plantes) -> Router {
+    router().with_state(Arc::new(plantes))
 }
 
 // ANCHOR: router
 fn router() -> Router<Arc<Plantes>> {
     Router::new()
-        .route("/plantes", get(noms))
-        .route("/plantes/{nom}", get(etiquette).put(placer).delete(arracher))
-        .fallback(async || Erreur::CheminInconnu)
-        .method_not_allowed_fallback(async || Erreur::Methode)
+        .route("/plantes", get(names))
+        .route("/plantes/{nom}", get(read).put(put).delete(remove))
+        .fallback(async || Error::UnknownPath)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
 }
 // ANCHOR_END: router
 
-async fn noms(State(plantes): State<Arc<Plantes>>) -> Json<Vec<String>> {
-    Json(plantes.noms())
+async fn names(State(plantes): State<Arc<Plantes>>) -> Json<Vec<String>> {
+    Json(plantes.names())
 }
 
-async fn etiquette(
+async fn read(
     State(plantes): State<Arc<Plantes>>,
-    Segment(nom): Segment<String>,
+    PathParam(nom): PathParam<String>,
     headers: HeaderMap,
-) -> Result<Response, Erreur> {
-    let culture = plantes.chercher(&nom).ok_or(Erreur::PlanteInconnue)?;
+) -> Result<Response, Error> {
+    let culture = plantes.find(&nom).ok_or(Error::UnknownPlante)?;
     let etiquette = Etiquette::new(nom, culture);
-    if veut_du_yaml(&headers) { en_yaml(&etiquette) } else { Ok(Json(etiquette).into_response()) }
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*");
+    if quality(accept, "application/yaml") > quality(accept, "application/json") {
+        return to_yaml(&etiquette);
+    }
+    Ok(Json(etiquette).into_response())
 }
 
 // ANCHOR: yaml
-fn en_yaml(etiquette: &Etiquette) -> Result<Response, Erreur> {
+fn to_yaml(etiquette: &Etiquette) -> Result<Response, Error> {
     let yaml = serde_saphyr::to_string(etiquette).map_err(io::Error::other)?;
     Ok(([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response())
 }
 // ANCHOR_END: yaml
 
-fn veut_du_yaml(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|range| range.split(';').next())
-        .any(|media| media.trim().eq_ignore_ascii_case("application/yaml"))
+/// The quality that `Accept` gives to a type of the family `application`.
+fn quality(accept: &str, media_type: &str) -> f64 {
+    let quality_of = |wanted: &str| accept.split(',').map(range).find(|range| range.0 == wanted);
+    let found = [media_type, "application/*", "*/*"].into_iter().find_map(quality_of);
+    found.map_or(0.0, |range| range.1)
 }
 
-async fn placer(
+// ANCHOR: range
+/// One range of `Accept` and its quality: `text/html; q=0.9`.
+fn range(text: &str) -> (String, f64) {
+    let text = text.to_ascii_lowercase();
+    let mut parts = text.split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default().to_owned();
+    let q = parts.find_map(|parameter| parameter.strip_prefix("q=")?.parse().ok());
+    (media, q.unwrap_or(1.0))
+}
+// ANCHOR_END: range
+
+async fn put(
     State(plantes): State<Arc<Plantes>>,
-    Segment(nom): Segment<String>,
-    Corps(culture): Corps<Culture>,
-) -> Result<(StatusCode, Json<Etiquette>), Erreur> {
+    PathParam(nom): PathParam<String>,
+    JsonBody(culture): JsonBody<Culture>,
+) -> Result<(StatusCode, Json<Etiquette>), Error> {
     let etiquette = Etiquette::new(nom.clone(), culture.clone());
-    let nouvelle = ecrire(plantes, nom, culture).await?;
-    let status = if nouvelle { StatusCode::CREATED } else { StatusCode::OK };
+    let is_new = write(plantes, nom, culture).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(etiquette)))
 }
 
-// ANCHOR: ecrire
-async fn ecrire(plantes: Arc<Plantes>, nom: String, culture: Culture) -> Result<bool, Erreur> {
-    let tache = tokio::task::spawn_blocking(move || plantes.placer(nom, culture));
-    let resultat = tache.await.map_err(io::Error::other)?; // did the closure panic?
-    Ok(resultat?) // did `placer` fail?
+// ANCHOR: write
+async fn write(plantes: Arc<Plantes>, nom: String, culture: Culture) -> Result<bool, Error> {
+    let task = tokio::task::spawn_blocking(move || plantes.put(nom, culture));
+    let outcome = task.await.map_err(io::Error::other)?; // did the closure panic?
+    Ok(outcome?) // did `put` fail?
 }
-// ANCHOR_END: ecrire
+// ANCHOR_END: write
 
-async fn arracher(
+async fn remove(
     State(plantes): State<Arc<Plantes>>,
-    Segment(nom): Segment<String>,
-) -> Result<StatusCode, Erreur> {
-    let tache = tokio::task::spawn_blocking(move || plantes.arracher(&nom));
-    let connue = tache.await.map_err(io::Error::other)??;
-    if connue { Ok(StatusCode::NO_CONTENT) } else { Err(Erreur::PlanteInconnue) }
+    PathParam(nom): PathParam<String>,
+) -> Result<StatusCode, Error> {
+    let task = tokio::task::spawn_blocking(move || plantes.remove(&nom));
+    let known = task.await.map_err(io::Error::other)??;
+    if known { Ok(StatusCode::NO_CONTENT) } else { Err(Error::UnknownPlante) }
 }

@@ -19,12 +19,17 @@ async fn main() -> std::io::Result<()> {
 }
 // ANCHOR_END: main
 
-/// The whole service, for the tests to serve.
+/// The whole service, for the tests.
 pub fn app() -> axum::Router {
     app::app()
 }
 
-/// What cargo would call in a program; a library offers it under another name.
+/// The port that the environment asks for.
+pub fn port() -> std::io::Result<u16> {
+    config::port()
+}
+
+/// `main`, under a name that a library can export.
 pub fn start() -> std::io::Result<()> {
     main()
 }

@@ -1,15 +1,19 @@
-//! The code that the book shows. A chapter includes it by anchor, so that no listing is one that
-//! does not compile; `tests/` holds the exchanges that the chapters show, recorded over real HTTP.
+//! The code that the book shows. A chapter includes it by anchor, so every listing compiles.
+//! `tests/` records the exchanges that the chapters show, over real HTTP. The program of this crate
+//! starts the service of a chapter, so that a reader can try it.
 //!
-//! It is the chapters' code, not a library: its items are public for the tests alone, and what one
-//! of them is for stands in its chapter.
+//! This is the code of the chapters, not a library: an item is public only so that a test can use
+//! it, and its chapter explains it.
 
+pub mod chapters;
 pub mod documentation;
 pub mod first_api;
 pub mod health;
 pub mod layout;
 pub mod parameters;
+pub mod primer;
 pub mod product_service;
 pub mod products;
 pub mod relational;
 pub mod serde_json_basics;
+pub mod testing;

@@ -11,11 +11,11 @@ use axum::routing::get;
 /// Every route of the chapter.
 pub fn app() -> Router {
     Router::new()
-        .route("/", get(pages::devise))
+        .route("/", get(pages::motto))
         .route("/fiche", get(pages::fiche))
         .route("/fiches/{espece}", get(path::fiche))
         .route("/plantes/{espece}/{numero}", get(path::plante))
-        .route("/recherche", get(query::chercher))
+        .route("/recherche", get(query::search))
         .route("/serre", get(pages::serre))
-        .route("/taille", get(typed::par_taille))
+        .route("/taille", get(typed::by_height))
 }

@@ -1,6 +1,6 @@
 //! A product service: a product is added, a product is read.
 //!
-//! This file speaks HTTP, `produit` says what a product is, `catalogue` keeps the products.
+//! This file speaks HTTP, `produit` says what a product is, `catalogue` stores the products.
 
 mod catalogue;
 mod produit;
@@ -12,16 +12,17 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Serialize;
 
-use self::catalogue::Catalogue;
-use self::produit::Produit;
+pub use catalogue::Catalogue;
+
+use produit::Produit;
 
 // ANCHOR: app
-/// Every route of the service, with an empty catalogue behind them.
-pub fn app() -> Router {
+/// Every route of the service.
+pub fn app(catalogue: Catalogue) -> Router {
     Router::new()
-        .route("/catalogue", post(ajouter))
-        .route("/catalogue/{reference}", get(lire))
-        .with_state(Catalogue::default())
+        .route("/catalogue", post(create))
+        .route("/catalogue/{reference}", get(read))
+        .with_state(catalogue)
 }
 // ANCHOR_END: app
 
@@ -34,20 +35,20 @@ struct Fiche {
     produit: Produit,
 }
 
-async fn ajouter(
+async fn create(
     State(catalogue): State<Catalogue>,
     Json(produit): Json<Produit>,
 ) -> impl IntoResponse {
-    let reference = catalogue.ajouter(produit.clone());
-    let place = format!("/catalogue/{reference}");
-    (StatusCode::CREATED, [(header::LOCATION, place)], Json(Fiche { reference, produit }))
+    let reference = catalogue.add(produit.clone());
+    let location = format!("/catalogue/{reference}");
+    (StatusCode::CREATED, [(header::LOCATION, location)], Json(Fiche { reference, produit }))
 }
 
-async fn lire(
+async fn read(
     State(catalogue): State<Catalogue>,
     Path(reference): Path<usize>,
 ) -> Result<Json<Fiche>, StatusCode> {
-    let produit = catalogue.trouver(reference).ok_or(StatusCode::NOT_FOUND)?;
+    let produit = catalogue.find(reference).ok_or(StatusCode::NOT_FOUND)?;
     Ok(Json(Fiche { reference, produit }))
 }
 // ANCHOR_END: handlers

@@ -1,23 +1,23 @@
 //! The seeds of a greenhouse, in SQLite or PostgreSQL: jars created, read, listed, changed, emptied.
 
-mod base;
-pub(crate) mod erreur;
-pub(crate) mod extraire;
+mod database;
+pub(crate) mod error;
+pub(crate) mod extract;
 pub(crate) mod semence;
 mod semences;
 
 use axum::Router;
 use sqlx::AnyPool;
 
-pub use base::ouvrir;
+pub use database::open;
 
-use erreur::Erreur;
+use error::Error;
 
-/// Every route of the service, and one shape for the errors of axum itself.
-pub fn app(base: AnyPool) -> Router {
+/// Every route of the service; the errors of axum itself have our shape too.
+pub fn app(pool: AnyPool) -> Router {
     Router::new()
         .merge(semences::router())
-        .fallback(async || Erreur::CheminInconnu)
-        .method_not_allowed_fallback(async || Erreur::Methode)
-        .with_state(base)
+        .fallback(async || Error::UnknownPath)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .with_state(pool)
 }

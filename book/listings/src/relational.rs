@@ -11,15 +11,15 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/relational");
 
 /// Opens the database at `url`, created when absent, its tables up to date.
-pub async fn ouvrir(url: &str) -> sqlx::Result<SqlitePool> {
+pub async fn open(url: &str) -> sqlx::Result<SqlitePool> {
     let options = SqliteConnectOptions::from_str(url)?.create_if_missing(true);
-    let base = SqlitePoolOptions::new()
+    let pool = SqlitePoolOptions::new()
         .max_connections(5)
         .acquire_timeout(Duration::from_secs(5))
         .connect_with(options)
         .await?;
-    MIGRATIONS.run(&base).await?;
-    Ok(base)
+    MIGRATIONS.run(&pool).await?;
+    Ok(pool)
 }
 // ANCHOR_END: open
 
@@ -31,15 +31,15 @@ pub struct Cuve {
     pub id: i64,
     /// unique
     pub nom: String,
-    /// the water that is in it now
+    /// the water that it holds now
     pub litres: i64,
-    /// what somebody has written about it
+    /// a remark, if there is one
     pub note: Option<String>,
 }
 // ANCHOR_END: tank
 
-/// A new tank.
-pub async fn poser(base: &SqlitePool, nom: &str, litres: i64) -> sqlx::Result<Cuve> {
+/// Creates a tank.
+pub async fn create(pool: &SqlitePool, nom: &str, litres: i64) -> sqlx::Result<Cuve> {
     sqlx::query_as(
         r"
         insert into cuves (nom, litres)
@@ -49,16 +49,16 @@ pub async fn poser(base: &SqlitePool, nom: &str, litres: i64) -> sqlx::Result<Cu
     )
     .bind(nom)
     .bind(litres)
-    .fetch_one(base)
+    .fetch_one(pool)
     .await
 }
 
 // ANCHOR: select
 /// The tank of that name, if there is one.
-pub async fn cuve(base: &SqlitePool, nom: &str) -> sqlx::Result<Option<Cuve>> {
+pub async fn find(pool: &SqlitePool, nom: &str) -> sqlx::Result<Option<Cuve>> {
     sqlx::query_as("select id, nom, litres, note from cuves where nom = $1")
         .bind(nom)
-        .fetch_optional(base)
+        .fetch_optional(pool)
         .await
 }
 // ANCHOR_END: select
@@ -70,7 +70,7 @@ pub struct Transfert {
     pub id: i64,
     /// the name of the tank that it left
     pub de: String,
-    /// the name of the tank that has it
+    /// the name of the tank that received it
     pub vers: String,
     /// how much
     pub litres: i64,
@@ -78,52 +78,52 @@ pub struct Transfert {
 
 // ANCHOR: join
 /// Every transfer, the oldest first, with the names of both tanks.
-pub async fn transferts(base: &SqlitePool) -> sqlx::Result<Vec<Transfert>> {
+pub async fn transferts(pool: &SqlitePool) -> sqlx::Result<Vec<Transfert>> {
     sqlx::query_as(
         r"
-        select transferts.id, depart.nom as de, arrivee.nom as vers, transferts.litres
+        select transferts.id, source.nom as de, target.nom as vers, transferts.litres
         from transferts
-        join cuves as depart on depart.id = transferts.de
-        join cuves as arrivee on arrivee.id = transferts.vers
+        join cuves as source on source.id = transferts.de
+        join cuves as target on target.id = transferts.vers
         order by transferts.id
         ",
     )
-    .fetch_all(base)
+    .fetch_all(pool)
     .await
 }
 // ANCHOR_END: join
 
 /// Why water was not transferred.
 #[derive(Debug, thiserror::Error)]
-pub enum Erreur {
+pub enum Error {
     /// the tank holds less, or does not exist
     #[error("il n'y a pas assez d'eau dans la cuve de départ")]
-    PasAssez,
-    /// what the database answered
+    NotEnough,
+    /// the database failed
     #[error(transparent)]
-    Base(#[from] sqlx::Error),
+    Database(#[from] sqlx::Error),
 }
 
 // ANCHOR: transaction
-/// Pumps water from one tank to another, and writes it down: all of it, or nothing.
-pub async fn transferer(base: &SqlitePool, de: i64, vers: i64, litres: i64) -> Result<(), Erreur> {
-    let mut transaction = base.begin().await?;
-    let prise = sqlx::query("update cuves set litres = litres - $2 where id = $1 and litres >= $2")
-        .bind(de)
+/// Pumps water from one tank to another and records the transfer: all of it, or nothing.
+pub async fn transfer(pool: &SqlitePool, from: i64, to: i64, litres: i64) -> Result<(), Error> {
+    let mut transaction = pool.begin().await?;
+    let taken = sqlx::query("update cuves set litres = litres - $2 where id = $1 and litres >= $2")
+        .bind(from)
         .bind(litres)
         .execute(&mut *transaction)
         .await?;
-    if prise.rows_affected() == 0 {
-        return Err(Erreur::PasAssez);
+    if taken.rows_affected() == 0 {
+        return Err(Error::NotEnough);
     }
     sqlx::query("update cuves set litres = litres + $2 where id = $1")
-        .bind(vers)
+        .bind(to)
         .bind(litres)
         .execute(&mut *transaction)
         .await?;
     sqlx::query("insert into transferts (de, vers, litres) values ($1, $2, $3)")
-        .bind(de)
-        .bind(vers)
+        .bind(from)
+        .bind(to)
         .bind(litres)
         .execute(&mut *transaction)
         .await?;

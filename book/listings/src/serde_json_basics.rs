@@ -11,24 +11,24 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
 pub struct Feature {
     #[serde(rename = "type")]
-    sorte: Sorte,
-    geometry: Geometrie,
+    kind: Kind,
+    geometry: Geometry,
     properties: Serre,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
-enum Sorte {
+enum Kind {
     Feature,
 }
 
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
 #[serde(tag = "type", content = "coordinates")]
-enum Geometrie {
+enum Geometry {
     Point([f64; 2]),
     LineString(Vec<[f64; 2]>),
 }
 
-/// What we say of a greenhouse.
+/// What the map says about a greenhouse.
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
 pub struct Serre {
     nom: String,
@@ -38,11 +38,11 @@ pub struct Serre {
 }
 // ANCHOR_END: feature
 
-// ANCHOR: planter
-/// Decodes a feature, counts one plant more, encodes it.
-pub fn planter(texte: &str) -> Result<String, serde_json::Error> {
-    let mut feature: Feature = serde_json::from_str(texte)?;
+// ANCHOR: add_plante
+/// Decodes a feature, adds one plant and encodes it again.
+pub fn add_plante(text: &str) -> Result<String, serde_json::Error> {
+    let mut feature: Feature = serde_json::from_str(text)?;
     feature.properties.plantes += 1;
     serde_json::to_string(&feature)
 }
-// ANCHOR_END: planter
+// ANCHOR_END: add_plante

@@ -1,10 +1,11 @@
-//! The exchanges and the pieces of documents that the chapters on OpenAPI show, and whether the
+//! The exchanges and the parts of documents that the chapters on OpenAPI show, and whether the
 //! document and the server agree.
-mod talk;
+
+mod transcript;
 
 use axum::Router;
-use listings::documentation::agreement::{interdits, rompue};
-use listings::documentation::client::{LireBocal, Refus, etiquette};
+use listings::documentation::agreement::{broken_promise, forbidden_bodies};
+use listings::documentation::client::{ErrorBody, LireBocal, label};
 use listings::documentation::{app, document, lying, small};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -17,12 +18,12 @@ use utoipa::openapi::schema::Schema;
 async fn service() -> (TempDir, Router) {
     let folder = TempDir::new().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("semences.db").display());
-    let base = listings::products::ouvrir(&url).await.expect("a database");
-    (folder, app(base))
+    let pool = listings::products::open(&url).await.expect("a database");
+    (folder, app(pool))
 }
 
 /// The document of the service, as JSON.
-fn whole() -> Value {
+fn json_document() -> Value {
     serde_json::to_value(document()).expect("JSON")
 }
 
@@ -39,9 +40,9 @@ fn field(schema: RefOr<Schema>, name: &str) -> RefOr<Schema> {
     }
 }
 
-/// A piece of a document, as the pages show it: its keys in the order in which they are served.
-fn indented(piece: &impl Serialize) -> String {
-    serde_json::to_string_pretty(piece).expect("JSON")
+/// A part of a document as the pages show it, its keys in the order in which they are served.
+fn indented(part: &impl Serialize) -> String {
+    serde_json::to_string_pretty(part).expect("JSON")
 }
 
 /// A request with a JSON body.
@@ -51,56 +52,56 @@ fn with_body(line: &str, body: &Value) -> String {
 
 #[tokio::test]
 async fn a_whole_document() {
-    let text = talk::with(small::app(), &["GET /api-docs/openapi.json"]).await;
-    talk::assert_recorded("documentation-small", &text);
+    let text = transcript::of(small::app(), &["GET /api-docs/openapi.json"]).await;
+    transcript::assert_snapshot("documentation-small", &text);
 }
 
 #[test]
 fn the_schema_of_an_arrival() {
-    talk::assert_recorded("documentation-arrival", &indented(&shared("Arrivage")));
+    transcript::assert_snapshot("documentation-arrival", &indented(&shared("Arrivage")));
 }
 
 #[test]
 fn a_schema_that_is_derived_and_nothing_more() {
     let grams = field(lying::Retouche::schema(), "grammes");
-    talk::assert_recorded("documentation-derived", &indented(&grams));
+    transcript::assert_snapshot("documentation-derived", &indented(&grams));
 }
 
 #[test]
-fn the_same_with_its_attributes() {
+fn a_schema_with_its_attributes() {
     let grams = field(shared("Retouche"), "grammes");
-    talk::assert_recorded("documentation-change", &indented(&grams));
+    transcript::assert_snapshot("documentation-change", &indented(&grams));
 }
 
 #[tokio::test]
 async fn null_is_refused() {
     let (_folder, app) = service().await;
     let create = with_body("POST /semences", &json!({ "espece": "Basilic", "grammes": 250 }));
-    talk::with(app.clone(), &[&create]).await;
+    transcript::of(app.clone(), &[&create]).await;
     let change = with_body("PATCH /semences/1", &json!({ "grammes": null }));
-    let text = talk::with(app, &[&change]).await;
-    talk::assert_recorded("documentation-null", &text);
+    let text = transcript::of(app, &[&change]).await;
+    transcript::assert_snapshot("documentation-null", &text);
 }
 
 #[tokio::test]
 async fn the_page_and_its_document_come_from_the_service() {
     let (_folder, app) = service().await;
-    let text = talk::with(app.clone(), &["GET /swagger-ui/"]).await;
+    let text = transcript::of(app.clone(), &["GET /swagger-ui/"]).await;
     assert!(text.contains("HTTP 200"), "{text}");
-    let text = talk::with(app, &["GET /swagger-ui/inconnu.css"]).await;
-    talk::assert_recorded("documentation-missing-file", &text);
+    let text = transcript::of(app, &["GET /swagger-ui/inconnu.css"]).await;
+    transcript::assert_snapshot("documentation-missing-file", &text);
 }
 
-/// `node`, or what it refers to.
-fn followed<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
+/// `node`, or what its `$ref` points to.
+fn resolved<'a>(document: &'a Value, node: &'a Value) -> &'a Value {
     match node["$ref"].as_str() {
-        Some(reference) => document.pointer(&reference[1..]).expect("it leads somewhere"),
+        Some(reference) => document.pointer(&reference[1..]).expect("the target of the reference"),
         None => node,
     }
 }
 
-/// The status and the content type of the only exchange of a recorded text.
-fn answered(text: &str) -> (u16, Option<&str>) {
+/// The status and the content type of the response in the transcript of one exchange.
+fn response(text: &str) -> (u16, Option<&str>) {
     let lines = || text.lines().skip_while(|line| !line.starts_with("HTTP "));
     let status = lines().next().and_then(|line| line["HTTP ".len()..].parse().ok());
     let content_type = lines().find_map(|line| line.strip_prefix("content-type: "));
@@ -110,30 +111,30 @@ fn answered(text: &str) -> (u16, Option<&str>) {
 // ANCHOR: agreement
 #[tokio::test]
 async fn what_the_document_forbids_is_refused_as_it_describes() {
-    let document = whole();
+    let document = json_document();
     let operation = &document["paths"]["/semences"]["post"];
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
-    let mut schema = followed(&document, schema).clone();
+    let mut schema = resolved(&document, schema).clone();
     for field in schema["properties"].as_object_mut().expect("fields").values_mut() {
-        *field = followed(&document, field).clone();
+        *field = resolved(&document, field).clone();
     }
     let allowed = Map::from_iter([
         ("espece".to_owned(), json!("Basilic")),
         ("grammes".to_owned(), json!(250)),
     ]);
     let (_folder, app) = service().await;
-    for body in interdits(&schema, &allowed) {
-        let text = talk::with(app.clone(), &[&with_body("POST /semences", &body)]).await;
-        let (status, content_type) = answered(&text);
+    for body in forbidden_bodies(&schema, &allowed) {
+        let text = transcript::of(app.clone(), &[&with_body("POST /semences", &body)]).await;
+        let (status, content_type) = response(&text);
         assert!((400..500).contains(&status), "accepted: {body}");
-        assert_eq!(rompue(operation, status, content_type), None, "{body}");
+        assert_eq!(broken_promise(operation, status, content_type), None, "{body}");
     }
 }
 // ANCHOR_END: agreement
 
 #[tokio::test]
 async fn what_the_document_allows_is_accepted_as_it_describes() {
-    let document = whole();
+    let document = json_document();
     let operation = &document["paths"]["/semences"]["post"];
     let (_folder, app) = service().await;
     for body in [
@@ -142,37 +143,37 @@ async fn what_the_document_allows_is_accepted_as_it_describes() {
         json!({ "espece": " a ", "grammes": 0 }),
         json!({ "espece": "b", "grammes": 12.0 }),
     ] {
-        let text = talk::with(app.clone(), &[&with_body("POST /semences", &body)]).await;
-        let (status, content_type) = answered(&text);
+        let text = transcript::of(app.clone(), &[&with_body("POST /semences", &body)]).await;
+        let (status, content_type) = response(&text);
         assert_eq!(status, 201, "{body}");
-        assert_eq!(rompue(operation, status, content_type), None, "{body}");
+        assert_eq!(broken_promise(operation, status, content_type), None, "{body}");
     }
 }
 
 #[test]
-fn promises_that_are_broken() {
+fn a_broken_promise_is_found() {
     let operation = json!({ "responses": {
         "200": { "content": { "application/json": {} } },
         "204": { "description": "rien" },
     } });
-    assert_eq!(rompue(&operation, 200, Some("application/json")), None);
-    assert_eq!(rompue(&operation, 204, None), None);
-    assert!(rompue(&operation, 200, Some("text/plain")).is_some());
-    assert!(rompue(&operation, 200, None).is_some());
-    assert!(rompue(&operation, 204, Some("text/plain")).is_some());
-    assert!(rompue(&operation, 418, None).is_some());
-    assert!(rompue(&operation, 500, None).is_some());
+    assert_eq!(broken_promise(&operation, 200, Some("application/json")), None);
+    assert_eq!(broken_promise(&operation, 204, None), None);
+    assert!(broken_promise(&operation, 200, Some("text/plain")).is_some());
+    assert!(broken_promise(&operation, 200, None).is_some());
+    assert!(broken_promise(&operation, 204, Some("text/plain")).is_some());
+    assert!(broken_promise(&operation, 418, None).is_some());
+    assert!(broken_promise(&operation, 500, None).is_some());
 }
 
 #[test]
 fn every_status_has_its_case() {
     let jar = br#"{"id": 1, "espece": "Basilic", "grammes": 250}"#;
-    let read = LireBocal::lire(200, jar).expect("a jar");
-    assert_eq!(etiquette(read), "Basilic, 250 g");
+    let read = LireBocal::read(200, jar).expect("a jar");
+    assert_eq!(label(read), "Basilic, 250 g");
     let refusal = br#"{"erreur": "aucun bocal n'a cet identifiant"}"#;
     let erreur = "aucun bocal n'a cet identifiant".to_owned();
-    let read = LireBocal::lire(404, refusal).expect("a refusal");
-    assert_eq!(read, LireBocal::Inconnu(Refus { erreur }));
-    LireBocal::lire(410, refusal).expect_err("not described");
-    LireBocal::lire(200, refusal).expect_err("it does not fit");
+    let read = LireBocal::read(404, refusal).expect("a refusal");
+    assert_eq!(read, LireBocal::Unknown(ErrorBody { erreur }));
+    LireBocal::read(410, refusal).expect_err("not described");
+    LireBocal::read(200, refusal).expect_err("it does not fit");
 }

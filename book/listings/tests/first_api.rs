@@ -1,16 +1,16 @@
 //! The exchanges that the chapter on a first API shows.
 
-mod talk;
+mod transcript;
 
 #[tokio::test]
 async fn a_greeting() {
-    let text = talk::with(listings::first_api::app(), &["GET /serre"]).await;
-    talk::assert_recorded("first-api-greeting", &text);
+    let text = transcript::of(listings::first_api::app(), &["GET /serre"]).await;
+    transcript::assert_snapshot("first-api-greeting", &text);
 }
 
 #[tokio::test]
 async fn plants_are_added_and_remembered() {
-    let text = talk::with(
+    let text = transcript::of(
         listings::first_api::app(),
         &[
             "POST /plantes\ncontent-type: application/json\n\n{\"espece\": \"Ficus\", \"hauteur_cm\": 120}",
@@ -18,12 +18,12 @@ async fn plants_are_added_and_remembered() {
         ],
     )
     .await;
-    talk::assert_recorded("first-api-adding", &text);
+    transcript::assert_snapshot("first-api-adding", &text);
 }
 
 #[tokio::test]
 async fn bodies_are_refused() {
-    let text = talk::with(
+    let text = transcript::of(
         listings::first_api::app(),
         &[
             "POST /plantes\n\n{\"espece\": \"Ficus\", \"hauteur_cm\": 120}",
@@ -32,12 +32,12 @@ async fn bodies_are_refused() {
         ],
     )
     .await;
-    talk::assert_recorded("first-api-refusing", &text);
+    transcript::assert_snapshot("first-api-refusing", &text);
 }
 
 #[tokio::test]
 async fn a_plant_is_removed_once() {
-    let text = talk::with(
+    let text = transcript::of(
         listings::first_api::app(),
         &[
             "POST /plantes\ncontent-type: application/json\n\n{\"espece\": \"érable rouge\", \"hauteur_cm\": 48}",
@@ -46,5 +46,5 @@ async fn a_plant_is_removed_once() {
         ],
     )
     .await;
-    talk::assert_recorded("first-api-removing", &text);
+    transcript::assert_snapshot("first-api-removing", &text);
 }

@@ -1,30 +1,30 @@
 //! The exchanges that the chapter on parameters and pages shows.
 
-mod talk;
+mod transcript;
 
 use listings::parameters::app;
 
 #[tokio::test]
 async fn a_text() {
-    let text = talk::with(app(), &["GET /"]).await;
-    talk::assert_recorded("parameters-text", &text);
+    let text = transcript::of(app(), &["GET /"]).await;
+    transcript::assert_snapshot("parameters-text", &text);
 }
 
 #[tokio::test]
 async fn a_page_from_a_template() {
-    let text = talk::with(app(), &["GET /fiche"]).await;
-    talk::assert_recorded("parameters-page", &text);
+    let text = transcript::of(app(), &["GET /fiche"]).await;
+    transcript::assert_snapshot("parameters-page", &text);
 }
 
 #[tokio::test]
 async fn a_page_that_repeats() {
-    let text = talk::with(app(), &["GET /serre"]).await;
-    talk::assert_recorded("parameters-list", &text);
+    let text = transcript::of(app(), &["GET /serre"]).await;
+    transcript::assert_snapshot("parameters-list", &text);
 }
 
 #[tokio::test]
 async fn a_query_string() {
-    let text = talk::with(
+    let text = transcript::of(
         app(),
         &[
             "GET /recherche?couleur=vert&espece=ficus",
@@ -33,12 +33,12 @@ async fn a_query_string() {
         ],
     )
     .await;
-    talk::assert_recorded("parameters-query", &text);
+    transcript::assert_snapshot("parameters-query", &text);
 }
 
 #[tokio::test]
 async fn values_out_of_range() {
-    let text = talk::with(
+    let text = transcript::of(
         app(),
         &[
             "GET /taille?min=10&max=300",
@@ -49,27 +49,27 @@ async fn values_out_of_range() {
         ],
     )
     .await;
-    talk::assert_recorded("parameters-typed", &text);
+    transcript::assert_snapshot("parameters-typed", &text);
 }
 
 #[tokio::test]
 async fn values_from_the_path() {
-    let text = talk::with(app(), &["GET /plantes/ficus/3", "GET /plantes/ficus/trois"]).await;
-    talk::assert_recorded("parameters-path", &text);
+    let text = transcript::of(app(), &["GET /plantes/ficus/3", "GET /plantes/ficus/trois"]).await;
+    transcript::assert_snapshot("parameters-path", &text);
 }
 
 #[tokio::test]
 async fn markup_is_shown_as_text() {
-    let text = talk::with(app(), &["GET /fiches/%3Cb%3EAda%3C%2Fb%3E"]).await;
-    talk::assert_recorded("parameters-escaped", &text);
+    let text = transcript::of(app(), &["GET /fiches/%3Cb%3EAda%3C%2Fb%3E"]).await;
+    transcript::assert_snapshot("parameters-escaped", &text);
 }
 
 #[tokio::test]
 async fn plus_signs() {
-    let text = talk::with(
+    let text = transcript::of(
         app(),
         &["GET /recherche?espece=a+b", "GET /recherche?espece=a%2Bb", "GET /plantes/a+b/1"],
     )
     .await;
-    talk::assert_recorded("parameters-plus", &text);
+    transcript::assert_snapshot("parameters-plus", &text);
 }

@@ -1,5 +1,6 @@
 //! The exchanges that the chapter on a database over HTTP shows.
-mod talk;
+
+mod transcript;
 
 use axum::Router;
 use tempfile::TempDir;
@@ -8,12 +9,12 @@ use tempfile::TempDir;
 async fn service() -> (TempDir, Router) {
     let folder = TempDir::new().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("semences.db").display());
-    let base = listings::products::ouvrir(&url).await.expect("a database");
-    (folder, listings::products::app(base))
+    let pool = listings::products::open(&url).await.expect("a database");
+    (folder, listings::products::app(pool))
 }
 
-/// The request that puts away `grammes` of a species.
-fn put_away(espece: &str, grammes: u32) -> String {
+/// The request that creates a jar.
+fn create(espece: &str, grammes: u32) -> String {
     let body = format!(r#"{{"espece": "{espece}", "grammes": {grammes}}}"#);
     format!("POST /semences\ncontent-type: application/json\n\n{body}")
 }
@@ -21,8 +22,8 @@ fn put_away(espece: &str, grammes: u32) -> String {
 #[tokio::test]
 async fn a_jar_is_created() {
     let (_folder, app) = service().await;
-    let text = talk::with(app, &[&put_away("  Basilic ", 250), "GET /semences/1"]).await;
-    talk::assert_recorded("products-created", &text);
+    let text = transcript::of(app, &[&create("  Basilic ", 250), "GET /semences/1"]).await;
+    transcript::assert_snapshot("products-created", &text);
 }
 
 #[tokio::test]
@@ -30,17 +31,17 @@ async fn a_rule_is_broken() {
     let (_folder, app) = service().await;
     let wrong = r#"{"espece": "Basilic", "grammes": 12.5}"#;
     let wrong = format!("POST /semences\ncontent-type: application/json\n\n{wrong}");
-    let text = talk::with(app, &[&wrong]).await;
-    talk::assert_recorded("products-refused", &text);
+    let text = transcript::of(app, &[&wrong]).await;
+    transcript::assert_snapshot("products-refused", &text);
 }
 
 #[tokio::test]
 async fn what_a_change_takes() {
     let (_folder, app) = service().await;
-    talk::with(app.clone(), &[&put_away("Basilic", 250)]).await;
+    transcript::of(app.clone(), &[&create("Basilic", 250)]).await;
     let changed = async |body: &str| {
         let change = format!("PATCH /semences/1\ncontent-type: application/json\n\n{body}");
-        talk::with(app.clone(), &[&change]).await
+        transcript::of(app.clone(), &[&change]).await
     };
     for (body, status) in [
         ("{}", "HTTP 200"),
@@ -56,9 +57,9 @@ async fn what_a_change_takes() {
 #[tokio::test]
 async fn a_species_is_taken() {
     let (_folder, app) = service().await;
-    talk::with(app.clone(), &[&put_away("Basilic", 250)]).await;
-    let text = talk::with(app, &[&put_away("Basilic", 40)]).await;
-    talk::assert_recorded("products-taken", &text);
+    transcript::of(app.clone(), &[&create("Basilic", 250)]).await;
+    let text = transcript::of(app, &[&create("Basilic", 40)]).await;
+    transcript::assert_snapshot("products-taken", &text);
 }
 
 #[tokio::test]
@@ -66,28 +67,28 @@ async fn pages_and_a_search() {
     let (_folder, app) = service().await;
     let species =
         ["Basilic", "Carotte", "Chou", "Courge", "Fenouil", "Laitue", "Navet", "Poireau", "Radis"];
-    let mut requests: Vec<String> = species.iter().map(|espece| put_away(espece, 100)).collect();
+    let mut requests: Vec<String> = species.iter().map(|espece| create(espece, 100)).collect();
     requests.extend([3, 6].map(|id| format!("DELETE /semences/{id}")));
     let requests: Vec<&str> = requests.iter().map(String::as_str).collect();
-    talk::with(app.clone(), &requests).await;
-    let text = talk::with(app.clone(), &["GET /semences?limite=2&apres=4"]).await;
-    talk::assert_recorded("products-page", &text);
-    let text = talk::with(app, &["GET /semences?q=RA"]).await;
-    talk::assert_recorded("products-search", &text);
+    transcript::of(app.clone(), &requests).await;
+    let text = transcript::of(app.clone(), &["GET /semences?limite=2&apres=4"]).await;
+    transcript::assert_snapshot("products-page", &text);
+    let text = transcript::of(app, &["GET /semences?q=RA"]).await;
+    transcript::assert_snapshot("products-search", &text);
 }
 
 #[tokio::test]
 async fn seeds_are_taken() {
     let (_folder, app) = service().await;
-    talk::with(app.clone(), &[&put_away("Basilic", 10)]).await;
+    transcript::of(app.clone(), &[&create("Basilic", 10)]).await;
     let take = "POST /semences/1/prise\ncontent-type: application/json\n\n{\"grammes\": 8}";
-    let text = talk::with(app, &[take, take]).await;
-    talk::assert_recorded("products-withdrawn", &text);
+    let text = transcript::of(app, &[take, take]).await;
+    transcript::assert_snapshot("products-withdrawn", &text);
 }
 
 #[tokio::test]
 async fn sql_is_only_text() {
     let (_folder, app) = service().await;
-    let text = talk::with(app, &[&put_away("'; drop table semences; --", 5)]).await;
-    talk::assert_recorded("products-injection", &text);
+    let text = transcript::of(app, &[&create("'; drop table semences; --", 5)]).await;
+    transcript::assert_snapshot("products-injection", &text);
 }

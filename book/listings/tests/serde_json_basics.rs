@@ -1,11 +1,11 @@
 //! What the chapters on JSON and on serde show, and what they claim.
 
-mod talk;
+mod transcript;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 
-use listings::serde_json_basics::{Feature, Serre, checker, files, planter, walking};
+use listings::serde_json_basics::{Feature, Serre, add_plante, checker, files, walking};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -38,7 +38,7 @@ fn what_is_nearly_json_is_refused() {
             format!("{text:<18} {error}\n")
         })
         .collect();
-    talk::assert_recorded("json-refused", &errors);
+    transcript::assert_snapshot("json-refused", &errors);
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn the_yaml_says_the_same_as_the_json() {
 
 #[test]
 fn a_feature_is_decoded_changed_and_encoded() {
-    let text = planter(JSON).expect("a feature");
-    talk::assert_recorded("serde-planter", &text);
+    let text = add_plante(JSON).expect("a feature");
+    transcript::assert_snapshot("serde-added", &text);
 }
 
 /// A line of the table of conversions: what becomes of that JSON as that type.
@@ -92,7 +92,7 @@ fn json_becomes_rust_or_an_error() {
     text += &conversion!("null" as u32);
     text += &conversion!("[1, 2, 3]" as [f64; 2]);
     text += &conversion!("{\"a\": 1, \"a\": 2}" as BTreeMap<String, u32>);
-    talk::assert_recorded("serde-conversions", &text);
+    transcript::assert_snapshot("serde-conversions", &text);
 }
 
 #[test]
@@ -117,16 +117,16 @@ fn nothing_and_null_are_both_none() {
 fn nan_is_written_null_and_then_not_read() {
     let text = serde_json::to_string(&f64::NAN).expect("JSON");
     assert_eq!(text, "null");
-    serde_json::from_str::<f64>(&text).expect_err("null is no number");
+    serde_json::from_str::<f64>(&text).expect_err("null is not a number");
 }
 
 #[test]
 fn without_a_tag_the_variant_is_a_key() {
     #[derive(Serialize)]
-    enum Geometrie {
+    enum Geometry {
         Point([f64; 2]),
     }
-    let text = serde_json::to_string(&Geometrie::Point([4.8, 45.7])).expect("JSON");
+    let text = serde_json::to_string(&Geometry::Point([4.8, 45.7])).expect("JSON");
     assert_eq!(text, r#"{"Point":[4.8,45.7]}"#);
 }
 
@@ -160,28 +160,28 @@ fn an_error_says_what_where_and_of_which_kind() {
             format!("{text}\n→ {:?}: {error}\n", error.classify())
         })
         .collect();
-    talk::assert_recorded("serde-errors", &errors.join("\n"));
+    transcript::assert_snapshot("serde-errors", &errors.join("\n"));
 }
 
 #[test]
 fn a_file_is_written_as_it_is_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    let fichier = folder.path().join("serre.json");
-    files::ecrire(&fichier, &feature()).expect("written");
-    assert_eq!(files::lire(&fichier).expect("read"), feature());
-    let text = fs::read_to_string(&fichier).expect("read");
-    talk::assert_recorded("serde-declared", &text);
+    let path = folder.path().join("serre.json");
+    files::write(&path, &feature()).expect("written");
+    assert_eq!(files::read(&path).expect("read"), feature());
+    let text = fs::read_to_string(&path).expect("read");
+    transcript::assert_snapshot("serde-declared", &text);
 }
 
 #[test]
 fn the_checker_sorts_and_indents() {
     let folder = tempfile::tempdir().expect("a folder");
-    let fichier = folder.path().join("serre.json");
-    fs::write(&fichier, JSON).expect("written");
-    let sorted = checker::verifier(&fichier).expect("JSON");
-    talk::assert_recorded("serde-sorted", &sorted);
-    fs::write(&fichier, "{\"nom\": \"Ficus\",}").expect("written");
-    let error = checker::verifier(&fichier).expect_err("not JSON");
+    let path = folder.path().join("serre.json");
+    fs::write(&path, JSON).expect("written");
+    let sorted = checker::check(&path).expect("JSON");
+    transcript::assert_snapshot("serde-sorted", &sorted);
+    fs::write(&path, "{\"nom\": \"Ficus\",}").expect("written");
+    let error = checker::check(&path).expect_err("not JSON");
     assert_eq!(error.to_string(), "trailing comma at line 1 column 17");
 }
 
@@ -221,5 +221,5 @@ fn a_default_stands_for_a_key_that_is_missing() {
         plantes: u32,
     }
     assert_eq!(serde_json::from_str::<Bac>("{}").expect("JSON"), Bac { plantes: 0 });
-    serde_json::from_str::<Bac>(r#"{"plantes": null}"#).expect_err("null is no number");
+    serde_json::from_str::<Bac>(r#"{"plantes": null}"#).expect_err("null is not a number");
 }

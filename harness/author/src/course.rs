@@ -22,7 +22,7 @@ fn sides(folder: &str) -> (PathBuf, PathBuf) {
     (root.join("solutions").join(folder), root.join("labs").join(folder))
 }
 
-/// Makes every starter anew. A lab that differs is kept aside first: it may hold a student's work.
+/// Writes every starter again. A lab that differs is kept aside first: it may hold a student's work.
 ///
 /// # Errors
 /// When a solution's marks do not pair up, or a file cannot be written.
@@ -33,7 +33,7 @@ pub fn write_starters() -> Result<()> {
         if starters::differences(&solution, &folder).is_ok_and(|files| files.is_empty()) {
             continue;
         }
-        match reset::start_anew(&course, lab)? {
+        match reset::start_anew(&course, lab, lab::locale())? {
             Some(kept) => println!("{}: written; the old one is in {}", lab.folder, kept.display()),
             None => println!("{}: written", lab.folder),
         }
@@ -61,7 +61,7 @@ pub fn check_starters() -> Result<()> {
         .collect();
     bail!(
         "these files are not what the solutions say. If you are working on the labs, that is as it \
-         should be; if you changed a solution, `cargo author starters` writes them anew:\n{}",
+         should be; if you changed a solution, `cargo author starters` writes them again:\n{}",
         names.join("\n")
     );
 }

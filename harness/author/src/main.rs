@@ -19,7 +19,7 @@ struct Cli {
 enum Command {
     /// Run every test of the project: formatting, lints, tests, starters, snapshots, links
     Check,
-    /// Make the starters in labs/ anew from the solutions
+    /// Generate the starters in labs/ from the solutions
     Starters {
         /// Write nothing; fail when a starter differs
         #[arg(long)]
@@ -37,7 +37,8 @@ enum Command {
     Audit {
         /// Labs, by number or name; none means every lab
         lab: Vec<String>,
-        /// Everything: every mutant, and 500 repetitions on a busy machine (more than an hour)
+        /// Every fault, every mutant, and 500 repetitions on a busy machine (more than an hour; an
+        /// interrupted run goes on where it was)
         #[arg(long)]
         whole: bool,
     },
@@ -46,6 +47,14 @@ enum Command {
         /// Which figures; none means all
         part: Vec<Part>,
     },
+    /// Print which crate, and which module of a crate, depends on which; fail when some form a circle
+    Modules {
+        /// Crates whose modules are shown too
+        #[arg(value_name = "CRATE")]
+        crates: Vec<String>,
+    },
+    /// Print where texts have words that nobody would use here, and what to write instead
+    Words,
     /// Draw docs/verdicts.svg from real reports
     Picture,
 }
@@ -71,6 +80,8 @@ fn run(command: Command) -> Result<()> {
             author::audit::run(&lab, extent)
         }
         Command::Bench { part } => author::bench::run(&part),
+        Command::Modules { crates } => author::modules::run(&crates),
+        Command::Words => author::words::run(),
         Command::Picture => author::picture::run(),
     }
 }

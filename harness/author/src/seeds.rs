@@ -1,24 +1,26 @@
-//! Tries many seeds: a solution passes with every one, and a starter earns nothing with any.
+//! Tries many seeds: a solution must pass with all of them, and a starter must earn no points.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 use engine::Lang;
 use engine::database::Kind;
-use engine::protocol::{Event, Evidence, Subject, Task};
+use engine::protocol::{Subject, Task};
+use engine::render::{self, Evidence};
 use engine::verdict::{CheckReport, Verdict};
 use lab::course::Course;
+use lab::judge::{Judge, Update};
 
-use crate::{cargo, check};
+use crate::cargo;
 
-/// A verdict and what explains it.
-pub type Judged = (CheckReport, Option<Box<Evidence>>);
+/// A report and its explanation.
+pub type Judged = (CheckReport, Option<Evidence>);
 
-/// Runs both sides of these labs, or of every lab when none is named, with so many seeds, on every
-/// kind of database that each has.
+/// Judges the solution and the starter of these labs, or of all labs if none is named, with `count`
+/// seeds and every kind of database that the lab supports.
 ///
 /// # Errors
-/// At the first verdict that is not the intended one, with its seed.
+/// At the first unexpected verdict, with its seed.
 pub fn run(count: u64, labs: &[String]) -> Result<()> {
     let course = Course::find()?;
     for lab in course.chosen(labs)? {
@@ -30,32 +32,35 @@ pub fn run(count: u64, labs: &[String]) -> Result<()> {
                     let on = kind.name();
                     println!("{folder}: {count} seeds, {on}, solution {points} points, starter 0");
                 }
-                Outcome::Skipped(why) => check::skip(&format!("{folder}, {why}"))?,
+                Outcome::Skipped(why) => {
+                    println!("{folder}: {why}");
+                    needs::POSTGRESQL.skipped_by(folder)?;
+                }
             }
         }
     }
     Ok(())
 }
 
-/// What came of many seeds.
+/// The result of many seeds.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
-    /// the points of the solution over all of them; 0 for a lab without a database of the kind
+    /// the sum of the solution's points; 0 for a lab that does not support the kind of database
     Points(u32),
-    /// why the checks cannot be made here
+    /// why the checks were skipped
     Skipped(String),
 }
 
-/// The points of the solution of `lab` over so many seeds, all of them earned; its starter fails
-/// every check because something is not implemented yet.
+/// Judges the solution of `lab`, which must earn all points with each of `count` seeds, and its
+/// starter, which must fail every check because something is not implemented yet.
 ///
 /// # Errors
-/// At the first verdict that is not the intended one, with its seed.
+/// At the first unexpected verdict, with its seed.
 pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
-    let trial = Trial::of(lab)?;
+    let executables = Executables::of(lab)?;
     let mut points = 0;
     for seed in 0..count {
-        for (check, evidence) in judged(&trial.judge, &trial.solution, seed, kind)? {
+        for (check, evidence) in judged(&executables.judge, &executables.solution, seed, kind)? {
             if check.verdict == Verdict::Skipped {
                 return Ok(Outcome::Skipped(check.diff.unwrap_or_default()));
             }
@@ -68,7 +73,7 @@ pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
             );
             points += check.points;
         }
-        for (check, evidence) in judged(&trial.judge, &trial.starter, seed, kind)? {
+        for (check, evidence) in judged(&executables.judge, &executables.starter, seed, kind)? {
             let unwritten = evidence.is_some_and(|evidence| {
                 let mut panics = evidence.printed.panics.iter();
                 panics.any(|panic| panic.message.starts_with("not yet implemented"))
@@ -81,13 +86,13 @@ pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
 }
 
 /// The executables of a lab.
-struct Trial {
+struct Executables {
     judge: PathBuf,
     solution: PathBuf,
     starter: PathBuf,
 }
 
-impl Trial {
+impl Executables {
     fn of(lab: &str) -> Result<Self> {
         Ok(Self {
             judge: cargo::executable(&format!("suite-{lab}"))?,
@@ -97,19 +102,18 @@ impl Trial {
     }
 }
 
-/// What the judge of a lab says of an executable, on one kind of database.
+/// The judge's reports on an executable, with one kind of database.
 ///
 /// # Errors
 /// When the judge itself fails.
 pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
     let subject = Subject::Executable { path: server.to_owned(), through: Vec::new() };
     let databases = vec![kind];
-    let lang = Lang::En;
-    let task = Task::Judge { subject, seed, only: None, databases, requests: None, lang };
+    let task = Task::Judge { subject, seed, only: None, databases, requests: None };
     verdicts(judge, &task)
 }
 
-/// Has one check made that generates so many requests, all of which must go well.
+/// Runs one check that generates `requests` requests, and must pass.
 ///
 /// # Errors
 /// When the check does not pass.
@@ -120,25 +124,25 @@ pub fn generated(judge: &Path, server: &Path, seed: u64, check: &str, requests: 
         only: Some(check.to_owned()),
         databases: vec![Kind::Sqlite],
         requests: Some(requests),
-        lang: Lang::En,
     };
     let passed = |(report, _): &Judged| report.verdict == Verdict::Passed;
     ensure!(verdicts(judge, &task)?.iter().all(passed), "seed {seed} fails {check}");
     Ok(())
 }
 
-/// What a judge says of a task, in order.
+/// The judge's reports on a task, in order.
 ///
 /// # Errors
 /// When the judge itself fails.
 pub fn verdicts(judge: &Path, task: &Task) -> Result<Vec<Judged>> {
-    let judge = lab::judge::Judge::start(judge, task)?;
+    let judge = Judge::start(judge, task)?;
     let mut checks = Vec::new();
-    loop {
-        match judge.next()? {
-            Event::Plan { .. } | Event::Broken { .. } => {}
-            Event::Checked { report, evidence } => checks.push((report, evidence)),
-            Event::Done { .. } => return Ok(checks),
+    judge.listen(|update| {
+        if let Update::Checked(check, outcome) = update {
+            let report = render::report(check, &outcome, Lang::En);
+            checks.push((report, render::evidence(&outcome, Lang::En)));
         }
-    }
+        Ok(())
+    })?;
+    Ok(checks)
 }

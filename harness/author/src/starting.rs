@@ -2,6 +2,7 @@
 //! that cannot use its database: at the start it then ends with a status that is not 0, and one line on
 //! standard error that says which database, and why; later it answers 500.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
@@ -39,6 +40,23 @@ pub fn refused(solution: &Path, url: &str, words: &[&str]) -> Result<()> {
 }
 
 const SECRET: &str = "motdepasse";
+
+/// The solution refuses this value of `variable`: it ends with one line that names the variable and
+/// does not show the value.
+///
+/// # Errors
+/// When it ends otherwise.
+pub fn refuses_value(solution: &Path, variable: &str, value: &OsStr) -> Result<()> {
+    let mut command = Command::new(solution);
+    let output = command.env("PORT", "0").env(variable, value).output()?;
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let value = value.to_string_lossy();
+    ensure!(output.status.code() == Some(1), "{variable}={value}: {}\n{errors}", output.status);
+    ensure!(errors.lines().count() == 1, "{variable}={value}: not one line:\n{errors}");
+    ensure!(errors.contains(variable), "{variable}={value}: it does not name it:\n{errors}");
+    ensure!(!errors.contains(&*value), "{variable}={value}: the value may be a secret:\n{errors}");
+    Ok(())
+}
 
 /// Every kind of database that cannot be used, but for one that is locked.
 ///
@@ -132,8 +150,9 @@ fn asked(server: &mut Server, request: &Request) -> Result<(u16, String)> {
     let host = server.address().to_string();
     let stream = server.connect().map_err(|fault| anyhow!("{fault:?}"))?;
     let wire = request.wire(&host, &Values::default());
-    let answer = exchange(stream, &wire, limits::EXCHANGE).map_err(|fault| anyhow!("{fault:?}"))?;
-    Ok((answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
+    let response =
+        exchange(stream, &wire, limits::EXCHANGE).map_err(|fault| anyhow!("{fault:?}"))?;
+    Ok((response.status, String::from_utf8_lossy(&response.body).into_owned()))
 }
 
 /// A port that nobody listens on, as far as can be known.

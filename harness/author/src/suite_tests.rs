@@ -1,12 +1,11 @@
-//! What must hold of every suite: the bodies of the suites' own tests, which name them.
+//! What must be true of every suite: the bodies of tests that each suite has.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use engine::Suite;
 use engine::database::Kind;
-use engine::judge::{self, Stage};
+use engine::judge::{self, RunFolder};
 use engine::protocol::Subject;
 use engine::verdict::Verdict;
 use insta::Snapshot;
@@ -14,22 +13,22 @@ use insta::internals::SnapshotContents;
 
 use crate::{cargo, links, seeds};
 
-/// What the reference solution says to every check of `suite`, by the name of the check: the
-/// author's path over the snapshots.
+/// The transcript of every check of `suite` against the reference solution, by the name of the
+/// check: the content of the snapshots.
 ///
-/// The values are drawn from a seed of the clock, so that a transcript which depends on them
-/// differs from its snapshot sooner or later.
+/// The seed comes from the clock, so that a transcript which depends on drawn values differs from
+/// its snapshot sooner or later.
 ///
 /// # Errors
 /// When the solution does not compile, or fails a conversation.
 pub fn transcripts(suite: &Suite) -> Result<Vec<(&'static str, String)>> {
-    let path = cargo::executable(&format!("solution-{}", suite.lab))?;
-    let stage = Stage::set(&Subject::Executable { path, through: Vec::new() })?;
+    let path = cargo::executable(&format!("solution-{}", suite.lab.name))?;
+    let run_folder = RunFolder::prepare(&Subject::Executable { path, through: Vec::new() })?;
     let seed = std::time::UNIX_EPOCH.elapsed()?.as_secs();
-    judge::record(suite, &stage, seed)
+    judge::record(suite, &run_folder, seed)
 }
 
-/// A solution earns everything that its lab is worth.
+/// A solution earns all points of its lab.
 ///
 /// # Errors
 /// Names the first check that fails.
@@ -44,7 +43,7 @@ pub fn passes(lab: &str, solution: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The judge reads in the embedded snapshots what insta reads in the files of `folder`, and every
+/// The embedded snapshots have the content that insta reads from the files in `folder`, and every
 /// file belongs to a check.
 ///
 /// # Errors
@@ -54,7 +53,7 @@ pub fn parity(suite: &Suite, folder: &Path) -> Result<()> {
         let recorded = Snapshot::from_file(&folder.join(format!("{}.snap", check.id)))
             .map_err(|error| anyhow::anyhow!("{}: {error}", check.id))?;
         let SnapshotContents::Text(content) = recorded.contents() else {
-            anyhow::bail!("{} is no text", check.id);
+            anyhow::bail!("{} is not a text snapshot", check.id);
         };
         let embedded = engine::snapshot::join(&suite.expected(check)?);
         ensure!(embedded == content.to_string(), "the two paths differ for {}", check.id);
@@ -64,22 +63,17 @@ pub fn parity(suite: &Suite, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The checks have names of their own, are worth what the manifest says, and speak both languages;
-/// their chapters are in both books.
+/// The checks are worth what the manifest says, and their chapters are in both books. That every
+/// check has a name of its own and texts in both languages is checked at compile time:
+/// [`Suite::new`].
 ///
 /// # Errors
 /// Names the check.
 pub fn declarations(suite: &Suite) -> Result<()> {
-    let names: BTreeSet<_> = suite.checks.iter().map(|check| check.id).collect();
-    ensure!(names.len() == suite.checks.len(), "two checks have the same name");
     let course = lab::course::Course::find()?;
-    let promised = course.lab(suite.lab)?.points;
+    let promised = course.lab(suite.lab.name)?.points;
     ensure!(suite.points() == promised, "{} points, not {promised}", suite.points());
     for check in suite.checks {
-        for text in [check.title, check.nudge, check.idea] {
-            let both = !text.fr.trim().is_empty() && !text.en.trim().is_empty();
-            ensure!(both && text.fr != text.en, "a text of {} lacks a language", check.id);
-        }
         for tree in ["fr", "en"] {
             let missing = links::missing_chapter(tree, check.chapter)
                 .with_context(|| format!("looking for the chapter of {}", check.id))?;

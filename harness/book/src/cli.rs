@@ -1,14 +1,17 @@
-//! What can be asked for, and how it ends.
+//! The command line, and the exit status of each outcome.
 
 use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::build;
-use crate::exit::{Exit, Refusal};
+use crate::epub;
+use crate::exit::{Exit, UsageError};
 use crate::language::Language;
-use crate::serve;
+use crate::pdf;
+use crate::serve::{self, ServeOptions};
 
 #[derive(Parser)]
 #[command(name = "book", about = "Builds the book in both languages and serves it")]
@@ -21,52 +24,58 @@ struct Cli {
 enum Command {
     /// Build both languages into target/book
     Build,
-    /// Build both languages, serve them on this machine, and build them anew at every change
+    /// Write both languages as EPUB files, for e-readers, into target/book
+    Epub,
+    /// Print both languages as PDF files, on A4, into target/book; needs Chromium
+    Pdf,
+    /// Build both languages, serve them on this machine, and build them again after every change
     Serve(ServeOptions),
 }
 
-/// What `serve` can be told.
-#[derive(Args, Debug)]
-pub struct ServeOptions {
-    /// The language to begin with; without it, the one that the browser asks for
-    #[arg(value_name = "LANG")]
-    pub language: Option<Language>,
-    /// The port; without it, 3000 or the next one that is free
-    #[arg(long, value_name = "N")]
-    pub port: Option<u16>,
-    /// Open the book in the browser
-    #[arg(long)]
-    pub open: bool,
-}
-
-/// Runs the command as it was typed.
+/// Parses the command line and runs the command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            // A terminal that is gone has no reader for the message either.
+            // If the terminal is gone, nobody can read the message either.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
     };
-    match carry_out(&cli.command) {
+    match execute(&cli.command) {
         Ok(()) => Exit::Done,
         Err(error) => {
             eprintln!("{error:#}");
-            if error.is::<Refusal>() { Exit::Usage } else { Exit::Failed }
+            if error.is::<UsageError>() { Exit::Usage } else { Exit::Failed }
         }
     }
 }
 
-fn carry_out(command: &Command) -> Result<()> {
+fn execute(command: &Command) -> Result<()> {
     let root = build::root();
     match command {
         Command::Build => {
-            let took = build::both(&root)?;
-            let place = build::place(&root);
-            println!("{}/{{fr,en}}: built in {:.1} s", place.display(), took.as_secs_f32());
+            let duration = build::both(&root)?;
+            let output = build::output_folder(&root);
+            println!("{}/{{fr,en}}: built in {:.1} s", output.display(), duration.as_secs_f32());
             Ok(())
         }
+        Command::Epub => each(&root, epub::path, epub::write),
+        Command::Pdf => each(&root, pdf::path, pdf::write),
         Command::Serve(options) => serve::run(&root, options),
     }
+}
+
+/// Writes a file for each language, and says where.
+fn each(
+    root: &Path,
+    path: fn(&Path, Language) -> PathBuf,
+    write: fn(&Path, Language, &Path) -> Result<()>,
+) -> Result<()> {
+    for language in Language::ALL {
+        let file = path(root, language);
+        write(root, language, &file)?;
+        println!("{}", file.display());
+    }
+    Ok(())
 }

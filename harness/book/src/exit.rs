@@ -1,16 +1,16 @@
-//! The exit statuses, and the error that belongs to the one who typed the command.
+//! The exit statuses, and the error that means wrong usage.
 
 use std::fmt;
 use std::process::ExitCode;
 
-/// How the command ends.
+/// The exit status of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// 0: it did what was asked
+    /// 0: done
     Done,
     /// 1: the book cannot be built
     Failed,
-    /// 2: what was asked makes no sense, or cannot be had on this machine
+    /// 2: wrong usage, or a port that cannot be used
     Usage,
 }
 
@@ -24,14 +24,14 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// A sentence for whoever asked for what cannot be done; it ends with status 2.
+/// A message for a user whose command cannot be carried out; the exit status is 2.
 #[derive(Debug)]
-pub struct Refusal(pub String);
+pub struct UsageError(pub String);
 
-impl fmt::Display for Refusal {
+impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for UsageError {}

@@ -1,22 +1,22 @@
-//! The `{{#include …}}` of a page, and whether each gives something.
+//! The `{{#include …}}` lines of a page, and those that are broken.
 //!
-//! mdBook writes a missing file to its log and leaves the line in the page, and takes an anchor that
-//! is in no file for an empty listing. Here, both are errors that name the page and its line.
+//! mdBook only logs a missing file, and shows an empty listing for a missing anchor. Here, both are
+//! errors that name the page and the line.
 
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
-/// One include of a page.
+/// An include of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Include {
     /// the line of the page, from 1
     pub line: usize,
     /// the file, relative to the page
     pub path: String,
-    /// what follows the path after a colon: an anchor or lines
+    /// what follows the path and a colon: an anchor, or lines
     pub part: String,
 }
 
@@ -27,7 +27,7 @@ impl fmt::Display for Include {
     }
 }
 
-/// The includes of a page. One behind a backslash is text.
+/// The includes of a page. After a backslash, `{{` is text.
 pub fn of(page: &str) -> Vec<Include> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -50,25 +50,25 @@ pub fn of(page: &str) -> Vec<Include> {
     found
 }
 
-/// What is wrong with the includes of the pages under `folder`, a sentence each.
+/// The broken includes of the pages under `folder`, one message for each.
 ///
 /// # Errors
 /// When a page cannot be read.
 pub fn broken(folder: &Path) -> Result<Vec<String>> {
-    let mut sentences = Vec::new();
+    let mut messages = Vec::new();
     for page in pages(folder)? {
         let text = fs::read_to_string(&page).with_context(|| page.display().to_string())?;
         let beside = page.parent().context("a page lies in a folder")?;
         for include in of(&text) {
             if let Err(why) = text_of(&include, beside) {
-                sentences.push(format!("{}:{}: {include}: {why:#}", page.display(), include.line));
+                messages.push(format!("{}:{}: {include}: {why:#}", page.display(), include.line));
             }
         }
     }
-    Ok(sentences)
+    Ok(messages)
 }
 
-/// Every Markdown file under `folder`, in order.
+/// Every Markdown file under `folder`, sorted.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -87,32 +87,32 @@ pub fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// What an include of a page in the folder `beside` gives.
+/// The text that an include inserts into a page of the folder `beside`.
 ///
 /// # Errors
-/// When that is nothing.
+/// When the file or the anchor is missing, or the text is empty.
 pub fn text_of(include: &Include, beside: &Path) -> Result<String> {
     let file = beside.join(&include.path);
-    anyhow::ensure!(file.is_file(), "no such file");
+    ensure!(file.is_file(), "no such file");
     let text = fs::read_to_string(&file).context("not readable as text")?;
-    let taken = if let Some(anchor) = anchor(&include.part) {
+    let included = if let Some(anchor) = anchor(&include.part) {
         anchored(&text, anchor).with_context(|| format!("no line has ANCHOR: {anchor}"))?
     } else {
         let (first, last) = lines(&include.part);
         let count = last.saturating_sub(first).saturating_add(1);
         text.lines().skip(first - 1).take(count).collect::<Vec<_>>().join("\n")
     };
-    anyhow::ensure!(!taken.trim().is_empty(), "nothing is there");
-    Ok(taken)
+    ensure!(!included.trim().is_empty(), "nothing is there");
+    Ok(included)
 }
 
-/// The part as the name of an anchor: what does not begin like line numbers.
+/// The name of the anchor, unless the part is line numbers.
 fn anchor(part: &str) -> Option<&str> {
     let first = part.split(':').next().unwrap_or_default();
     (!first.is_empty() && first.parse::<usize>().is_err()).then_some(first)
 }
 
-/// The part as line numbers from 1: `4`, `4:9`, `4:`, `:9` or nothing.
+/// The first and last line, from 1, of a part such as `4`, `4:9`, `4:`, `:9` or nothing.
 fn lines(part: &str) -> (usize, usize) {
     let number = |text: &str| text.parse::<usize>().ok();
     let mut parts = part.split(':');
@@ -124,7 +124,7 @@ fn lines(part: &str) -> (usize, usize) {
     (first.unwrap_or(1).max(1), last)
 }
 
-/// The lines between `ANCHOR: name` and its end, without those that mark other anchors.
+/// The lines between `ANCHOR: name` and its end, without the marks of other anchors.
 fn anchored(text: &str, name: &str) -> Option<String> {
     let named = |line: &str, mark: &str| {
         let rest = line.split_once(mark)?.1.trim_start();
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_taken_as_mdbook_takes_them() {
+    fn line_numbers_mean_what_they_mean_to_mdbook() {
         assert_eq!(lines(""), (1, usize::MAX));
         assert_eq!(lines("4"), (4, 4));
         assert_eq!(lines("4:"), (4, usize::MAX));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_anchor_ends_at_its_end_and_leaves_the_marks_of_others_out() {
+    fn an_anchor_ends_at_its_mark_and_leaves_out_the_marks_of_others() {
         let text =
             "x\n// ANCHOR: a\none\n// ANCHOR: ab\ntwo\n// ANCHOR_END: ab\n// ANCHOR_END: a\n";
         assert_eq!(anchored(text, "a").as_deref(), Some("one\ntwo"));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_gives_nothing_is_named_with_its_page_and_line() {
+    fn a_broken_include_is_reported_with_its_page_and_line() {
         let folder = tempfile::tempdir().expect("a folder");
         let write =
             |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
@@ -182,7 +182,7 @@ mod tests {
             "{{#include code.rs:full}}\n{{#include gone.rs}}\n{{#include code.rs:other}}\n\
              {{#include code.rs:empty}}\n{{#include code.rs:40:}}\n",
         );
-        let sentences = broken(folder.path()).expect("readable");
+        let messages = broken(folder.path()).expect("readable");
         let page = folder.path().join("page.md").display().to_string();
         let expected = [
             ":2: gone.rs: no such file",
@@ -190,6 +190,6 @@ mod tests {
             ":4: code.rs:empty: nothing is there",
             ":5: code.rs:40:: nothing is there",
         ];
-        assert_eq!(sentences, expected.map(|sentence| format!("{page}{sentence}")));
+        assert_eq!(messages, expected.map(|message| format!("{page}{message}")));
     }
 }

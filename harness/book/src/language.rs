@@ -2,20 +2,20 @@
 
 use clap::ValueEnum;
 
-/// A language of the book; each has a tree of its own.
+/// A language of the book. Each has its own tree of pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Language {
-    /// the one that a reader gets whose browser asks for neither
+    /// the default, for a browser that asks for neither
     Fr,
-    /// the other one
+    /// English
     En,
 }
 
 impl Language {
-    /// Both, the first one first.
+    /// Both languages, the default first.
     pub const ALL: [Self; 2] = [Self::Fr, Self::En];
 
-    /// Its name in paths and in HTTP.
+    /// The code of the language, in paths and in HTTP.
     pub fn code(self) -> &'static str {
         match self {
             Self::Fr => "fr",
@@ -23,7 +23,7 @@ impl Language {
         }
     }
 
-    /// The one that a reader with this `Accept-Language` understands best.
+    /// The language that this `Accept-Language` prefers.
     pub fn preferred(accepted: &str) -> Self {
         let mut best = (Self::Fr, 0.0);
         for range in accepted.split(',') {
@@ -46,7 +46,7 @@ mod tests {
     use super::Language;
 
     #[test]
-    fn the_reader_gets_the_language_that_they_understand_best() {
+    fn the_language_with_the_highest_weight_is_preferred() {
         for (accepted, expected) in [
             ("fr-FR,fr;q=0.9,en;q=0.8", Language::Fr),
             ("en-GB, en; q=0.9, fr; q=0.5", Language::En),

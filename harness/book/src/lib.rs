@@ -1,18 +1,22 @@
 //! The course's book: two mdBook trees, `book/fr` and `book/en`, built and served together.
 //!
 //! ```text
-//! book build          both languages, into target/book/fr and target/book/en
-//! book serve [fr|en]  the same, served on this machine, built anew at every change
+//! book build          builds both languages into target/book/fr and target/book/en
+//! book epub           writes both languages as EPUB files, and `book pdf` as PDF files
+//! book serve [fr|en]  builds them, serves them on this machine, and builds them again after every
+//!                     change
 //! ```
 //!
-//! mdBook is used as a library, so that nothing needs installing; plain `mdbook build book/fr` makes
-//! the same pages. What mdBook only logs, this refuses: an include that gives nothing.
+//! mdBook is used as a library, so nothing needs to be installed; `mdbook build book/fr` gives the
+//! same pages. Unlike mdBook, which only logs it, this crate refuses a broken include.
 
 pub mod build;
 pub mod cli;
+pub mod epub;
 pub mod exit;
 pub mod includes;
 pub mod language;
+pub mod pdf;
 pub mod serve;
 mod watch;
 

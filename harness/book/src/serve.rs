@@ -1,4 +1,4 @@
-//! The books in a browser: on this machine only, reloaded after every change.
+//! Serves the books to a browser on this machine, and reloads them after every change.
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -12,17 +12,17 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
+use clap::Args;
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 use tower_livereload::{LiveReloadLayer, Reloader};
 
 use crate::build;
-use crate::cli::ServeOptions;
-use crate::exit::Refusal;
+use crate::exit::UsageError;
 use crate::language::Language;
 use crate::watch::Watch;
 
-/// Where the search for a free port begins, and how many are tried.
+/// The first port that is tried without `--port`, and how many are tried.
 const FIRST_PORT: u16 = 3000;
 const PORTS: u16 = 100;
 
@@ -30,90 +30,108 @@ const NOT_FOUND: &str = "<!doctype html><html lang=\"fr\"><meta charset=\"utf-8\
     <p>Cette page n’existe pas. <a href=\"/fr/\">Le livre, en français</a></p>\
     <p lang=\"en\">There is no such page. <a href=\"/en/\">The book, in English</a></p>";
 
-/// Runs the command until it is stopped.
+/// The options of `book serve`.
+#[derive(Args, Debug)]
+pub struct ServeOptions {
+    /// The language of the first page; by default, the one that the browser asks for
+    #[arg(value_name = "LANG")]
+    pub language: Option<Language>,
+    /// The port; by default, 3000 or the next one that is free
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Open the book in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Builds and serves the books until the command is stopped.
 ///
 /// # Errors
-/// When no port can be had, or files cannot be watched. A book that does not build is no error: it
-/// is said, and the next change may mend it.
+/// When no port can be used, or the files cannot be watched. A book that does not build is printed,
+/// not returned: the next change may fix it.
 pub fn run(root: &Path, options: &ServeOptions) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("starting the server")?;
     runtime.block_on(async {
-        let listener = listener(options.port).await?;
-        let address = listener.local_addr().context("asking for the port")?;
+        let listener = bind(options.port).await?;
+        let address = listener.local_addr().context("reading the port")?;
         let watch = Watch::start(root)?;
-        build_and_say(root);
-        say_where(address);
+        build_and_report(root);
+        print_addresses(address);
         let live = LiveReloadLayer::new();
-        rebuild_at_every_change(root, watch, live.reloader());
+        rebuild_after_changes(root, watch, live.reloader());
         if options.open {
-            open(&format!("http://{address}/"));
+            open_browser(&format!("http://{address}/"));
         }
-        let app = app(&build::place(root), options.language).layer(live);
+        let app = app(&build::output_folder(root), options.language).layer(live);
         axum::serve(listener, app).await.context("serving the book")
     })
 }
 
-/// The books in the folder `place`. `/` leads to one language: the given one, else the one that the
+/// The books in the folder `output`. `/` redirects to `language`, or else to the language that the
 /// browser asks for.
-pub fn app(place: &Path, language: Option<Language>) -> Router {
+pub fn app(output: &Path, language: Option<Language>) -> Router {
     let pages =
-        ServeDir::new(place).fallback(get(async || (StatusCode::NOT_FOUND, Html(NOT_FOUND))));
+        ServeDir::new(output).fallback(get(async || (StatusCode::NOT_FOUND, Html(NOT_FOUND))));
     Router::new()
-        .route("/", get(async move |headers: HeaderMap| home(language, &headers)))
+        .route("/", get(async move |headers: HeaderMap| redirect(language, &headers)))
         .fallback_service(pages)
-        .layer(middleware::map_response(ask_again))
+        .layer(middleware::map_response(forbid_caching))
 }
 
-fn home(language: Option<Language>, headers: &HeaderMap) -> Response {
+fn redirect(language: Option<Language>, headers: &HeaderMap) -> Response {
     let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let preferred = || Language::preferred(accepted.unwrap_or_default());
     let language = language.unwrap_or_else(preferred);
-    let leads = Redirect::temporary(&format!("/{}/", language.code()));
-    ([(header::VARY, "accept-language")], leads).into_response()
+    let redirect = Redirect::temporary(&format!("/{}/", language.code()));
+    ([(header::VARY, "accept-language")], redirect).into_response()
 }
 
-/// A page that was built anew must not come from the browser's cache.
-async fn ask_again(mut response: Response) -> Response {
+/// After a build, the browser must not show the old page from its cache.
+async fn forbid_caching(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
-async fn listener(port: Option<u16>) -> Result<TcpListener> {
+async fn bind(port: Option<u16>) -> Result<TcpListener> {
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     if let Some(port) = port {
-        return TcpListener::bind(at(port)).await.map_err(|error| refused(port, &error));
+        return TcpListener::bind(at(port)).await.map_err(|error| cannot_bind(port, &error));
     }
     for port in FIRST_PORT..FIRST_PORT + PORTS {
         match TcpListener::bind(at(port)).await {
             Ok(listener) => return Ok(listener),
             Err(error) if error.kind() == ErrorKind::AddrInUse => {}
-            Err(error) => return Err(refused(port, &error)),
+            Err(error) => return Err(cannot_bind(port, &error)),
         }
     }
     let last = FIRST_PORT + PORTS - 1;
-    let sentence = format!("no port from {FIRST_PORT} to {last} is free; give another with --port");
-    Err(Refusal(sentence).into())
+    let message =
+        format!("no port from {FIRST_PORT} to {last} is free; choose another one with --port");
+    Err(UsageError(message).into())
 }
 
-fn refused(port: u16, error: &std::io::Error) -> anyhow::Error {
-    let sentence = match error.kind() {
-        ErrorKind::AddrInUse => format!("port {port} is taken; give another, or leave --port out"),
-        ErrorKind::PermissionDenied => {
-            format!("port {port} is not for everyone; give one above 1023")
+fn cannot_bind(port: u16, error: &std::io::Error) -> anyhow::Error {
+    let message = match error.kind() {
+        ErrorKind::AddrInUse => {
+            format!("port {port} is in use; choose another one, or leave out --port")
         }
-        _ => format!("port {port} cannot be had: {error}"),
+        ErrorKind::PermissionDenied => {
+            format!("port {port} needs special rights; choose one above 1023")
+        }
+        _ => format!("port {port} cannot be used: {error}"),
     };
-    Refusal(sentence).into()
+    UsageError(message).into()
 }
 
-fn build_and_say(root: &Path) -> bool {
+/// Builds the books, and prints the duration or the error. Returns whether they were built.
+fn build_and_report(root: &Path) -> bool {
     match build::both(root) {
-        Ok(took) => {
-            println!("built in {:.1} s", took.as_secs_f32());
+        Ok(duration) => {
+            println!("built in {:.1} s", duration.as_secs_f32());
             true
         }
         Err(error) => {
@@ -123,24 +141,24 @@ fn build_and_say(root: &Path) -> bool {
     }
 }
 
-fn say_where(address: SocketAddr) {
+fn print_addresses(address: SocketAddr) {
     println!("  http://{address}/fr/  le livre, en français");
     println!("  http://{address}/en/  the book, in English");
 }
 
-fn rebuild_at_every_change(root: &Path, watch: Watch, reloader: Reloader) {
+fn rebuild_after_changes(root: &Path, watch: Watch, reloader: Reloader) {
     let root = root.to_owned();
     thread::spawn(move || {
         while watch.next() {
-            if build_and_say(&root) {
+            if build_and_report(&root) {
                 reloader.reload();
             }
         }
     });
 }
 
-/// Hands an address to the browser of the desktop. Without one the book is served all the same.
-fn open(url: &str) {
+/// Opens a URL in the default browser. If that fails, the book is served all the same.
+fn open_browser(url: &str) {
     let (program, arguments): (&str, &[&str]) = match std::env::consts::OS {
         "macos" => ("open", &[]),
         "windows" => ("cmd", &["/C", "start", ""]),
@@ -149,6 +167,6 @@ fn open(url: &str) {
     let mut command = Command::new(program);
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     if quiet.args(arguments).arg(url).spawn().is_err() {
-        eprintln!("{program}, which opens the browser, is not on this machine");
+        eprintln!("cannot open the browser: {program} is not installed");
     }
 }

@@ -1,4 +1,4 @@
-//! The files that the book is made of, and when they change.
+//! Watches the files from which the book is built.
 
 use std::path::Path;
 use std::sync::mpsc::{self, Receiver};
@@ -8,29 +8,29 @@ use anyhow::{Context, Result};
 use notify::event::ModifyKind;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
-/// What pages include comes from these folders.
+/// The pages, and the folders of the files that they include.
 const SOURCES: [&str; 4] = ["book", "labs", "solutions", "harness"];
 
-/// Editors write a file in several steps, git writes many files; this long without another one is
-/// the end of it.
+/// An editor saves a file in several steps, and git writes many files: a change is complete after
+/// this long without another event.
 const QUIET: Duration = Duration::from_millis(50);
 
-/// Tells of changes for as long as it lives.
+/// Reports changes for as long as it exists.
 pub struct Watch {
     changes: Receiver<()>,
     _watcher: RecommendedWatcher,
 }
 
 impl Watch {
-    /// Begins to watch the sources in the repository `root`.
+    /// Starts to watch the sources in the repository `root`.
     ///
     /// # Errors
-    /// When the system refuses to watch them.
+    /// When the system cannot watch them.
     pub fn start(root: &Path) -> Result<Self> {
         let (sender, changes) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             if event.is_ok_and(|event| is_change(event.kind)) {
-                // Nobody listens once the command ends.
+                // At the end of the command there is no receiver any more.
                 let _ = sender.send(());
             }
         })
@@ -44,7 +44,7 @@ impl Watch {
         Ok(Self { changes, _watcher: watcher })
     }
 
-    /// Waits for the next change and the end of the writing; false when none can come any more.
+    /// Waits until a change is complete; false when no change can come any more.
     pub fn next(&self) -> bool {
         let changed = self.changes.recv().is_ok();
         while self.changes.recv_timeout(QUIET).is_ok() {}
@@ -52,7 +52,7 @@ impl Watch {
     }
 }
 
-/// Building reads the files, which is an event too, and no change.
+/// A build reads the files, which causes events too. Those are not changes.
 fn is_change(kind: EventKind) -> bool {
     match kind {
         EventKind::Create(_) | EventKind::Remove(_) => true,
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_saved_page_is_a_change_and_a_page_that_was_read_is_none() {
+    fn writing_a_page_is_a_change_and_reading_it_is_not() {
         let root = tempfile::tempdir().expect("a folder");
         for source in SOURCES {
             fs::create_dir(root.path().join(source)).expect("a folder");
@@ -77,7 +77,7 @@ mod tests {
         fs::write(&page, "# One").expect("a page");
         let watch = Watch::start(root.path()).expect("a watch");
         fs::read(&page).expect("the page");
-        assert!(watch.changes.recv_timeout(10 * QUIET).is_err(), "reading is no change");
+        assert!(watch.changes.recv_timeout(10 * QUIET).is_err(), "reading is not a change");
         fs::write(&page, "# Two").expect("a page");
         assert!(watch.next());
     }

@@ -1,4 +1,4 @@
-//! What the book shows as a program's output is what the program prints today.
+//! The outputs that the book shows are what the programs print today.
 
 mod tree;
 
@@ -16,36 +16,33 @@ use sqlx::migrate::Migrator;
 use sqlx::{Connection, SqliteConnection};
 use tree::{Page, pages};
 
-/// The messages of a suite's faults are snapshots, and are compared there with what is printed.
+/// The suites compare the messages of their faults with what is printed, as snapshots.
 #[test]
-fn the_broken_promise_is_told_as_the_chapter_shows_it() {
+fn the_message_of_a_broken_promise_is_the_one_in_the_chapter() {
     for language in Language::ALL {
         let shown = shown(language, "5-openapi/documentation.md", "PATCH ");
-        let fault = told("05-swagger", "null-announced", language);
-        assert!(
-            fault.contains(&shown),
-            "the chapter shows\n{shown}\nthe fault is told as\n{fault}"
-        );
+        let message = message_of("05-swagger", "null-announced", language);
+        assert!(message.contains(&shown), "the chapter shows\n{shown}\nthe message is\n{message}");
     }
 }
 
 #[test]
-fn the_message_of_a_fault_is_the_one_that_authors_are_shown() {
+fn the_message_of_a_fault_is_the_one_in_the_authors_chapter() {
     const HEAD: &str = "═══ removed-twice ═══";
     for language in Language::ALL {
         let shown = shown(language, "authors.md", HEAD);
-        let fault = told("01-salutation", "removed-twice", language);
+        let message = message_of("01-salutation", "removed-twice", language);
         for part in shown.trim_start_matches(HEAD).split("  …\n") {
             let part = part.trim();
-            assert!(fault.contains(part), "the page shows\n{part}\nthe fault is told as\n{fault}");
+            assert!(message.contains(part), "the page shows\n{part}\nthe message is\n{message}");
         }
     }
 }
 
 #[test]
-fn the_table_of_an_audit_counts_what_there_is() {
+fn the_table_of_an_audit_has_todays_counts() {
     let catalogue = Catalogue::of("04-crud").expect("the faults of lab 04");
-    // Every check has a fault that is there for it.
+    // Every check has at least one fault that names it first.
     let checks: BTreeSet<&String> =
         catalogue.faults.iter().filter_map(|fault| fault.fails.first()).collect();
     let faults = catalogue.faults.len();
@@ -54,7 +51,8 @@ fn the_table_of_an_audit_counts_what_there_is() {
         for (part, count) in [
             ("checks", checks.len().to_string()),
             ("lines of the contract", catalogue.lines.len().to_string()),
-            ("faults caught", format!("{faults} of {faults}")),
+            ("faults caught", format!("{0} of {0}", checks.len())),
+            ("other faults", format!("{} not tried: --whole", faults - checks.len())),
         ] {
             let row = format!("  {part:<24}{count}\n");
             assert!(shown.contains(&row), "the page shows\n{shown}\nand not\n{row}");
@@ -64,15 +62,18 @@ fn the_table_of_an_audit_counts_what_there_is() {
 
 #[tokio::test]
 async fn an_edited_migration_is_refused_as_the_chapter_shows_it() {
-    let said = after_an_edited_migration().await.expect("a server that ends");
+    let printed = after_an_edited_migration().await.expect("a server that ends");
     for language in Language::ALL {
         let shown = shown(language, "4-databases/products.md", "the database ");
-        assert!(said.contains(&shown), "the chapter shows\n{shown}\nthe server says\n{said}");
+        assert!(
+            printed.contains(&shown),
+            "the chapter shows\n{shown}\nthe server prints\n{printed}"
+        );
     }
 }
 
-/// What a student reads of a fault of a lab.
-fn told(lab: &str, fault: &str, language: Language) -> String {
+/// The message that a student reads for a fault of a lab.
+fn message_of(lab: &str, fault: &str, language: Language) -> String {
     let code = language.code();
     let messages = format!("harness/suites/{lab}/faults/messages.{code}.snap");
     let messages = fs::read_to_string(cargo::root().join(messages)).expect("the messages");
@@ -80,7 +81,7 @@ fn told(lab: &str, fault: &str, language: Language) -> String {
     from.split("═══").next().unwrap_or_default().to_owned()
 }
 
-/// What the solution of lab 04 says of a database whose migration was another one.
+/// What the solution of lab 04 prints when the database had another version of a migration.
 async fn after_an_edited_migration() -> Result<String> {
     let folder = tempfile::tempdir()?;
     let file = folder.path().join("produits.db");
@@ -90,7 +91,7 @@ async fn after_an_edited_migration() -> Result<String> {
     Migrator::new(Path::new(&migrations)).await?.run(&mut connection).await?;
     sqlx::query("update _sqlx_migrations set checksum = x'00'").execute(&mut connection).await?;
     connection.close().await?;
-    // Should it accept the database, it ends all the same: its port is taken.
+    // The port is in use: the server ends even if it accepts the database.
     let taken = TcpListener::bind(("127.0.0.1", 0))?;
     let output = Command::new(cargo::executable("solution-crud")?)
         .env("DATABASE_URL", "sqlite://produits.db")
@@ -102,7 +103,7 @@ async fn after_an_edited_migration() -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// The block of a page whose text begins so, blanks aside.
+/// The block of a page that starts with this text.
 fn shown(language: Language, page: &str, start: &str) -> String {
     let page: &Page = &pages(language)[page];
     let blocks = page.text.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next());

@@ -1,5 +1,5 @@
-//! The book in a real browser, as a reader has it: every page in both languages, on a telephone and
-//! on a desk, in light and dark.
+//! The book in a real browser: every page in both languages, on a phone and on a desktop, in light
+//! and in dark.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,24 +8,24 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use author::check::skip;
 use book::language::Language;
 use book::{build, includes, serve};
 use browser::{Browser, Page, Scheme};
 use serde_json::json;
 
-/// The version of axe-core that the pages are held against.
+/// The version of axe-core that checks the pages.
 const AXE: &str = "axe-core@4.14.1";
 
-/// Pixels of a telephone's window and of a desk's.
+/// The window of a phone and of a desktop, in pixels.
 const PHONE: (u32, u32) = (390, 844);
-const DESK: (u32, u32) = (1280, 900);
+const DESKTOP: (u32, u32) = (1280, 900);
 
-/// Words of each part, as a reader would type them: without accents, in the plural.
-fn words(language: Language) -> [(&'static str, &'static str); 8] {
+/// A search term for each part, as a reader would type it: without accents, in the plural.
+fn search_terms(language: Language) -> [(&'static str, &'static str); 9] {
     match language {
         Language::Fr => [
             ("monolithes", "0-"),
+            ("email", "0-"),
             ("passerelle", "0-"),
             ("requetes", "1-"),
             ("en-têtes", "1-"),
@@ -36,6 +36,7 @@ fn words(language: Language) -> [(&'static str, &'static str); 8] {
         ],
         Language::En => [
             ("monoliths", "0-"),
+            ("email", "0-"),
             ("gateway", "0-"),
             ("requests", "1-"),
             ("headers", "1-"),
@@ -57,30 +58,31 @@ fn needs_chromium_every_page_reads_well_in_a_browser() {
         fs::write(folder.path().join("axe.js"), source).expect("a file beside the books");
     }
     let (site, axe) = (site.as_str(), axe.is_some());
-    // Last, because a browser that hears nothing for a while ends. One for each language: a tab in
-    // the background is not drawn, and its media queries rest.
+    // The browsers start last, because one that is idle for a while exits. Each language has its
+    // own: a tab in the background is not drawn, and its media queries do not change.
     let browsers = Language::ALL.map(|language| {
-        let browser = Browser::start(DESK.0, DESK.1).expect("Chromium starts");
+        let browser = Browser::start(DESKTOP.0, DESKTOP.1).expect("Chromium starts");
         browser.map(|browser| (language, browser))
     });
     let [Some(french), Some(english)] = browsers else {
-        return skip("Chromium is missing (apt install chromium, or CHROMIUM=…)").expect("skipped");
+        return needs::CHROMIUM.skip();
     };
     thread::scope(|scope| {
-        let readers = [french, english]
-            .map(|(language, browser)| scope.spawn(move || reads(&browser, site, language, axe)));
+        let readers = [french, english].map(|(language, browser)| {
+            scope.spawn(move || faults_of(&browser, site, language, axe))
+        });
         let faults: Vec<String> =
             readers.into_iter().flat_map(|reader| reader.join().expect("a reader")).collect();
         assert!(faults.is_empty(), "{} faults\n{}\n", faults.len(), faults.join("\n"));
     });
     if !axe {
-        skip("axe-core cannot be had: npm is missing, or its registry").expect("skipped");
+        needs::AXE.skip();
     }
 }
 
-/// Serves the books in `place` for as long as the test runs; the address.
-fn serve(place: &Path) -> String {
-    let app = serve::app(place, None);
+/// Serves the books in `output` until the test ends, and returns the address.
+fn serve(output: &Path) -> String {
+    let app = serve::app(output, None);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.set_nonblocking(true).expect("a listener for tokio");
     let address = listener.local_addr().expect("an address");
@@ -94,7 +96,7 @@ fn serve(place: &Path) -> String {
     format!("http://{address}")
 }
 
-/// The source of axe-core, from the npm registry once, then from `target/`.
+/// The source of axe-core: the first time from the npm registry, then from `target/`.
 fn axe() -> Option<String> {
     let cache = build::root().join("target/axe");
     let kept = cache.join(format!("{AXE}.js"));
@@ -119,7 +121,7 @@ fn axe() -> Option<String> {
     Some(text)
 }
 
-/// The addresses of the pages of a language, below it.
+/// The addresses of the pages of a language, relative to its book.
 fn addresses(language: Language) -> Vec<String> {
     let source = build::root().join("book").join(language.code()).join("src");
     let pages = includes::pages(&source).expect("the sources");
@@ -131,14 +133,14 @@ fn addresses(language: Language) -> Vec<String> {
     pages.into_iter().filter_map(address).collect()
 }
 
-/// Reads the book of one language, and says what is wrong with it.
-fn reads(browser: &Browser, site: &str, language: Language, axe: bool) -> Vec<String> {
+/// Opens every page of one language, and returns the faults that it finds.
+fn faults_of(browser: &Browser, site: &str, language: Language, axe: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let book = format!("{site}/{}", language.code());
     let tab = browser.open(&format!("{book}/")).expect("the first page");
     for address in addresses(language) {
         for (size, schemes) in
-            [(DESK, [Scheme::Light, Scheme::Dark]), (PHONE, [Scheme::Dark, Scheme::Light])]
+            [(DESKTOP, [Scheme::Light, Scheme::Dark]), (PHONE, [Scheme::Dark, Scheme::Light])]
         {
             tab.resize(size.0, size.1).expect("a window");
             tab.prefer(schemes[0]).expect("a preference");
@@ -146,17 +148,19 @@ fn reads(browser: &Browser, site: &str, language: Language, axe: bool) -> Vec<St
             for scheme in schemes {
                 tab.prefer(scheme).expect("a preference");
                 let rules = rules(size, scheme).filter(|_| axe);
-                let looks = looks(&tab, scheme, rules).expect("a look at a page");
+                let found = inspect(&tab, scheme, rules).expect("an inspected page");
                 let at = format!("{}/{address} at {} px, {scheme:?}", language.code(), size.0);
-                faults.extend(looks.into_iter().map(|fault| format!("{at}: {fault}")));
+                faults.extend(found.into_iter().map(|fault| format!("{at}: {fault}")));
             }
         }
     }
-    tab.resize(DESK.0, DESK.1).expect("a window");
+    tab.resize(DESKTOP.0, DESKTOP.1).expect("a window");
     let tried = [
+        the_first_tab_leads_to_the_content(&tab, &book),
+        the_other_language_is_the_section_being_read(&tab, &book),
         the_other_language_is_the_same_place(&tab, &book, language),
-        a_question_is_answered_by_keyboard(&tab, &book),
-        a_word_of_each_part_is_found(&tab, &book, language),
+        a_question_can_be_answered_by_keyboard(&tab, &book),
+        every_part_is_found_by_a_search(&tab, &book, language),
     ];
     let failed = tried.into_iter().filter_map(Result::err);
     faults.extend(failed.map(|error| format!("{}: {error:#}", language.code())));
@@ -168,26 +172,26 @@ fn reads(browser: &Browser, site: &str, language: Language, axe: bool) -> Vec<St
     faults
 }
 
-/// Which of axe's rules are asked in a view: contrast depends on the colours alone and takes the
-/// longest, everything else on the width alone.
+/// The axe rules to run in a view: contrast takes the longest and depends only on the colours,
+/// everything else only on the width.
 fn rules(size: (u32, u32), scheme: Scheme) -> Option<&'static str> {
     match (size, scheme) {
-        (DESK, Scheme::Light) => Some("{}"),
-        (DESK, Scheme::Dark) => Some("{ runOnly: ['color-contrast'] }"),
+        (DESKTOP, Scheme::Light) => Some("{}"),
+        (DESKTOP, Scheme::Dark) => Some("{ runOnly: ['color-contrast'] }"),
         (_, Scheme::Dark) => Some("{ rules: { 'color-contrast': { enabled: false } } }"),
         (_, Scheme::Light) => None,
     }
 }
 
-/// What is wrong with the page that is shown. All of it is one script: every word with the browser
-/// costs time.
-fn looks(page: &Page, scheme: Scheme, rules: Option<&str>) -> Result<Vec<String>> {
+/// The faults of the current page. They are found by one script, because every message to the
+/// browser takes time.
+fn inspect(page: &Page, scheme: Scheme, rules: Option<&str>) -> Result<Vec<String>> {
     let theme = match scheme {
         Scheme::Light => "light",
         Scheme::Dark => "navy",
     };
     let rules = rules.unwrap_or("null");
-    let script = LOOK.replace("THEME", theme).replace("RULES", rules);
+    let script = INSPECT.replace("THEME", theme).replace("RULES", rules);
     page.value(&format!("({script}, true)"))?;
     page.until("window.faults")?;
     let faults = page.value("window.faults")?;
@@ -195,14 +199,19 @@ fn looks(page: &Page, scheme: Scheme, rules: Option<&str>) -> Result<Vec<String>
     Ok(faults.iter().filter_map(|fault| fault.as_str().map(str::to_owned)).collect())
 }
 
-/// Waits until the page has the colours of THEME, and leaves what is wrong with it in `faults`.
-const LOOK: &str = r"(async () => {
+/// Waits until the page has the colours of THEME, and stores its faults in `faults`.
+const INSPECT: &str = r"(async () => {
     window.faults = undefined;
     const faults = [];
     const moment = () => new Promise(done => setTimeout(done, 10));
     while (!document.documentElement.classList.contains('THEME')) await moment();
     const wide = document.scrollingElement.scrollWidth;
     if (wide > innerWidth) faults.push(`${wide} px wide in a window of ${innerWidth} px`);
+    // Code wraps. A drawing scrolls, but only on a phone.
+    const overflows = code => code.scrollWidth > code.clientWidth + 1 &&
+        (innerWidth > 1000 || !code.classList.contains('drawing'));
+    const cut = [...document.querySelectorAll('main pre > code')].filter(overflows);
+    faults.push(...cut.map(code => `code wider than its column: ${code.textContent.slice(0, 60)}`));
     const silent = [...document.querySelectorAll('main img:not([alt]), main svg')].filter(one =>
         one.tagName === 'IMG' || !one.closest('[role=img][aria-label], button, a'));
     if (silent.length > 0) faults.push(`${silent.length} pictures without alternative text`);
@@ -213,13 +222,33 @@ const LOOK: &str = r"(async () => {
         await new Promise(done => { script.onload = done; });
     }
     if (rules !== null) {
-        const told = node => `${node.target.join(' ')} ${node.any[0]?.message || ''}`;
+        const describe = node => `${node.target.join(' ')} ${node.any[0]?.message || ''}`;
         const found = await axe.run({ resultTypes: ['violations'], ...rules });
         const grave = found.violations.filter(one => ['serious', 'critical'].includes(one.impact));
-        faults.push(...grave.map(one => `${one.id}: ${one.nodes.slice(0, 3).map(told).join(' | ')}`));
+        const examples = one => one.nodes.slice(0, 3).map(describe).join(' | ');
+        faults.push(...grave.map(one => `${one.id}: ${examples(one)}`));
     }
     window.faults = faults;
 })().catch(error => { window.faults = [String(error)]; })";
+
+fn the_first_tab_leads_to_the_content(tab: &Page, book: &str) -> Result<()> {
+    tab.go(&format!("{book}/1-apis/http.html"))?;
+    tab.press("Tab")?;
+    let focused = tab.value("document.activeElement.id")?;
+    ensure!(focused == json!("skip"), "the first Tab reaches {focused}");
+    tab.press("Enter")?;
+    tab.until("document.activeElement.id === 'mdbook-content'").context("following the skip link")
+}
+
+/// Without a fragment in the address, the link leads to the section at the top of the window.
+fn the_other_language_is_the_section_being_read(tab: &Page, book: &str) -> Result<()> {
+    tab.go(&format!("{book}/1-apis/http.html"))?;
+    tab.value("(document.getElementById('headers').scrollIntoView(), true)")?;
+    tab.value("(document.getElementById('other-language').focus({ preventScroll: true }), true)")?;
+    let link = tab.value("document.getElementById('other-language').href")?;
+    ensure!(link.to_string().ends_with("/1-apis/http.html#headers\""), "the link leads to {link}");
+    Ok(())
+}
 
 fn the_other_language_is_the_same_place(tab: &Page, book: &str, language: Language) -> Result<()> {
     let [fr, en] = Language::ALL;
@@ -237,7 +266,7 @@ fn the_other_language_is_the_same_place(tab: &Page, book: &str, language: Langua
     Ok(())
 }
 
-/// Waits for a page in `language`; while one page leaves and the other comes, neither answers.
+/// Waits for a page in `language`. Between two pages, the browser may not evaluate scripts.
 fn arrives(tab: &Page, language: Language) -> Result<()> {
     let there = format!(
         "document.documentElement.lang === '{}' && document.readyState === 'complete'",
@@ -251,9 +280,9 @@ fn arrives(tab: &Page, language: Language) -> Result<()> {
     Ok(())
 }
 
-/// The first question of a chapter, whose third answer is right: wrong once, then right, without a
-/// mouse.
-fn a_question_is_answered_by_keyboard(tab: &Page, book: &str) -> Result<()> {
+/// Answers the first question of a chapter without a mouse, wrongly, then rightly: its third answer
+/// is the right one.
+fn a_question_can_be_answered_by_keyboard(tab: &Page, book: &str) -> Result<()> {
     tab.go(&format!("{book}/2-data/json.html"))?;
     tab.value("(document.querySelector('.quiz input').focus(), true)")?;
     tab.press(" ")?;
@@ -272,13 +301,13 @@ fn a_question_is_answered_by_keyboard(tab: &Page, book: &str) -> Result<()> {
     Ok(())
 }
 
-fn a_word_of_each_part_is_found(tab: &Page, book: &str, language: Language) -> Result<()> {
+fn every_part_is_found_by_a_search(tab: &Page, book: &str, language: Language) -> Result<()> {
     tab.go(&format!("{book}/next.html"))?;
     tab.press("s")?;
     tab.until("document.activeElement.id === 'mdbook-searchbar'").context("opening the search")?;
     let results = "[...document.querySelectorAll('#mdbook-searchresults a')]
         .map(link => link.getAttribute('href'))";
-    for (word, part) in words(language) {
+    for (word, part) in search_terms(language) {
         let typed = format!("(document.activeElement.value = {}, true)", json!(word));
         tab.value(&typed)?;
         tab.press("End")?;

@@ -1,4 +1,4 @@
-//! Both languages hold the same: whoever changes one page is told what the other one lacks.
+//! Both languages have the same structure: a change of one page fails until the other one follows.
 
 mod tree;
 
@@ -68,7 +68,7 @@ fn every_section_has_a_name_of_its_own_that_can_be_linked_to() {
     assert!(faults.is_empty(), "no {{#anchor}}, or one twice:\n{}\n", faults.join("\n"));
 }
 
-/// A sentence for each stretch in which two pages differ.
+/// A message for each part in which two pages differ.
 fn differences(french: &Page, english: &Page) -> Vec<String> {
     let (fr, en) = (outline(french), outline(english));
     let words = |items: &[tree::Item]| items.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -154,8 +154,8 @@ See [that](b.md) and [this](a.md#un).
 </div>
 ";
 
-/// What is said of the two pages above, with `from` in the English one turned into `to`.
-fn said(from: &str, to: &str) -> Vec<String> {
+/// The differences of the two pages above, after `from` in the English one was replaced by `to`.
+fn differences_after(from: &str, to: &str) -> Vec<String> {
     let english = ENGLISH.replace(from, to);
     assert!(from.is_empty() || english != ENGLISH, "{from}");
     let french = Page::new(Language::Fr, "p.md", FRENCH);
@@ -163,18 +163,18 @@ fn said(from: &str, to: &str) -> Vec<String> {
 }
 
 #[test]
-fn order_of_words_and_names_of_languages_are_no_difference() {
-    assert_eq!(said("See", "Look at"), [] as [&str; 0]);
+fn wording_and_language_suffixes_are_not_differences() {
+    assert_eq!(differences_after("See", "Look at"), [] as [&str; 0]);
 }
 
 #[test]
-fn what_one_page_lacks_is_said_with_its_place() {
+fn what_a_page_lacks_is_reported_with_its_line() {
     assert_eq!(
-        said("## Questions {#questions}\n", ""),
+        differences_after("## Questions {#questions}\n", ""),
         ["book/en/src/p.md:10 lags behind, it lacks: ## {#questions}"]
     );
     assert_eq!(
-        said("# A title\n", "# A title\n\n```sh\nls\n```\n"),
+        differences_after("# A title\n", "# A title\n\n```sh\nls\n```\n"),
         ["book/fr/src/p.md:3 lags behind, it lacks: ```sh"]
     );
     for (from, to) in [
@@ -184,12 +184,12 @@ fn what_one_page_lacks_is_said_with_its_place() {
         ("a.md#un", "a.md"),
         ("- [ ] This", "- [x] This"),
     ] {
-        assert!(!said(from, to).is_empty(), "{from} → {to}");
+        assert!(!differences_after(from, to).is_empty(), "{from} → {to}");
     }
 }
 
 #[test]
-fn what_a_fence_shows_is_text() {
+fn the_content_of_a_fence_is_text() {
     let shown =
         "````markdown\n# No heading\n```rust\n```\n[no](link.md)\n\\{{#include no.rs}}\n````\n";
     let page = Page::new(Language::Fr, "p.md", shown);

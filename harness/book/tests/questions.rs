@@ -1,11 +1,11 @@
-//! Every chapter asks enough, and every answer says why.
+//! Every chapter has enough questions, and every answer is explained.
 
 mod tree;
 
 use book::language::Language;
 use tree::{pages, questions};
 
-/// The folders of the parts that are written.
+/// The prefixes of the folders of the parts.
 const PARTS: [&str; 6] = ["0-", "1-", "2-", "3-", "4-", "5-"];
 
 #[test]
@@ -35,7 +35,7 @@ fn every_question_can_be_answered_and_every_answer_is_explained() {
             let right = question.answers.iter().filter(|answer| answer.right).count();
             let several = ["plusieurs réponses", "several answers"]
                 .iter()
-                .any(|words| question.asked.to_lowercase().contains(words));
+                .any(|words| question.text.to_lowercase().contains(words));
             if question.answers.len() < 3 {
                 fault("fewer than three answers");
             }
@@ -53,7 +53,7 @@ fn every_question_can_be_answered_and_every_answer_is_explained() {
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
 }
 
-/// Whoever always takes the same place must not be right most of the time.
+/// Always choosing the same position must not be right most of the time.
 #[test]
 fn the_place_of_the_right_answer_varies() {
     for language in Language::ALL {

@@ -1,5 +1,5 @@
-//! The pages as a browser gets them: links lead somewhere, nothing comes from elsewhere, and none
-//! weighs too much.
+//! The built pages: links have a target, nothing is loaded from another site, and no page is too
+//! heavy.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,10 +9,10 @@ use book::build;
 use book::language::Language;
 use scraper::{Html, Selector};
 
-/// What a page may weigh with everything that it needs, the index of its search aside.
-const MOST: u64 = 400 * 1024;
+/// The most that a page may weigh with all the files that it loads, the search index excepted.
+const MAX_BYTES: u64 = 400 * 1024;
 
-/// Attributes that make the browser load something, and those that lead somewhere.
+/// The attributes that make a browser load a file.
 const LOADED: [(&str, &str); 5] = [
     ("link[href]", "href"),
     ("script[src]", "src"),
@@ -52,7 +52,7 @@ impl Page {
     }
 }
 
-/// Building takes longer than looking, so that it is done once for all of it.
+/// One test for everything, because building the books takes longer than the checks.
 #[test]
 fn the_built_pages_hold_together() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -64,28 +64,28 @@ fn the_built_pages_hold_together() {
     let mut heaviest = (0, PathBuf::new());
     for page in pages.values() {
         faults.extend(dead_links(page, &ids));
-        faults.extend(loads_from_elsewhere(page));
-        faults.extend(ids_that_are_there_twice(page));
+        faults.extend(loads_from_another_site(page));
+        faults.extend(duplicate_ids(page));
         if !whole_book(page) {
             heaviest = heaviest.max((weight(page), page.path.clone()));
         }
     }
-    faults.extend(chapters_of_checks_that_are_missing(folder.path(), &ids));
+    faults.extend(missing_chapters_of_checks(folder.path(), &ids));
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
     let (bytes, page) = heaviest;
     println!("the heaviest page weighs {} KB: {}", bytes / 1024, page.display());
-    assert!(bytes <= MOST, "{} weighs {bytes} bytes", page.display());
+    assert!(bytes <= MAX_BYTES, "{} weighs {bytes} bytes", page.display());
 }
 
-/// All chapters on one page, for the printer.
+/// The page with all chapters, for printing.
 fn whole_book(page: &Page) -> bool {
     page.path.ends_with("print.html")
 }
 
-fn pages(place: &Path) -> BTreeMap<PathBuf, Page> {
+fn pages(output: &Path) -> BTreeMap<PathBuf, Page> {
     let mut found = BTreeMap::new();
     let mut folders: Vec<PathBuf> =
-        Language::ALL.iter().map(|language| place.join(language.code())).collect();
+        Language::ALL.iter().map(|language| output.join(language.code())).collect();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("a folder of the book") {
             let path = entry.expect("a file of the book").path();
@@ -123,20 +123,20 @@ fn dead_links(page: &Page, ids: &Ids<'_>) -> Vec<String> {
     links.into_iter().filter(|address| !leads_away(address)).filter_map(dead).collect()
 }
 
-fn loads_from_elsewhere(page: &Page) -> Vec<String> {
+fn loads_from_another_site(page: &Page) -> Vec<String> {
     let loaded = LOADED.iter().flat_map(|(selector, name)| page.attributes(selector, name));
     let away = loaded.filter(|address| address.contains("//"));
     away.map(|address| format!("{}: loads {address}", page.path.display())).collect()
 }
 
-fn ids_that_are_there_twice(page: &Page) -> Vec<String> {
+fn duplicate_ids(page: &Page) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let ids = page.attributes("[id]", "id").into_iter();
     let twice = ids.filter(|id| !seen.insert(id.clone()));
-    twice.map(|id| format!("{}: the id {id} is there twice", page.path.display())).collect()
+    twice.map(|id| format!("{}: duplicate id {id}", page.path.display())).collect()
 }
 
-/// The page, what it loads, and what its stylesheets load.
+/// The bytes of the page and of the files that it loads.
 fn weight(page: &Page) -> u64 {
     let loaded = LOADED.iter().flat_map(|(selector, name)| page.attributes(selector, name));
     let mut files: BTreeSet<PathBuf> = loaded.map(|address| page.target(&address).0).collect();
@@ -147,7 +147,7 @@ fn weight(page: &Page) -> u64 {
 }
 
 /// Every check names the section that explains it.
-fn chapters_of_checks_that_are_missing(place: &Path, ids: &Ids<'_>) -> Vec<String> {
+fn missing_chapters_of_checks(output: &Path, ids: &Ids<'_>) -> Vec<String> {
     let suites = build::root().join("harness/suites");
     let mut named = BTreeSet::new();
     let mut folders = vec![suites];
@@ -166,7 +166,7 @@ fn chapters_of_checks_that_are_missing(place: &Path, ids: &Ids<'_>) -> Vec<Strin
     assert!(named.len() > 10, "the checks name their chapters: {named:?}");
     let missing = |(language, chapter): (Language, &String)| {
         let (page, anchor) = chapter.split_once('#').unwrap_or((chapter, ""));
-        let page = place.join(language.code()).join(page).with_extension("html");
+        let page = output.join(language.code()).join(page).with_extension("html");
         let there =
             ids.get(page.as_path()).is_some_and(|ids| anchor.is_empty() || ids.contains(anchor));
         (!there).then(|| format!("a check names {chapter}, which is not in {}", language.code()))

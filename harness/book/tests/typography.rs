@@ -1,5 +1,5 @@
-//! French is set as French is: no-break spaces before `;`, `:`, `!`, `?`, inside of « », and curly
-//! apostrophes. Code is left alone, and so is what is not prose.
+//! French typography: no-break spaces before `;`, `:`, `!`, `?` and inside « », and curly
+//! apostrophes. Code is not checked.
 
 mod tree;
 
@@ -9,11 +9,11 @@ use tree::{Page, pages};
 
 const NO_BREAK: [char; 2] = ['\u{a0}', '\u{202f}'];
 
-/// Stands for a code span in the text around it.
+/// Replaces a code span in the text around it.
 const CODE: char = '\u{fffc}';
 
 #[test]
-fn french_is_set_as_french() {
+fn french_pages_follow_french_typography() {
     let pages = pages(Language::Fr);
     let read: usize = pages.values().map(|page| prose(page).len()).sum();
     assert!(read > 1_000, "{read} pieces of prose are not the whole book");
@@ -42,7 +42,7 @@ fn english_has_no_french_spaces() {
     assert!(faults.is_empty(), "{} places\n{}\n", faults.len(), faults.join("\n"));
 }
 
-/// Whether a space stands before a sign that ends a word.
+/// Whether there is a space before a punctuation mark.
 fn spaced(text: &str) -> bool {
     text.char_indices().any(|(at, c)| {
         let ends = text[at + c.len_utf8()..].chars().next().is_none_or(char::is_whitespace);
@@ -50,7 +50,7 @@ fn spaced(text: &str) -> bool {
     })
 }
 
-/// What is wrong with a piece of French prose, each with the words around it.
+/// The faults of a piece of French prose, each with the text around it.
 fn faults(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let at = |index: Option<usize>| index.and_then(|index| chars.get(index)).copied();
@@ -81,7 +81,7 @@ fn faults(text: &str) -> Vec<String> {
     found
 }
 
-/// `?!` and `…` take one space for both; `(?)` none.
+/// `?!` has one space for both marks; `(?)` has none.
 fn doubled(before: Option<char>) -> bool {
     before.is_none_or(|c| "?!(".contains(c))
 }
@@ -123,7 +123,7 @@ fn prose(page: &Page) -> Vec<(usize, String)> {
     found
 }
 
-/// The alternative text and what stands between the tags of a line of HTML.
+/// The alternative text, and the text between the tags, of a line of HTML.
 fn in_html(line: &str) -> Vec<String> {
     let label = line.split("aria-label=\"").nth(1).and_then(|text| text.split('"').next());
     let mut between = String::new();
@@ -142,7 +142,7 @@ fn in_html(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_wrong_is_found_and_what_is_right_is_not() {
+fn faults_are_found_and_correct_text_has_none() {
     for right in [
         "Voici\u{a0}: deux\u{a0}; trois\u{202f}?",
         "«\u{a0}Ficus\u{a0}» à 12:30, sur http://127.0.0.1:3000/?a=1",

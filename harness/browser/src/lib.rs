@@ -4,9 +4,8 @@
 //! Only tests use it. The browser is the one of the machine: `CHROMIUM` names it, or it is found in
 //! `PATH`; none is ever downloaded.
 
-use std::env;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,9 +17,6 @@ use serde_json::Value;
 
 /// How long a page may take until a condition holds on it.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-/// Names under which Chromium is installed.
-const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// Keeps the browser from asking for anything but what the page asks for: no names are looked up,
 /// and none of its own services is called.
@@ -44,7 +40,7 @@ impl Browser {
     /// # Errors
     /// When it does not start.
     pub fn start(width: u32, height: u32) -> Result<Option<Self>> {
-        let Some(path) = installed() else { return Ok(None) };
+        let Some(path) = needs::chromium() else { return Ok(None) };
         let options = LaunchOptions::default_builder()
             .path(Some(path))
             // Chromium's own sandbox refuses to work for root, whom CI often is.
@@ -80,18 +76,6 @@ impl Browser {
         tab.navigate_to(url)?.wait_until_navigated().with_context(|| format!("loading {url}"))?;
         Ok(Page { tab, seen })
     }
-}
-
-/// The Chromium of this machine.
-fn installed() -> Option<PathBuf> {
-    let given = env::var_os("CHROMIUM").map(PathBuf::from);
-    let path = env::var_os("PATH").unwrap_or_default();
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    let named = |name| {
-        let program = format!("{name}{}", env::consts::EXE_SUFFIX);
-        folders.iter().map(|folder| folder.join(&program)).find(|path| path.is_file())
-    };
-    given.or_else(|| NAMES.into_iter().find_map(named))
 }
 
 /// A page that is open.

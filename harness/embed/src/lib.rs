@@ -1,39 +1,53 @@
-//! For build scripts of suites: writes the table that `engine::snapshots!()` includes.
+//! For build scripts: puts the data files of a crate into its program.
 //!
-//! A build script, because it sees a snapshot that was added or removed, which no macro does.
+//! - [`snapshots`]: a suite's expectations, as the table that `engine::snapshots!()` includes.
+//! - [`texts`]: a crate's `texts.toml`, as the modules that `texts::include_texts!()` includes.
+//!
+//! A build script, because it notices a file that was added or removed, which no macro does.
 
-use std::fmt::Write as _;
+mod generate;
+mod reading;
+mod snapshots;
+
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-/// Embeds every `.snap` file of `snapshots/`, beside the suite's manifest.
+pub use snapshots::snapshots;
+
+/// Embeds `texts.toml`, beside the crate's manifest.
+///
+/// What is wrong with it fails the build, with the file, the key and what to do.
 ///
 /// # Errors
-/// When a file cannot be read, or the table not be written.
-pub fn snapshots() -> io::Result<()> {
-    println!("cargo::rerun-if-changed=snapshots");
-    let variable = |name| env::var_os(name).map(PathBuf::from).ok_or(io::ErrorKind::NotFound);
-    let folder = variable("CARGO_MANIFEST_DIR")?.join("snapshots");
-    let table = table(&folder)?;
-    fs::write(variable("OUT_DIR")?.join("snapshots.rs"), table)
+/// When the file cannot be read, or the modules cannot be written.
+pub fn texts() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=texts.toml");
+    let folder = variable("CARGO_MANIFEST_DIR")?;
+    let file = folder.join("texts.toml");
+    let name = from_the_workspace(&file);
+    let content = fs::read_to_string(&file)
+        .map_err(|error| io::Error::new(error.kind(), format!("{name}: {error}")))?;
+    match reading::read(&content) {
+        Ok(tables) => {
+            fs::write(variable("OUT_DIR")?.join("texts.rs"), generate::modules(&name, &tables))
+        }
+        Err(problems) => {
+            for problem in problems {
+                println!("cargo::error={name}: {problem}");
+            }
+            Ok(())
+        }
+    }
 }
 
-fn table(folder: &Path) -> io::Result<String> {
-    let mut files: Vec<PathBuf> = match fs::read_dir(folder) {
-        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?,
-        // A new suite has no snapshots yet, and must compile to record them.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(error),
-    };
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "snap"));
-    files.sort();
-    let mut table = String::from("&[\n");
-    for file in files {
-        let name = file.file_stem().unwrap_or_default().to_string_lossy();
-        let content = fs::read_to_string(&file)?;
-        // Writing to a string cannot fail.
-        let _ = writeln!(table, "    ({name:?}, {content:?}),");
-    }
-    table.push_str("]\n");
-    Ok(table)
+fn variable(name: &str) -> io::Result<PathBuf> {
+    let missing = || io::Error::new(io::ErrorKind::NotFound, format!("{name} is not set"));
+    env::var_os(name).map(PathBuf::from).ok_or_else(missing)
+}
+
+/// The path as an author knows it: from the folder of the course.
+fn from_the_workspace(file: &Path) -> String {
+    let root = file.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    let shown = root.and_then(|root| file.strip_prefix(root).ok()).unwrap_or(file);
+    shown.display().to_string().replace('\\', "/")
 }

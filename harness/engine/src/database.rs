@@ -1,26 +1,26 @@
-//! The database of a server: one of its own for every check.
+//! The databases of servers: every check has its own.
 //!
-//! SQLite needs nothing but a path. What another kind needs, a crate beside the suites brings, so
-//! that a lab without a database compiles no driver.
+//! SQLite needs only a path. A crate of its own brings the driver of any other kind, so that no
+//! driver is compiled for a lab without a database.
 
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Lang;
+use texts::Message;
 
-/// A kind of database that servers are judged on.
+/// A kind of database that a server can be judged with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// a file in the folder of the check, made by the server
     Sqlite,
-    /// a database that the judge names and drops; a check's first one is made by the judge too
+    /// a database that the judge creates, or only names for the server to create, and drops
     Postgresql,
 }
 
 impl Kind {
-    /// What a check on this kind is called after its name; nothing for the default.
+    /// What is added to the name of a check that uses this kind; nothing for the default.
     pub fn suffix(self) -> &'static str {
         match self {
             Self::Sqlite => "",
@@ -28,7 +28,7 @@ impl Kind {
         }
     }
 
-    /// The kind's own spelling of its name.
+    /// The name of the product.
     pub fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -37,41 +37,82 @@ impl Kind {
     }
 }
 
-/// Names one more database, which is not there yet, for a check that asks for it.
-pub type MakeDatabase<'a> = dyn Fn() -> anyhow::Result<Box<dyn Database>> + 'a;
+/// How the servers of a lab find their database.
+#[derive(Clone, Copy)]
+pub struct Databases {
+    /// the environment variable that contains its URL
+    pub variable: &'static str,
+    /// the file name of a check's SQLite database
+    pub file: &'static str,
+    /// the file name of the next one, for a check that switches to another database
+    pub other_file: &'static str,
+    /// the section of the book about its tables, for a server whose SQL is wrong
+    pub migrations: &'static str,
+    /// has the databases of the other kind
+    pub server: &'static dyn DatabaseServer,
+}
 
-/// A database that is there for one check; dropping it drops the database.
+/// Reserves another database, which does not exist yet, for a check that switches to it. Returns it
+/// with the environment variable for its URL.
+pub type CreateDatabase<'a> = dyn Fn() -> anyhow::Result<(&'static str, Box<dyn Database>)> + 'a;
+
+impl Databases {
+    /// The database of a check. The server creates the file of an SQLite database.
+    ///
+    /// # Errors
+    /// When the database server fails.
+    pub fn create(&self, kind: Kind, folder: &Path) -> anyhow::Result<Box<dyn Database>> {
+        match kind {
+            Kind::Sqlite => Ok(Box::new(Sqlite::new(folder, self.file))),
+            Kind::Postgresql => self.server.create(),
+        }
+    }
+
+    /// Another database, which the server has to create.
+    pub fn reserve(&self, kind: Kind, folder: &Path) -> Box<dyn Database> {
+        match kind {
+            Kind::Sqlite => Box::new(Sqlite::new(folder, self.other_file)),
+            Kind::Postgresql => self.server.reserve(),
+        }
+    }
+}
+
+/// A database for one check. Dropping this drops the database.
 pub trait Database {
-    /// What the server finds in `DATABASE_URL`.
+    /// Its URL.
     fn url(&self) -> &str;
 }
 
-/// A server of databases.
-pub trait Databases: Sync {
-    /// Why it cannot be used, if so. It is asked once a run.
-    fn absent(&self, lang: Lang) -> Option<String>;
+/// A database server, such as PostgreSQL.
+pub trait DatabaseServer: Sync {
+    /// Why it cannot be used, if so. It is called once per run.
+    fn unavailable(&self) -> Option<Message>;
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     ///
     /// # Errors
-    /// When the server of databases fails, which is no student's fault.
-    fn make(&self) -> anyhow::Result<Box<dyn Database>>;
+    /// When the database server fails, which is not the student's fault.
+    fn create(&self) -> anyhow::Result<Box<dyn Database>>;
 
-    /// Names a database that is not there yet, for a server that has to make it.
-    fn name(&self) -> Box<dyn Database>;
+    /// Reserves the name of a database that does not exist yet, for a server that has to create it.
+    fn reserve(&self) -> Box<dyn Database>;
 
-    /// Drops every database that is still there: the last act of a judge whose command has gone.
-    fn clear(&self);
+    /// The URL of a database that somebody who tries a server may use, without a password.
+    fn example(&self) -> String;
+
+    /// Drops every database that still exists: the last thing that a judge does when its command is
+    /// gone.
+    fn drop_all(&self);
 }
 
-/// A SQLite database that the server makes: a file that goes with the folder of its check.
+/// An SQLite database: a file in the folder of its check, which the server creates.
 pub struct Sqlite {
     url: String,
 }
 
 impl Sqlite {
-    /// One of this name in `folder` that does not exist yet. The name is none that a server could
-    /// come upon by itself.
+    /// The database of this name in `folder`. A server should not use this name by default, so that
+    /// one that ignores its environment is found out.
     pub fn new(folder: &Path, name: &str) -> Self {
         Self { url: format!("sqlite://{}", folder.join(name).display()) }
     }

@@ -1,4 +1,5 @@
-//! Values that a student could hard-code, drawn anew in every run from a seed.
+//! Random values, so that no server can pass with hard-coded ones. The same seed draws the same
+//! values.
 
 use fastrand::Rng;
 use serde_json::Value;
@@ -6,18 +7,18 @@ use serde_json::Value;
 /// A drawn value.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Drawn {
-    /// stands inside strings
+    /// may be part of a string
     Text(String),
-    /// stands for a whole JSON number
+    /// is a whole JSON number
     Integer(i64),
-    /// stands for a whole JSON value, of any kind
+    /// is a whole JSON value of any type
     Json(Value),
-    /// an id that the server chose: stands for a whole JSON number under a key that holds ids
+    /// an id that the server chose: a whole JSON number, under one of the keys that contain ids
     Id(i64),
 }
 
 impl Drawn {
-    /// The value as it stands in a URL or in running text.
+    /// The value as it is written in a URL or in a text.
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -27,7 +28,7 @@ impl Drawn {
     }
 }
 
-/// The generator of one check: the same for the same seed, and another for another check.
+/// The generator of one check. It depends on the seed and on the check.
 pub fn generator(seed: u64, check: &str) -> Rng {
     // FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/
     let hash = check.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -42,12 +43,12 @@ const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "ou", "ai", "an"];
 const ACCENTED: [&str; 6] = ["é", "è", "ê", "ï", "ô", "ü"];
 const EMOJI: [&str; 8] = ["🦀", "🚀", "🌍", "🎉", "🐙", "🍀", "🔧", "🧵"];
 
-/// A made-up word of plain letters, capitalised, at least six letters long.
+/// An invented word of six or more ASCII letters, the first one a capital.
 pub fn word(rng: &mut Rng) -> Drawn {
     Drawn::Text(capitalised(rng, &VOWELS))
 }
 
-/// Two words with a space between, at least one accent in each, and an emoji at the end.
+/// Two words, each with at least one accent, and an emoji, separated by spaces.
 pub fn full_name(rng: &mut Rng) -> Drawn {
     let first = capitalised(rng, &ACCENTED);
     let last = capitalised(rng, &ACCENTED);
@@ -55,13 +56,14 @@ pub fn full_name(rng: &mut Rng) -> Drawn {
     Drawn::Text(format!("{first} {last} {emoji}"))
 }
 
-/// A word inside a tag: what a page must show, not obey.
+/// A word among tags and an entity, which a page must show as text. It holds no `/`, as no drawn
+/// value does: WSGI servers decode a path before they route it.
 pub fn markup(rng: &mut Rng) -> Drawn {
     let word = capitalised(rng, &VOWELS);
-    Drawn::Text(format!("<b>{word}</b> & \"{}\"", word.to_lowercase()))
+    Drawn::Text(format!("<b>{word}<br>&lt; & \"{}\"", word.to_lowercase()))
 }
 
-/// An age in years that is neither end of the range 0 to 150.
+/// An age in years, away from both ends of the range 0 to 150.
 pub fn age(rng: &mut Rng) -> Drawn {
     Drawn::Integer(rng.i64(11..=99))
 }
@@ -80,7 +82,7 @@ fn capitalised(rng: &mut Rng, vowels: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{full_name, generator, word};
+    use super::{age, full_name, generator, markup, word};
 
     #[test]
     fn a_seed_and_a_check_give_the_same_values_again() {
@@ -88,6 +90,16 @@ mod tests {
         assert_eq!(draw(7, "greeting"), draw(7, "greeting"));
         assert_ne!(draw(7, "greeting"), draw(8, "greeting"));
         assert_ne!(draw(7, "greeting"), draw(7, "goodbye"));
+    }
+
+    #[test]
+    fn no_value_holds_a_slash() {
+        for seed in 0..100 {
+            for draw in [word, full_name, markup, age] {
+                let text = draw(&mut generator(seed, "names")).text();
+                assert!(!text.contains('/'), "{text}");
+            }
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! JSON as the contract reads it: key order and escapes are free, `1.0` equals `1`, and a key that
-//! stands twice in one object is an error.
+//! JSON as the contract reads it: the order of keys and the form of escapes do not matter, `1.0`
+//! equals `1`, and a key that appears twice in one object is an error.
 
 use std::fmt;
 
@@ -7,31 +7,46 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use crate::template::Values;
-
 /// Parses one document.
 ///
 /// # Errors
-/// What is malformed and where, a key that stands twice included.
+/// What is malformed and where. A key that appears twice in one object is malformed too.
 pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice::<Strict>(bytes).map(|strict| strict.0)
 }
 
-/// The document as a transcript holds it: indented, keys sorted, drawn values as placeholders.
-pub fn print(value: &Value, values: &Values) -> String {
+/// The names of values, for printing a document with placeholders.
+pub trait Names {
+    /// The name of this whole value.
+    fn of_value(&self, value: &Value) -> Option<&str>;
+
+    /// The name of this number.
+    fn of_integer(&self, number: i64) -> Option<&str>;
+
+    /// The name of this number as an id, if `key` may contain ids.
+    fn of_id(&self, key: &str, number: i64) -> Option<&str>;
+
+    /// `text` with placeholders in the place of values; `escape` is applied to the rest.
+    fn in_text(&self, text: &str, escape: fn(&str) -> String) -> String;
+}
+
+/// The document as it is written in a transcript: indented, keys sorted, a placeholder for every
+/// value that has a name.
+pub fn print(value: &Value, names: &dyn Names) -> String {
     let mut printed = String::new();
-    Printer { values: Some(values), printed: &mut printed }.value(value, 0);
+    Printer { names: Some(names), printed: &mut printed }.value(value, 0);
     printed
 }
 
-/// A template of a request as a transcript holds it: like [`print()`], placeholders as written.
+/// The template of a request as it is written in a transcript: like [`print()`], placeholders
+/// unchanged.
 pub fn print_template(template: &Value) -> String {
     let mut printed = String::new();
-    Printer { values: None, printed: &mut printed }.value(template, 0);
+    Printer { names: None, printed: &mut printed }.value(template, 0);
     printed
 }
 
-/// Whether two documents are equal in the contract's sense.
+/// Whether two documents are equal as the contract reads them.
 pub fn equal(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => number(one) == number(other),
@@ -46,13 +61,13 @@ pub fn equal(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// The integer that a value is, however it is written: `1.0` is 1.
+/// The value as an integer, however it is written: `1.0` is 1.
 pub fn integer(value: &Value) -> Option<i64> {
     let Value::Number(number) = value else { return None };
     number.as_i64().or_else(|| integral(number))
 }
 
-/// A document, or what should be one, with `1.0` written as `1`; all else stays as it is.
+/// `text`, which should be a document but may be malformed, with `1.0` written as `1`.
 pub fn with_plain_integers(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let (mut in_string, mut escaped) = (false, false);
@@ -75,23 +90,20 @@ pub fn with_plain_integers(text: &str) -> String {
     plain
 }
 
-/// A number in the form in which equal ones are written equally.
+/// The number in a form that is the same for equal numbers.
 fn number(number: &Number) -> String {
     let integer = number.as_i64().or_else(|| integral(number));
     integer.map_or_else(|| number.to_string(), |integer| integer.to_string())
 }
 
-/// The keys under which an id that the server chose may stand.
-const ID_KEYS: [&str; 2] = ["id", "suivant"];
-
 struct Printer<'a> {
-    values: Option<&'a Values>,
+    names: Option<&'a dyn Names>,
     printed: &'a mut String,
 }
 
 impl Printer<'_> {
     fn value(&mut self, value: &Value, depth: usize) {
-        if let Some(name) = self.values.and_then(|values| values.json(value)) {
+        if let Some(name) = self.names.and_then(|names| names.of_value(value)) {
             self.printed.push_str(&format!("{{{name}}}"));
             return;
         }
@@ -115,8 +127,7 @@ impl Printer<'_> {
     }
 
     fn field(&mut self, key: &str, value: &Value, depth: usize) {
-        let id = integer(value).filter(|_| ID_KEYS.contains(&key));
-        match id.and_then(|id| self.values?.id(id)) {
+        match integer(value).and_then(|id| self.names?.of_id(key, id)) {
             Some(name) => self.printed.push_str(&format!("{{{name}}}")),
             None => self.value(value, depth),
         }
@@ -142,8 +153,8 @@ impl Printer<'_> {
     }
 
     fn string(&mut self, text: &str) {
-        let inside = match self.values {
-            Some(values) => values.normalise(text, escaped),
+        let inside = match self.names {
+            Some(names) => names.in_text(text, escaped),
             None => escaped(text),
         };
         self.printed.push('"');
@@ -153,14 +164,14 @@ impl Printer<'_> {
 
     fn number(&mut self, value: &Number) {
         let integer = value.as_i64().or_else(|| integral(value));
-        match integer.and_then(|integer| self.values?.integer(integer)) {
+        match integer.and_then(|integer| self.names?.of_integer(integer)) {
             Some(name) => self.printed.push_str(&format!("{{{name}}}")),
             None => self.printed.push_str(&number(value)),
         }
     }
 }
 
-/// The integer that a number written as `1.0` or `1e2` is, as long as a double holds it exactly.
+/// The integer that `1.0` or `1e2` stands for, if a double represents it exactly.
 fn integral(number: &Number) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0; // 2^53
     let float = number.as_f64().filter(|_| number.is_f64())?;
@@ -168,23 +179,23 @@ fn integral(number: &Number) -> Option<i64> {
     (float.fract() == 0.0 && float.abs() < EXACT).then_some(float as i64)
 }
 
-/// `text` as it stands between the quotes of a JSON string.
+/// `text` as it is written between the quotes of a JSON string.
 fn escaped(text: &str) -> String {
     let quoted = Value::from(text).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
 
-/// Two keys of one object that stand in the wrong order, if there are any: `before`, then one that
-/// is less. Keys are compared by code point.
+/// The first two keys of one object that are in the wrong order, if any: a key, and a smaller one
+/// further down. Keys are compared by code point.
 pub fn unsorted(text: &str) -> Option<(String, String)> {
     let mut found = None;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    // A document that breaks off is somebody else's to find.
+    // Whether the document is complete is checked elsewhere.
     let _ = Order(&mut found).deserialize(&mut deserializer);
     found
 }
 
-/// Walks a document for keys in the wrong order.
+/// Looks for keys in the wrong order.
 struct Order<'a>(&'a mut Option<(String, String)>);
 
 impl<'de> DeserializeSeed<'de> for Order<'_> {
@@ -244,7 +255,7 @@ impl<'de> Visitor<'de> for Order<'_> {
     }
 }
 
-/// A document in which no object has a key twice.
+/// A document in which no object has the same key twice.
 struct Strict(Value);
 
 impl<'de> Deserialize<'de> for Strict {
@@ -308,15 +319,10 @@ impl<'de> Visitor<'de> for StrictVisitor {
 
 #[cfg(test)]
 mod tests {
-    use super::{parse, print};
-    use crate::draw::Drawn;
-    use crate::template::Values;
+    use super::{parse, print_template};
 
     fn printed(text: &str) -> String {
-        let mut values = Values::default();
-        values.insert("nom", Drawn::Text("Zoé".into()));
-        values.insert("age", Drawn::Integer(37));
-        print(&parse(text.as_bytes()).expect("valid JSON"), &values)
+        print_template(&parse(text.as_bytes()).expect("valid JSON"))
     }
 
     #[test]
@@ -327,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_contract_calls_equal_prints_equally() {
+    fn equal_documents_are_printed_equally() {
         assert_eq!(printed(r#"{"b": 1.0, "a": "\u00e9"}"#), printed("{\"a\":\"é\",\"b\":1}\n"));
         assert_eq!(printed("1e2"), "100");
         assert_eq!(printed("-0.0"), "0");
@@ -336,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_differ_print_differently() {
+    fn different_numbers_are_printed_differently() {
         assert_ne!(printed("1"), printed("1.0000001"));
         assert_ne!(printed("1"), printed("\"1\""));
         assert_ne!(printed("9007199254740993"), printed("9007199254740992"));
@@ -344,17 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn drawn_values_become_placeholders_of_their_own_type() {
-        assert_eq!(
-            printed(r#"{"n": "Bonjour Zo\u00e9", "a": 37}"#),
-            "{\n  \"a\": {age},\n  \"n\": \"Bonjour {nom}\"\n}"
-        );
-        assert_eq!(printed(r#""37""#), r#""37""#);
-        assert_eq!(printed(r#""{nom} \"""#), r#""\{nom} \"""#);
-    }
-
-    #[test]
-    fn a_key_that_stands_twice_is_refused() {
+    fn a_repeated_key_is_refused() {
         let error = parse(br#"{"a": 1, "b": {"c": 1, "c": 2}}"#).expect_err("a duplicate");
         assert!(error.to_string().starts_with("duplicate key \"c\""), "{error}");
     }

@@ -2,23 +2,42 @@
 //!
 //! | | Linux | macOS, other Unix | Windows |
 //! |---|---|---|---|
-//! | the tree of a server | process group | process group | job object |
-//! | strays that left the group | adopted and killed | – | in the job all the same |
-//! | the judge dies | its servers get SIGKILL, strays come to the command | – | – |
-//! | the command dies | the judge reads the end of its input, and ends every tree, everywhere |
+//! | a server and what it started | process group | process group | job object |
+//! | orphans that left the group | adopted and killed | – | still in the job |
+//! | the judge dies | its servers get SIGKILL, orphans come to the command | – | – |
+//! | the command is interrupted | its build is killed, its server gets the signal | the same | by the console |
+//! | the command dies | the judge reads the end of its input and ends every tree, on all of them |
 //!
-//! Groups are the standard library's; job objects are `process-wrap`'s, compiled on Windows alone.
+//! The standard library has process groups; `process-wrap` has job objects, and is compiled on
+//! Windows alone. `rustix` has the other calls of Unix.
 
 #![expect(
     unsafe_code,
-    reason = "prctl, kill and waitpid have no safe form in the standard library"
+    reason = "code between fork and exec, and the disposition of a signal, have no safe form"
 )]
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, PipeReader};
 use std::path::Path;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::limits::POLL;
+
+mod foreground;
+#[cfg(unix)]
+mod unix;
+#[cfg(not(unix))]
+mod windows;
+
+#[cfg(unix)]
+use unix as platform;
+#[cfg(not(unix))]
+use windows as platform;
+
+pub use foreground::{quit, run_build, run_server};
 
 /// The trees that are alive, by the id of their first process.
 static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -32,31 +51,90 @@ fn live() -> MutexGuard<'static, BTreeSet<u32>> {
 pub struct Tree {
     child: platform::Root,
     id: u32,
+    /// the writing end of its standard input, on which nothing is ever written
+    input: Option<ChildStdin>,
+    together: Option<PipeReader>,
+}
+
+/// How the two outputs of a process are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outputs {
+    /// through one pipe: in the order in which they were written
+    Together,
+    /// through a pipe each: what is standard error can be told
+    Apart,
+}
+
+/// The pipes to read.
+#[derive(Debug)]
+pub enum Pipes {
+    /// both outputs
+    Together(PipeReader),
+    /// standard output and standard error
+    Apart(Option<ChildStdout>, Option<ChildStderr>),
 }
 
 impl Tree {
-    /// Starts `command` with no input and both outputs piped.
+    /// Starts `command`. Its standard input stays open and empty until [`close_input`] closes it.
     ///
     /// # Errors
     /// When the program cannot be started.
-    pub fn spawn(mut command: Command) -> io::Result<Self> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        // Held over the start, so that a sweep never meets a server that is not listed yet.
+    ///
+    /// [`close_input`]: Self::close_input
+    pub fn spawn(mut command: Command, outputs: Outputs) -> io::Result<Self> {
+        command.stdin(Stdio::piped());
+        let together = match outputs {
+            Outputs::Together => {
+                let (reader, writer) = io::pipe()?;
+                command.stdout(writer.try_clone()?).stderr(writer);
+                Some(reader)
+            }
+            Outputs::Apart => {
+                command.stdout(Stdio::piped()).stderr(Stdio::piped());
+                None
+            }
+        };
+        // Held during the start, so that no server is taken for an orphan before it is listed.
         let mut live = live();
-        let child = platform::Root::spawn(command)?;
+        let mut child = platform::Root::spawn(command)?;
         let id = child.id();
         live.insert(id);
-        Ok(Self { child, id })
+        let input = child.input();
+        Ok(Self { child, id, input, together })
     }
 
-    /// Both outputs, once.
-    pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
-        self.child.outputs()
+    /// Its outputs, once.
+    pub fn pipes(&mut self) -> Pipes {
+        match self.together.take() {
+            Some(reader) => Pipes::Together(reader),
+            None => {
+                let (stdout, stderr) = self.child.outputs();
+                Pipes::Apart(stdout, stderr)
+            }
+        }
+    }
+
+    /// Closes its standard input: a process that waits for it goes on.
+    pub fn close_input(&mut self) {
+        self.input = None;
+    }
+
+    /// Waits until the first process has ended or waits for something itself, where the system says
+    /// so, and not longer than `most`. One that has started others may be about to end, and leave
+    /// them behind.
+    pub fn settle(&mut self, most: Duration) {
+        let deadline = Instant::now() + most;
+        while platform::is_busy_parent(self.id)
+            && self.try_wait().is_none()
+            && Instant::now() < deadline
+        {
+            thread::sleep(POLL);
+        }
     }
 
     /// The status of the first process, once it has ended.
     pub fn try_wait(&mut self) -> Option<ExitStatus> {
-        // An error means that somebody else reaped it: as good as still unknown.
+        // An error means that somebody else has waited for it, so that its status is unknown.
         self.child.try_wait().ok().flatten()
     }
 
@@ -65,7 +143,7 @@ impl Tree {
         let mut live = live();
         if live.remove(&self.id) {
             self.child.kill();
-            platform::sweep(&live);
+            platform::kill_orphans(&live);
         }
     }
 }
@@ -81,25 +159,25 @@ pub fn adopt_orphans() {
     platform::adopt_orphans();
 }
 
-/// Kills every tree that is alive, from whichever thread: the last act of a judge whose command
-/// has gone.
+/// Kills every tree that is alive, from any thread: the last thing that a judge does when its
+/// command is gone.
 pub fn kill_everything() {
     let mut live = live();
     for id in std::mem::take(&mut *live) {
         platform::kill_group(id);
     }
-    platform::sweep(&live);
+    platform::kill_orphans(&live);
 }
 
-/// Does `work` while no server starts. A program that starts holds, for a moment, a copy of everything
-/// that is open here: a socket that listens would go on listening in it.
+/// Does `work` while no server starts. For a moment, a program that starts has a copy of everything
+/// that is open here, and a listening socket would go on listening in that copy.
 pub fn while_nothing_starts<T>(work: impl FnOnce() -> T) -> T {
     let _live = live();
     work()
 }
 
-/// Starts a helper in a group of its own, so that what ends the caller's group lets it clean up.
-/// Orphans of the helper come to this process, where that exists: see [`bury_helper`].
+/// Starts a helper in a process group of its own, so that it can clean up when the caller's group
+/// is ended. Where the system allows it, its orphans come to this process: see [`reap_helper`].
 ///
 /// # Errors
 /// When the program cannot be started.
@@ -112,23 +190,23 @@ pub fn spawn_helper(mut command: Command) -> io::Result<Child> {
     Ok(child)
 }
 
-/// Waits for a helper, and kills what it left behind if it could not clean up itself.
-pub fn bury_helper(child: &mut Child) {
-    // Fails when it was waited for already, which is what is wanted.
+/// Waits for a helper, and kills what it has left behind.
+pub fn reap_helper(child: &mut Child) {
+    // Fails when somebody has waited for it already: it is gone, as intended.
     let _ = child.wait();
     let mut live = live();
     live.remove(&child.id());
-    platform::sweep(&live);
+    platform::kill_orphans(&live);
 }
 
-/// Ends this process quietly when the reader of its output has gone, as other commands do:
-/// `… | head` is no error.
+/// Ends this process silently when nobody reads its output any more, as other commands do: `… |
+/// head` isn't an error.
 pub fn end_with_the_reader() {
     platform::end_with_the_reader();
 }
 
-/// Does what Ctrl-C does, for a terminal in which a key is being read: interrupts this process and
-/// what it waits for, a build for instance.
+/// Does what Ctrl-C does, for a terminal that passes on every key: interrupts this process and what
+/// it waits for, such as a build.
 pub fn interrupt() -> ! {
     platform::interrupt_group();
     std::process::exit(INTERRUPTED);
@@ -137,13 +215,27 @@ pub fn interrupt() -> ! {
 /// What a shell reports of a program that Ctrl-C ended: 128 + SIGINT.
 const INTERRUPTED: i32 = 130;
 
-/// A folder that lies in memory and how many bytes are free there, where there is one.
+/// A network of its own for this thread and all that it starts from now on, in which there is nothing but
+/// the machine itself.
+///
+/// # Errors
+/// When the system has no such thing, or refuses it: it takes capabilities.
+pub fn own_network() -> io::Result<()> {
+    platform::own_network()
+}
+
+/// Whether no program in this folder can be executed, where the system says so.
+pub fn is_noexec(folder: &Path) -> bool {
+    platform::is_noexec(folder)
+}
+
+/// A folder that is kept in memory, and the bytes that are free in it, where there is one.
 pub fn memory_folder() -> Option<(&'static Path, u64)> {
     platform::memory_folder()
 }
 
-/// Whether a linker leaves the executable that it replaces as it is, under its other names: it
-/// does where a running one cannot be written to.
+/// Whether an executable stays as it is under its other names (hard links) when it is built again:
+/// it does where a running executable can't be written to.
 pub fn links_survive_a_build() -> bool {
     cfg!(target_os = "linux")
 }
@@ -151,226 +243,4 @@ pub fn links_survive_a_build() -> bool {
 /// The signal that ended a process, where there are signals.
 pub fn signal(status: ExitStatus) -> Option<i32> {
     platform::signal(status)
-}
-
-#[cfg(unix)]
-mod platform {
-    use std::collections::BTreeSet;
-    use std::io;
-    use std::os::unix::process::{CommandExt, ExitStatusExt};
-    use std::path::Path;
-    use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
-
-    /// The first process of a tree, leader of its group.
-    #[derive(Debug)]
-    pub struct Root(Child);
-
-    impl Root {
-        pub fn spawn(mut command: Command) -> io::Result<Self> {
-            command.process_group(0);
-            die_with_parent(&mut command);
-            command.spawn().map(Self)
-        }
-
-        pub fn id(&self) -> u32 {
-            self.0.id()
-        }
-
-        pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
-            (self.0.stdout.take(), self.0.stderr.take())
-        }
-
-        pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-            self.0.try_wait()
-        }
-
-        pub fn kill(&mut self) {
-            // A leader that has been waited for may have left members of its group behind; while
-            // they live, the system gives the group's id to nobody else.
-            kill_group(self.0.id());
-            // Fails when it was reaped already, by a look at its status.
-            let _ = self.0.wait();
-        }
-    }
-
-    pub fn own_group(command: &mut Command) {
-        command.process_group(0);
-    }
-
-    pub fn signal(status: ExitStatus) -> Option<i32> {
-        status.signal()
-    }
-
-    pub fn end_with_the_reader() {
-        // SAFETY: sets a disposition before any other thread exists.
-        unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
-    }
-
-    pub fn interrupt_group() {
-        // SAFETY: no memory is involved; 0 is the group of this process.
-        unsafe { libc::kill(0, libc::SIGINT) };
-    }
-
-    pub fn kill_group(id: u32) {
-        if let Ok(group) = libc::pid_t::try_from(id) {
-            // SAFETY: no memory is involved; the group is one that this process started.
-            unsafe { libc::killpg(group, libc::SIGKILL) };
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    fn die_with_parent(command: &mut Command) {
-        // SAFETY: prctl is async-signal-safe and touches no memory of the parent.
-        unsafe {
-            command.pre_exec(|| {
-                // The parent is the thread that starts the server; it lives as long as the check.
-                match libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) {
-                    0 => Ok(()),
-                    _ => Err(io::Error::last_os_error()),
-                }
-            });
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    pub fn adopt_orphans() {
-        // SAFETY: sets a flag of this process. Without it strays go to init, as elsewhere.
-        unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1) };
-    }
-
-    /// Kills the children of this process that belong to no live tree: they left their group, and
-    /// came here when their parent died.
-    #[cfg(target_os = "linux")]
-    pub fn sweep(live: &BTreeSet<u32>) {
-        /// Killing a stray can bring its own children here; a few rounds reach the last of them.
-        const ROUNDS: usize = 8;
-        for _ in 0..ROUNDS {
-            let strays: Vec<libc::pid_t> =
-                children().into_iter().filter(|pid| is_stray(*pid, live)).collect();
-            if strays.is_empty() {
-                return;
-            }
-            for stray in strays {
-                // SAFETY: both act on a child of this process, which keeps its id until waited for.
-                unsafe {
-                    libc::kill(stray, libc::SIGKILL);
-                    libc::waitpid(stray, std::ptr::null_mut(), 0);
-                }
-            }
-        }
-    }
-
-    #[cfg(target_os = "linux")]
-    fn is_stray(pid: libc::pid_t, live: &BTreeSet<u32>) -> bool {
-        // SAFETY: reads a property of a child.
-        let group = unsafe { libc::getpgid(pid) };
-        // SAFETY: reads a property of this process. A child in our own group is no server.
-        let ours = unsafe { libc::getpgrp() };
-        group != ours && u32::try_from(group).is_ok_and(|group| !live.contains(&group))
-    }
-
-    #[cfg(target_os = "linux")]
-    fn children() -> Vec<libc::pid_t> {
-        let Ok(threads) = std::fs::read_dir("/proc/self/task") else { return Vec::new() };
-        threads
-            .flatten()
-            .filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok())
-            .flat_map(|line| {
-                line.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>()
-            })
-            .collect()
-    }
-
-    /// POSIX shared memory lies in a file system of its own. (shm_overview(7))
-    #[cfg(target_os = "linux")]
-    pub fn memory_folder() -> Option<(&'static Path, u64)> {
-        let mut found = std::mem::MaybeUninit::<libc::statvfs>::uninit();
-        // SAFETY: the path ends with a NUL, and the structure is written when 0 is returned.
-        let found = unsafe {
-            match libc::statvfs(c"/dev/shm".as_ptr(), found.as_mut_ptr()) {
-                0 => found.assume_init(),
-                _ => return None,
-            }
-        };
-        Some((Path::new("/dev/shm"), found.f_bavail * found.f_frsize))
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub fn memory_folder() -> Option<(&'static Path, u64)> {
-        None
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn die_with_parent(_: &mut Command) {}
-
-    #[cfg(not(target_os = "linux"))]
-    pub fn adopt_orphans() {}
-
-    #[cfg(not(target_os = "linux"))]
-    pub fn sweep(_: &BTreeSet<u32>) {}
-}
-
-#[cfg(windows)]
-mod platform {
-    use std::collections::BTreeSet;
-    use std::io;
-    use std::path::Path;
-    use std::process::{ChildStderr, ChildStdout, Command, ExitStatus};
-
-    use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
-
-    /// The first process of a job.
-    #[derive(Debug)]
-    pub struct Root(Box<dyn ChildWrapper>);
-
-    impl Root {
-        pub fn spawn(command: Command) -> io::Result<Self> {
-            CommandWrap::from(command).wrap(JobObject).spawn().map(Self)
-        }
-
-        pub fn id(&self) -> u32 {
-            self.0.id()
-        }
-
-        pub fn outputs(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
-            (self.0.stdout().take(), self.0.stderr().take())
-        }
-
-        pub fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
-            self.0.try_wait()
-        }
-
-        pub fn kill(&mut self) {
-            // Both fail when everything has ended already, which is what is wanted.
-            let _ = self.0.start_kill();
-            let _ = self.0.wait();
-        }
-    }
-
-    pub fn own_group(command: &mut Command) {
-        use std::os::windows::process::CommandExt;
-        const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
-        command.creation_flags(CREATE_NEW_PROCESS_GROUP);
-    }
-
-    pub fn signal(_: ExitStatus) -> Option<i32> {
-        None
-    }
-
-    pub fn end_with_the_reader() {}
-
-    pub fn interrupt_group() {}
-
-    /// `taskkill` ends a process with its descendants; the job's handle lies with another thread.
-    pub fn kill_group(id: u32) {
-        let _ = Command::new("taskkill").args(["/T", "/F", "/PID", &id.to_string()]).output();
-    }
-
-    pub fn adopt_orphans() {}
-
-    pub fn sweep(_: &BTreeSet<u32>) {}
-
-    pub fn memory_folder() -> Option<(&'static Path, u64)> {
-        None
-    }
 }

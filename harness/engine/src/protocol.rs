@@ -1,18 +1,18 @@
-//! What the command and a judge tell each other: JSON lines over the judge's standard input and
+//! The messages between the command and a judge: lines of JSON on the judge's standard input and
 //! output.
 //!
-//! The command writes one [`Task`] and keeps the pipe open; its end means that the command has
-//! gone, and the judge ends every server and itself. The judge writes one [`Event`] a line.
+//! The command writes one [`Task`] and keeps the pipe open. When the pipe closes, the command is
+//! gone, and the judge ends every server and itself. The judge writes one [`Event`] per line. No
+//! event depends on a language: [`crate::render`] turns it into a report.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
+use texts::CheckTexts;
 
 use crate::database::Kind;
-use crate::server::Printed;
-use crate::text::Lang;
-use crate::verdict::CheckReport;
+use crate::outcome::{HarnessError, Outcome};
 
 /// What a judge is asked to do.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,43 +22,37 @@ pub enum Task {
     Judge {
         /// the server
         subject: Subject,
-        /// what the drawn values come from
+        /// determines the drawn values
         seed: u64,
-        /// this check alone
+        /// only this check
         only: Option<String>,
-        /// the kinds of database to make them on, as far as the lab has a database; the points are
-        /// on the first
+        /// the kinds of database to use, if the lab has a database; all points are on the first
         databases: Vec<Kind>,
-        /// how many requests a check that generates some is to generate
+        /// how many requests to generate, in checks that generate some
         requests: Option<u32>,
-        /// of titles, hints and sentences
-        lang: Lang,
     },
     /// List the checks.
-    Describe {
-        /// of titles and hints
-        lang: Lang,
-    },
+    Describe,
 }
 
 /// The server to judge.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "subject", rename_all = "kebab-case")]
 pub enum Subject {
-    /// A compiled server. A copy of it is what runs: the original can be rebuilt meanwhile.
+    /// A compiled server. The judge runs a copy, so that the original can be built again meanwhile.
     Executable {
-        /// where the compiler left it
+        /// its path
         path: PathBuf,
-        /// a command that starts it: the program and its first arguments; empty when it starts by
-        /// itself
+        /// the command that starts it: a program and its first arguments; empty to start it
+        /// directly
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         through: Vec<String>,
     },
-    /// A command in any language.
+    /// A command that starts a server written in any language.
     Command {
         /// the program and its arguments
         words: Vec<String>,
-        /// where it was typed, so that relative paths in it hold
+        /// where it was typed, so that relative paths in it work
         folder: PathBuf,
     },
     /// A server that already runs.
@@ -68,7 +62,7 @@ pub enum Subject {
     },
 }
 
-/// What a judge says.
+/// What a judge reports.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
@@ -79,17 +73,17 @@ pub enum Event {
     },
     /// One check is judged. They come in the order of the plan.
     Checked {
-        /// the verdict
-        report: CheckReport,
-        /// what a failure is explained with
-        evidence: Option<Box<Evidence>>,
+        /// the check's name
+        id: String,
+        /// how it ended
+        outcome: Outcome,
     },
     /// Last, when the judge cannot go on: the harness is at fault.
     Broken {
-        /// the error and its causes
-        why: String,
-        /// the folder for which there was no room, when that is the cause
-        full: Option<PathBuf>,
+        /// the error
+        error: HarnessError,
+        /// the folder that the judge writes to
+        folder: PathBuf,
     },
     /// Last: everything is judged.
     Done {
@@ -98,32 +92,17 @@ pub enum Event {
     },
 }
 
-/// A check, as a person is told of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What is known about a check before it is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Description {
     /// stable name
     pub id: String,
-    /// one line
-    pub title: String,
     /// what it is worth
     pub points: u32,
-    /// the first hint
-    pub nudge: String,
-    /// the second hint
-    pub idea: String,
-    /// where the book explains it
+    /// its title and its hints
+    pub texts: CheckTexts,
+    /// the section of the book that explains it
     pub chapter: String,
-}
-
-/// What a failure, or an error of the harness, is explained with.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// what happened, in a sentence or two
-    pub sentence: String,
-    /// the requests, as `curl` lines; the last one is at fault
-    pub asked: Vec<String>,
-    /// what the server printed
-    pub printed: Printed,
-    /// whether the server never got as far as a first request
-    pub at_start: bool,
+    /// the section that shows how a server starts, for one that does not
+    pub start_chapter: String,
 }

@@ -1,42 +1,48 @@
-//! Placeholders: `{nom}` stands for a drawn value, in what is asked and in what is expected.
+//! Placeholders: `{nom}` stands for a drawn value, in requests and in expected responses.
 //!
-//! A request is written with placeholders and filled before it is sent. An answer goes the other
-//! way: every drawn value found in it becomes its placeholder, the longest value first. A
-//! placeholder that stands literally in an answer is escaped (`\{nom}`), so that a server which
-//! answers the placeholder itself never passes.
+//! A request is written with placeholders, which are filled before it is sent. In a response, every
+//! drawn value becomes its placeholder, the longest value first. A placeholder that the server sent
+//! literally is escaped (`\{nom}`), so that sending placeholders never passes.
 
 use serde_json::Value;
 
 use crate::draw::Drawn;
-use crate::json;
+use crate::json::{self, Names};
 
 /// The drawn values of one check, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Values {
-    /// longest text first, so that a value inside another is not taken for it
+    /// longest text first, so that a value that is part of another does not hide it
     values: Vec<(String, Drawn)>,
+    /// the keys that may contain ids which the server chose
+    id_keys: &'static [&'static str],
 }
 
 /// A part of a normalised text.
 #[derive(Debug, PartialEq)]
 pub enum Piece<'a> {
-    /// text that holds no drawn value
+    /// text without drawn values
     Literal(&'a str),
     /// a drawn value, by its name
     Placeholder(&'a str),
-    /// a placeholder that the server wrote itself
+    /// a placeholder that the server sent literally
     Forged(&'a str),
 }
 
 impl Values {
-    /// Adds a value, or gives a name another one.
+    /// No values yet; ids may appear under these keys.
+    pub fn with_id_keys(id_keys: &'static [&'static str]) -> Self {
+        Self { values: Vec::new(), id_keys }
+    }
+
+    /// Adds a value, or replaces that of the same name.
     pub fn insert(&mut self, name: &str, value: Drawn) {
         self.values.retain(|(known, _)| known != name);
         self.values.push((name.to_owned(), value));
         self.values.sort_by_key(|(_, value)| std::cmp::Reverse(value.text().len()));
     }
 
-    /// Whether `candidate` could be mistaken for a value already drawn.
+    /// Whether `candidate` could be confused with a value that has been drawn already.
     pub fn clashes(&self, candidate: &Drawn) -> bool {
         self.values.iter().any(|(_, value)| match (value, candidate) {
             (Drawn::Text(empty), _) if empty.is_empty() => false,
@@ -53,7 +59,7 @@ impl Values {
         self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
     }
 
-    /// `template` with every placeholder replaced by its value, passed through `encode`.
+    /// `template` with every placeholder replaced by its value; `encode` is applied to the values.
     pub fn fill(&self, template: &str, encode: impl Fn(&str) -> String) -> String {
         let mut filled = String::new();
         let mut rest = template;
@@ -72,7 +78,7 @@ impl Values {
         filled
     }
 
-    /// `text` with drawn values and forged placeholders told apart from the rest.
+    /// `text`, split into drawn values, literal placeholders, and the rest.
     pub fn pieces<'a>(&'a self, text: &'a str) -> Vec<Piece<'a>> {
         let mut pieces = Vec::new();
         let (mut start, mut at) = (0, 0);
@@ -100,7 +106,7 @@ impl Values {
         pieces
     }
 
-    /// `text` as a transcript holds it, its literal parts passed through `escape`.
+    /// `text` as it is written in a transcript; `escape` is applied to its literal parts.
     pub fn normalise(&self, text: &str, escape: impl Fn(&str) -> String) -> String {
         self.pieces(text)
             .into_iter()
@@ -112,19 +118,8 @@ impl Values {
             .collect()
     }
 
-    /// The name of the drawn integer that equals `number`.
-    pub fn integer(&self, number: i64) -> Option<&str> {
-        self.named(|value| *value == Drawn::Integer(number))
-    }
-
-    /// The name of the id that equals `number`.
-    pub fn id(&self, number: i64) -> Option<&str> {
+    fn id(&self, number: i64) -> Option<&str> {
         self.named(|value| *value == Drawn::Id(number))
-    }
-
-    /// The name of the drawn JSON value that equals `whole`, as the contract compares.
-    pub fn json(&self, whole: &Value) -> Option<&str> {
-        self.named(|value| matches!(value, Drawn::Json(value) if json::equal(value, whole)))
     }
 
     fn named(&self, is_it: impl Fn(&Drawn) -> bool) -> Option<&str> {
@@ -140,17 +135,17 @@ impl Values {
         path.split('/').map(normalised).collect::<Vec<_>>().join("/")
     }
 
-    /// A transcript as a person reads it: with this run's values in place of the placeholders.
+    /// A transcript for a reader: with the values of this run in place of the placeholders.
     pub fn expand(&self, transcript: &str) -> String {
-        // What a server forged stays as it wrote it: hide it from `fill`, then show it again.
+        // A literal placeholder must stay as it is: hide it from `fill`, then restore it.
         const HIDDEN: &str = "\u{0}";
         let hidden = transcript.replace("\\{", HIDDEN);
         let lines: Vec<String> = hidden.split('\n').map(|line| self.expand_line(line)).collect();
         lines.join("\n").replace(HIDDEN, "{")
     }
 
-    /// A JSON value that stands in a line is written over several, indented like the line. In
-    /// quotation marks stands a value that a request's body holds unquoted.
+    /// A drawn JSON object or array becomes several lines, indented like this one. A template of a
+    /// request has quotation marks around placeholders of numbers, which the request does not.
     fn expand_line(&self, line: &str) -> String {
         let indent = &line[..line.len() - line.trim_start().len()];
         let mut line = line.to_owned();
@@ -163,7 +158,7 @@ impl Values {
                 && line.contains(&placeholder)
             {
                 let printed = json::print_template(value).replace('\n', &format!("\n{indent}"));
-                // What a drawn value holds is no placeholder: it is not to be filled again.
+                // Braces in a drawn value are no placeholders, so it must not be filled again.
                 return line.replace(&placeholder, &printed);
             }
         }
@@ -192,12 +187,31 @@ impl Values {
     }
 }
 
+impl Names for Values {
+    fn of_value(&self, value: &Value) -> Option<&str> {
+        self.named(|known| matches!(known, Drawn::Json(known) if json::equal(known, value)))
+    }
+
+    fn of_integer(&self, number: i64) -> Option<&str> {
+        self.named(|value| *value == Drawn::Integer(number))
+    }
+
+    fn of_id(&self, key: &str, number: i64) -> Option<&str> {
+        self.id(number).filter(|_| self.id_keys.contains(&key))
+    }
+
+    fn in_text(&self, text: &str, escape: fn(&str) -> String) -> String {
+        self.normalise(text, escape)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::Values;
     use crate::draw::Drawn;
+    use crate::json::{self, Names};
 
     fn values() -> Values {
         let mut values = Values::default();
@@ -217,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn a_forged_placeholder_never_equals_a_value() {
+    fn a_literal_placeholder_never_equals_a_value() {
         assert_eq!(normalised("{nom}"), "\\{nom}");
         assert_eq!(normalised("\\{nom}"), "\\\\{nom}");
         assert_eq!(normalised("\\Zoé"), "\\{nom}");
@@ -225,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_value_stands_nowhere() {
+    fn an_empty_value_is_found_nowhere() {
         let mut values = values();
         values.insert("vide", Drawn::Text(String::new()));
         assert_eq!(values.normalise("a", str::to_owned), "a");
@@ -235,8 +249,8 @@ mod tests {
     #[test]
     fn integers_are_left_alone_inside_text() {
         assert_eq!(normalised("37"), "37");
-        assert_eq!(values().integer(37), Some("age"));
-        assert_eq!(values().integer(38), None);
+        assert_eq!(values().of_integer(37), Some("age"));
+        assert_eq!(values().of_integer(38), None);
     }
 
     #[test]
@@ -262,5 +276,27 @@ mod tests {
         let values = values();
         assert_eq!(values.fill("/{nom}/{x}?{age}", |v| v.to_uppercase()), "/ZOÉ/{x}?37");
         assert_eq!(values.expand("{complet} \\{nom}"), "Zoé Ménard {nom}");
+    }
+
+    fn printed(text: &str) -> String {
+        json::print(&json::parse(text.as_bytes()).expect("valid JSON"), &values())
+    }
+
+    #[test]
+    fn drawn_values_become_placeholders_of_their_own_type() {
+        assert_eq!(
+            printed(r#"{"n": "Bonjour Zo\u00e9", "a": 37}"#),
+            "{\n  \"a\": {age},\n  \"n\": \"Bonjour {nom}\"\n}"
+        );
+        assert_eq!(printed(r#""37""#), r#""37""#);
+        assert_eq!(printed(r#""{nom} \"""#), r#""\{nom} \"""#);
+    }
+
+    #[test]
+    fn an_id_has_a_name_under_the_keys_of_the_lab_alone() {
+        let mut values = Values::with_id_keys(&["id"]);
+        values.insert("id", Drawn::Id(7));
+        let document = json!({"id": 7, "stock": 7});
+        assert_eq!(json::print(&document, &values), "{\n  \"id\": {id},\n  \"stock\": 7\n}");
     }
 }

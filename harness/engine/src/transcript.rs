@@ -15,55 +15,63 @@
 //!   "message": "Utilisateur {nom} ajouté avec succès!"
 //! }
 //! ```
-//! Two exchanges are separated by a line `###`, as in the `.http` files that editors know. Only
-//! what the check looks at is there, normalised so that answers which the contract calls equal
-//! have equal texts. What is wrong with an answer stands in parentheses; an expectation never
-//! holds such a line.
+//! A line `###` separates two exchanges, as in the `.http` files of editors. The text contains only
+//! what the check compares, normalised so that responses which the contract calls equal have equal
+//! texts. Problems of a response are [remarks](crate::lines::Line) among its lines; an expectation
+//! never contains one.
+
+use std::net::SocketAddr;
 
 use serde_json::Value;
+use texts::Message;
 
-use crate::http::{Answer, Body, Request};
+use crate::http::{Body, Request, Response};
 use crate::json;
+use crate::lines::Lines;
+use crate::location;
+use crate::messages::remarks;
 use crate::template::Values;
-use crate::text::Lang;
 
 /// The line between two exchanges.
 pub const SEPARATOR: &str = "###";
 
-/// Reads a document for the lines that matter; they are compared one by one.
-pub type Reading = fn(&str) -> Vec<String>;
+/// Extracts the lines to compare from a page.
+pub type PageReader = fn(&str) -> Vec<String>;
 
-/// What a check looks at in an answer, beside the headers that the request names.
+/// Parses a text into a JSON value, or says why it cannot.
+pub type TextReader = fn(&str) -> Result<Value, Message>;
+
+/// Selects which part of a response to compare, besides the headers that the request names.
 #[derive(Clone, Copy)]
-pub enum Look {
+pub enum Projection {
     /// the status alone
     Status,
-    /// that the status is one of success: what a check builds on, and another one judges
+    /// whether the status is 2xx; another check tests which one
     Success,
     /// status and body, a JSON document declared as such
     Json,
     /// status and body, of any `text/…` type
     Text,
-    /// status and the fact that the body holds this word
+    /// the status, and whether the body contains this word
     Mention(&'static str),
-    /// status and body, declared as HTML, as this function reads it
-    Page(Reading),
-    /// status and body, a JSON document declared as such, as this function sums it up
+    /// status and body, declared as HTML: the lines that this function extracts
+    Page(PageReader),
+    /// status and body, a JSON document declared as such: what this function takes from it
     Summary(fn(&Value) -> Value),
-    /// status and body, of a declared type that this function reads into what JSON would say
-    Decoded(fn(&str, Lang) -> Result<Value, String>),
-    /// status and body: `{"erreur": "<text>"}`, whatever the text
+    /// status and body, of another declared type that this function parses
+    Decoded(TextReader),
+    /// status and body: an object with the lab's key for errors only, and any text as its value
     Refusal,
 }
 
-/// What stands for every status of success.
+/// Stands for every status 2xx.
 const ANY_SUCCESS: &str = "HTTP 2xx";
 
-/// What stands for the text of an error, which is free.
+/// Stands for the text of an error, which the contract leaves open.
 const FREE_TEXT: &str = "…";
 
 /// The request's side of an exchange.
-pub fn asked(request: &Request) -> String {
+pub fn request_text(request: &Request) -> String {
     let mut text = format!("{} {}", request.method.name(), request.path);
     for (name, value) in &request.headers {
         text.push_str(&format!("\n{name}: {value}"));
@@ -84,76 +92,158 @@ pub fn asked(request: &Request) -> String {
     text
 }
 
-/// The answer's side of an exchange.
-pub fn answered(
-    answer: &Answer,
-    look: Look,
-    shown: &[&str],
-    values: &Values,
-    lang: Lang,
-) -> String {
-    let mut text = match look {
-        Look::Success if answer.is_success() => ANY_SUCCESS.to_owned(),
-        _ => format!("HTTP {}", answer.status),
-    };
-    for name in shown {
-        if let Some(value) = header(answer, name) {
-            let value = match *name {
-                "location" => values.normalise_path(&value),
-                _ => values.normalise(&value, str::to_owned),
+/// Writes responses into a transcript.
+#[derive(Clone)]
+pub struct Normaliser<'a> {
+    /// which part of the response is compared
+    pub projection: Projection,
+    /// names of the headers that are compared
+    pub shown: &'a [&'a str],
+    /// the drawn values
+    pub values: &'a Values,
+    /// the lab's key for errors
+    pub error_key: Option<&'a str>,
+    /// path and query of the request
+    pub target: String,
+    /// where the server listens
+    pub address: Option<SocketAddr>,
+}
+
+impl Normaliser<'_> {
+    /// The response's side of an exchange.
+    pub fn lines(&self, response: &Response) -> Lines {
+        let mut text = match self.projection {
+            Projection::Success if response.is_success() => ANY_SUCCESS.to_owned(),
+            _ => format!("HTTP {}", response.status),
+        };
+        for name in self.shown {
+            if let Some(value) = header(response, name) {
+                let value = match *name {
+                    "location" => {
+                        let path = location::resolved(&value, &self.target, self.address);
+                        self.values.normalise_path(&path)
+                    }
+                    _ => self.values.normalise(&value, str::to_owned),
+                };
+                text.push_str(&format!("\n{name}: {value}"));
+            }
+        }
+        let is_typed = !matches!(
+            self.projection,
+            Projection::Status | Projection::Success | Projection::Mention(_)
+        );
+        if is_typed && let Some(declared) = content_type(response, self.projection) {
+            text.push_str(&format!("\ncontent-type: {declared}"));
+        }
+        let mut lines = Lines::from(text);
+        let body = self.body(response, self.projection);
+        if !body.is_empty() {
+            lines = lines.then("");
+            lines.extend(body);
+        }
+        if response.surplus > 0 {
+            let remark = match response.status {
+                204 | 304 => remarks::forbidden_body(response.surplus),
+                _ => remarks::surplus(response.surplus),
             };
-            text.push_str(&format!("\n{name}: {value}"));
+            lines = lines.then("").remark(remark);
+        }
+        lines
+    }
+
+    /// The body of a refusal where only the status was compared: it often names the cause.
+    pub fn explanation(&self, response: &Response) -> Lines {
+        let is_status = matches!(self.projection, Projection::Status | Projection::Success);
+        if response.is_success() || !is_status {
+            return Lines::default();
+        }
+        self.body(response, Projection::Text)
+    }
+
+    fn body(&self, response: &Response, projection: Projection) -> Lines {
+        if let Projection::Status | Projection::Success = projection {
+            return Lines::default();
+        }
+        let Ok(text) = std::str::from_utf8(&response.body) else {
+            let text = String::from_utf8_lossy(&response.body);
+            return clipped(&text).remark(remarks::NOT_UTF_8);
+        };
+        let is_blank = text.trim().is_empty();
+        match projection {
+            Projection::Status | Projection::Success => Lines::default(),
+            Projection::Json => self.document(text, Value::clone),
+            Projection::Summary(sum_up) => self.document(text, sum_up),
+            Projection::Refusal => self.document(text, |body| self.refusal(body)),
+            Projection::Decoded(_) if is_blank => Lines::default().remark(remarks::EMPTY_BODY),
+            Projection::Decoded(read) => match read(text) {
+                Ok(value) => clipped(&json::print(&value, self.values)),
+                Err(why) => clipped(&verbatim(text, self.values)).remark(why),
+            },
+            Projection::Text => clipped(&verbatim(text, self.values)),
+            Projection::Mention(word) if mentions(text, word) => Lines::from(format!("… {word} …")),
+            Projection::Mention(_) if is_blank => Lines::default().remark(remarks::EMPTY_BODY),
+            Projection::Mention(_) => clipped(&verbatim(text, self.values)),
+            Projection::Page(read) => {
+                let lines: Vec<String> =
+                    read(text).iter().map(|line| verbatim(line, self.values)).collect();
+                clipped(&lines.join("\n"))
+            }
         }
     }
-    if !matches!(look, Look::Status | Look::Success | Look::Mention(_))
-        && let Some(declared) = content_type(answer, look)
-    {
-        text.push_str(&format!("\ncontent-type: {declared}"));
+
+    /// What `read` takes from a JSON document.
+    fn document(&self, text: &str, read: impl Fn(&Value) -> Value) -> Lines {
+        let without_mark = text.strip_prefix('\u{feff}');
+        if let Some(Ok(value)) = without_mark.map(|text| json::parse(text.as_bytes())) {
+            let mut lines = Lines::default().remark(remarks::BYTE_ORDER_MARK);
+            lines.extend(clipped(&json::print(&read(&value), self.values)));
+            return lines;
+        }
+        match json::parse(text.as_bytes()) {
+            Ok(value) => clipped(&json::print(&read(&value), self.values)),
+            Err(_) if text.trim().is_empty() => Lines::default().remark(remarks::EMPTY_BODY),
+            Err(error) => {
+                let why = remarks::not_json(error.to_string());
+                clipped(&verbatim(text, self.values)).remark(why)
+            }
+        }
     }
-    let body = body(answer, look, values, lang);
-    if !body.is_empty() {
-        text.push_str("\n\n");
-        text.push_str(&body);
+
+    /// The body of an error without its text, if it has the shape that the contract asks for.
+    fn refusal(&self, body: &Value) -> Value {
+        let fields = body.as_object().filter(|fields| fields.len() == 1);
+        let text = |key: &str| fields?.get(key)?.as_str();
+        match self.error_key.and_then(|key| Some((key, text(key)?))) {
+            Some((key, text)) if !text.trim().is_empty() => serde_json::json!({ key: FREE_TEXT }),
+            _ => body.clone(),
+        }
     }
-    if answer.surplus > 0 {
-        text.push_str(&format!("\n\n({})", Remark::Surplus(answer.surplus).text(lang)));
-    }
-    text
 }
 
-/// What a server says of its refusal, where only the status was looked at: it often names the cause.
-pub fn explanation(answer: &Answer, look: Look, values: &Values, lang: Lang) -> Option<String> {
-    if answer.is_success() || !matches!(look, Look::Status | Look::Success) {
-        return None;
-    }
-    let text = body(answer, Look::Text, values, lang);
-    (!text.is_empty()).then_some(text)
-}
-
-/// The value of a header, as its kind is compared.
-fn header(answer: &Answer, name: &str) -> Option<String> {
+/// The value of a header in the form in which it is compared.
+fn header(response: &Response, name: &str) -> Option<String> {
     if name != "allow" {
-        return answer.header(name).map(str::to_owned);
+        return response.header(name).map(str::to_owned);
     }
-    answer.header(name)?;
+    response.header(name)?;
     let mut methods: Vec<String> =
-        answer.list(name).into_iter().map(str::to_ascii_uppercase).collect();
-    // Frameworks add these two by themselves, or do not.
+        response.list(name).into_iter().map(str::to_ascii_uppercase).collect();
+    // Some frameworks add these two by themselves.
     methods.retain(|method| method != "HEAD" && method != "OPTIONS");
     methods.sort();
     methods.dedup();
     Some(methods.join(", "))
 }
 
-/// The declared type, its parameters left out; `charset` only when it is not UTF-8.
-fn content_type(answer: &Answer, look: Look) -> Option<String> {
-    let declared = answer.media_type()?;
-    let charset = charset(answer.header("content-type")?);
-    if let Some(charset) = charset.filter(|charset| charset != "utf-8") {
+/// The declared type without its parameters, except a `charset` other than UTF-8.
+fn content_type(response: &Response, projection: Projection) -> Option<String> {
+    let declared = response.media_type()?;
+    let charset = charset(response.header("content-type")?);
+    if let Some(charset) = charset.filter(|charset| charset != "utf-8" && charset != "utf8") {
         return Some(format!("{declared}; charset={charset}"));
     }
-    match look {
-        Look::Text if declared.starts_with("text/") => Some("text/*".to_owned()),
+    match projection {
+        Projection::Text if declared.starts_with("text/") => Some("text/*".to_owned()),
         _ => Some(declared),
     }
 }
@@ -166,183 +256,121 @@ fn charset(declared: &str) -> Option<String> {
     })
 }
 
-fn body(answer: &Answer, look: Look, values: &Values, lang: Lang) -> String {
-    if let Look::Status | Look::Success = look {
-        return String::new();
-    }
-    let Ok(text) = std::str::from_utf8(&answer.body) else {
-        let text = String::from_utf8_lossy(&answer.body);
-        return format!("{}\n({})", clipped(&text, lang), Remark::NotUtf8.text(lang));
-    };
-    match look {
-        Look::Status | Look::Success => String::new(),
-        Look::Json => document(text, values, lang, Value::clone),
-        Look::Summary(sum_up) => document(text, values, lang, sum_up),
-        Look::Refusal => document(text, values, lang, refusal),
-        Look::Decoded(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
-        Look::Decoded(decode) => match decode(text, lang) {
-            Ok(value) => clipped(&json::print(&value, values), lang),
-            Err(why) => format!("{}\n({why})", clipped(&verbatim(text, values), lang)),
-        },
-        Look::Text => clipped(&verbatim(text, values), lang),
-        Look::Mention(word) if mentions(text, word) => format!("… {word} …"),
-        Look::Mention(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
-        Look::Mention(_) => clipped(&verbatim(text, values), lang),
-        Look::Page(read) => {
-            let lines: Vec<String> = read(text).iter().map(|line| verbatim(line, values)).collect();
-            clipped(&lines.join("\n"), lang)
-        }
-    }
-}
-
-/// A JSON document, as `read` sees it.
-pub fn document(text: &str, values: &Values, lang: Lang, read: impl Fn(&Value) -> Value) -> String {
-    match json::parse(text.as_bytes()) {
-        Ok(value) => clipped(&json::print(&read(&value), values), lang),
-        Err(_) if text.trim().is_empty() => format!("({})", Remark::Empty.text(lang)),
-        Err(error) => {
-            let remark = Remark::NotJson(error.to_string()).text(lang);
-            format!("{}\n({remark})", clipped(&verbatim(text, values), lang))
-        }
-    }
-}
-
-/// The body of an error with its text left out, when it has the contract's shape.
-fn refusal(body: &Value) -> Value {
-    let text = |fields: &serde_json::Map<String, Value>| {
-        let text = fields.get("erreur").and_then(Value::as_str)?;
-        Some(fields.len() == 1 && !text.trim().is_empty())
-    };
-    match body.as_object().and_then(text) {
-        Some(true) => serde_json::json!({ "erreur": FREE_TEXT }),
-        _ => body.clone(),
-    }
-}
-
 /// `text` without its trailing line break, drawn values as placeholders.
 pub fn verbatim(text: &str, values: &Values) -> String {
     let text = text.replace("\r\n", "\n");
     values.normalise(text.strip_suffix('\n').unwrap_or(&text), str::to_owned)
 }
 
-/// Whether `word` stands in `text` by itself, and not inside a longer word.
+/// Whether `text` contains `word` as a whole word.
 fn mentions(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|found| found == word)
 }
 
-/// What a diff can show of a body that is far too long.
-pub fn clipped(text: &str, lang: Lang) -> String {
+/// The beginning of a text, as much as a diff can show.
+pub fn clipped(text: &str) -> Lines {
     const MOST: usize = 8 * 1024;
+    if text.is_empty() {
+        return Lines::default();
+    }
     if text.len() <= MOST {
-        return text.to_owned();
+        return Lines::from(text);
     }
     let end = text.floor_char_boundary(MOST);
-    format!("{}\n({})", &text[..end], Remark::Clipped(text.len() - end).text(lang))
-}
-
-/// What is wrong with a body, said inside the transcript.
-enum Remark {
-    Surplus(usize),
-    NotUtf8,
-    NotJson(String),
-    Empty,
-    Clipped(usize),
-}
-
-impl Remark {
-    fn text(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Surplus(n), Lang::Fr) => {
-                format!("{n} octets de plus que la longueur annoncée par Content-Length")
-            }
-            (Self::Surplus(n), Lang::En) => {
-                format!("{n} bytes more than Content-Length announces")
-            }
-            (Self::NotUtf8, Lang::Fr) => "ce corps n'est pas de l'UTF-8".into(),
-            (Self::NotUtf8, Lang::En) => "this body is not UTF-8".into(),
-            (Self::NotJson(why), Lang::Fr) => format!("ce corps n'est pas du JSON : {why}"),
-            (Self::NotJson(why), Lang::En) => format!("this body is not JSON: {why}"),
-            (Self::Empty, Lang::Fr) => "corps vide".into(),
-            (Self::Empty, Lang::En) => "empty body".into(),
-            (Self::Clipped(n), Lang::Fr) => format!("et {n} octets de plus"),
-            (Self::Clipped(n), Lang::En) => format!("and {n} bytes more"),
-        }
-    }
+    Lines::from(&text[..end]).remark(remarks::clipped(text.len() - end))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Look, answered};
-    use crate::http::Answer;
-    use crate::template::Values;
-    use crate::text::Lang;
+    use texts::Lang;
 
-    fn text(look: Look, content_type: &str, body: &[u8]) -> String {
+    use super::{Normaliser, Projection};
+    use crate::http::Response;
+    use crate::template::Values;
+
+    fn written(response: &Response, projection: Projection, shown: &[&str]) -> String {
+        let values = Values::default();
+        let normaliser = Normaliser {
+            projection,
+            shown,
+            values: &values,
+            error_key: Some("erreur"),
+            target: "/a".to_owned(),
+            address: None,
+        };
+        normaliser.lines(response).text(Lang::En)
+    }
+
+    fn text(projection: Projection, content_type: &str, body: &[u8]) -> String {
         let headers = vec![
             ("content-type".into(), content_type.into()),
             ("allow".into(), "post, HEAD".into()),
             ("allow".into(), "GET".into()),
         ];
-        let answer = Answer { status: 200, headers, body: body.into(), surplus: 0 };
-        answered(&answer, look, &["allow"], &Values::default(), Lang::En)
+        let response = Response { status: 200, headers, body: body.into(), surplus: 0 };
+        written(&response, projection, &["allow"])
     }
 
     #[test]
-    fn the_text_of_an_error_is_free_its_shape_is_not() {
+    fn an_error_may_have_any_text_but_not_any_shape() {
         let json = "application/json";
-        let right = text(Look::Refusal, json, br#"{"erreur": "introuvable"}"#);
-        assert_eq!(right, text(Look::Refusal, json, "{\"erreur\": \"\u{e9}\"}".as_bytes()));
+        let right = text(Projection::Refusal, json, br#"{"erreur": "introuvable"}"#);
+        assert_eq!(right, text(Projection::Refusal, json, "{\"erreur\": \"\u{e9}\"}".as_bytes()));
         for wrong in [&br#"{"erreur": ""}"#[..], br#"{"erreur": 1}"#, br#"{"erreur": "a", "b": 1}"#]
         {
-            assert_ne!(right, text(Look::Refusal, json, wrong));
+            assert_ne!(right, text(Projection::Refusal, json, wrong));
         }
-        assert_ne!(right, text(Look::Refusal, "text/plain", br#"{"erreur": "introuvable"}"#));
+        assert_ne!(right, text(Projection::Refusal, "text/plain", br#"{"erreur": "introuvable"}"#));
     }
 
     #[test]
     fn a_status_shows_nothing_of_the_body() {
-        assert_eq!(text(Look::Status, "text/plain", b"oops"), "HTTP 200\nallow: GET, POST");
+        assert_eq!(text(Projection::Status, "text/plain", b"oops"), "HTTP 200\nallow: GET, POST");
     }
 
     #[test]
-    fn any_success_equals_any_other_and_no_failure() {
-        let answer = |status| {
-            let answer = Answer { status, headers: Vec::new(), body: Vec::new(), surplus: 0 };
-            answered(&answer, Look::Success, &[], &Values::default(), Lang::En)
+    fn all_statuses_2xx_are_equal_and_no_others() {
+        let response = |status| {
+            let response = Response { status, headers: Vec::new(), body: Vec::new(), surplus: 0 };
+            written(&response, Projection::Success, &[])
         };
-        assert_eq!([200, 201, 299].map(answer), ["HTTP 2xx"; 3]);
-        assert_eq!([199, 300, 404].map(answer), ["HTTP 199", "HTTP 300", "HTTP 404"]);
+        assert_eq!([200, 201, 299].map(response), ["HTTP 2xx"; 3]);
+        assert_eq!([199, 300, 404].map(response), ["HTTP 199", "HTTP 300", "HTTP 404"]);
     }
 
     #[test]
-    fn any_text_type_equals_any_other_and_utf_8_is_optional() {
-        let plain = text(Look::Text, "text/plain", b"hello");
-        assert_eq!(plain, text(Look::Text, "text/html; charset=UTF-8", b"hello\n"));
-        assert_ne!(plain, text(Look::Text, "text/plain; charset=latin1", b"hello"));
-        assert_ne!(plain, text(Look::Text, "application/json", b"hello"));
+    fn all_text_types_are_equal_and_utf_8_is_the_default() {
+        let plain = text(Projection::Text, "text/plain", b"hello");
+        assert_eq!(plain, text(Projection::Text, "text/html; charset=UTF-8", b"hello\n"));
+        assert_eq!(plain, text(Projection::Text, "text/plain; charset=utf8", b"hello"));
+        assert_ne!(plain, text(Projection::Text, "text/plain; charset=latin1", b"hello"));
+        assert_ne!(plain, text(Projection::Text, "application/json", b"hello"));
     }
 
     #[test]
-    fn a_body_that_is_no_json_says_why() {
-        let shown = text(Look::Json, "application/json", b"{'a': 1}");
+    fn a_body_that_is_not_json_gets_a_remark() {
+        let shown = text(Projection::Json, "application/json", b"{'a': 1}");
         assert!(shown.contains("(this body is not JSON: key must be a string"), "{shown}");
-        let shown = text(Look::Json, "application/json", b"\"\xff\"");
+        let shown = text(Projection::Json, "application/json", b"\"\xff\"");
         assert!(shown.ends_with("(this body is not UTF-8)"), "{shown}");
-        let shown = text(Look::Json, "application/json", b"");
+        let shown = text(Projection::Json, "application/json", b"");
         assert!(shown.ends_with("(empty body)"), "{shown}");
     }
 
     #[test]
-    fn a_word_inside_another_is_no_mention() {
-        assert!(text(Look::Mention("name"), "a/b", b"missing `name`").ends_with("\n… name …"));
+    fn a_word_that_is_part_of_another_does_not_count() {
         assert!(
-            text(Look::Mention("name"), "a/b", b"missing surname").ends_with("missing surname")
+            text(Projection::Mention("name"), "a/b", b"missing `name`").ends_with("\n… name …")
+        );
+        assert!(
+            text(Projection::Mention("name"), "a/b", b"missing surname")
+                .ends_with("missing surname")
         );
     }
 
     #[test]
-    fn an_endless_body_is_clipped() {
-        let shown = text(Look::Text, "text/plain", &vec![b'x'; 10_000]);
-        assert!(shown.ends_with("x\n(and 1808 bytes more)"), "{}", &shown[shown.len() - 40..]);
+    fn a_long_body_is_clipped() {
+        let shown = text(Projection::Text, "text/plain", &vec![b'x'; 10_000]);
+        assert!(shown.ends_with("x\n(and 1808 more bytes)"), "{}", &shown[shown.len() - 40..]);
     }
 }

@@ -1,4 +1,4 @@
-//! What the judge says of a check, and of all of them.
+//! Reports in the form of the contract: on a check, on a lab, on several labs.
 //!
 //! ```text
 //! Report           every lab that was asked for
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::fault::Reason;
 
-/// What became of a check.
+/// The verdict on a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// The conversation went as the snapshot says.
+    /// The conversation went as expected.
     Passed,
     /// The server is at fault; [`CheckReport::reason`] says how.
     Failed,
@@ -32,7 +32,7 @@ pub struct CheckReport {
     pub id: String,
     /// one line, in the language asked for
     pub title: String,
-    /// what became of it
+    /// the verdict
     pub verdict: Verdict,
     /// `out_of` when passed, else 0
     pub points: u32,
@@ -41,14 +41,14 @@ pub struct CheckReport {
     /// why it failed
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
-    /// expected (`-`) against received (`+`), or the sentence that takes its place when there is
-    /// no conversation to compare: why a check was skipped, for instance
+    /// expected (`-`) against received (`+`), or a sentence if there is nothing to compare: why a
+    /// check was skipped, for instance
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub diff: Option<String>,
-    /// the first nudge, or the engine's own when the server does not start
+    /// the first hint of the check, or the engine's own if the server does not start
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
-    /// where the book speaks of it
+    /// the section of the book that explains it
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chapter: Option<String>,
 }
@@ -56,9 +56,9 @@ pub struct CheckReport {
 /// The time that two phases took, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Timings {
-    /// compiling the server; 0 when there was nothing to compile
+    /// compiling the server; 0 if there was nothing to compile
     pub build: u64,
-    /// all checks, boots included
+    /// all checks, with the starts of their servers
     pub checks: u64,
 }
 
@@ -71,14 +71,14 @@ pub struct LabReport {
     pub points: u32,
     /// sum of what the checks are worth
     pub out_of: u32,
-    /// where the time went
+    /// how long it took
     pub timings_ms: Timings,
     /// in the order in which a student meets them
     pub checks: Vec<CheckReport>,
 }
 
 impl LabReport {
-    /// The report of `checks`, with its sums.
+    /// The report on these checks, with its sums.
     pub fn new(lab: impl Into<String>, timings_ms: Timings, checks: Vec<CheckReport>) -> Self {
         Self {
             lab: lab.into(),
@@ -89,7 +89,7 @@ impl LabReport {
         }
     }
 
-    /// Whether every point is earned and no check failed, those worth none included.
+    /// Whether all points are earned and no check failed, not even one without points.
     pub fn passed(&self) -> bool {
         let right =
             |check: &CheckReport| matches!(check.verdict, Verdict::Passed | Verdict::Skipped);
@@ -100,7 +100,7 @@ impl LabReport {
 /// Every lab of one run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// what the drawn values came from; the same seed gives the same run
+    /// the same seed gives the same run
     pub seed: u64,
     /// sum over the labs
     pub points: u32,

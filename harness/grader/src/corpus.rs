@@ -40,7 +40,7 @@ pub struct Corpus {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Listed {
+struct AttackList {
     attack: Vec<Attack>,
 }
 
@@ -98,12 +98,12 @@ impl Corpus {
         let path = root.join(FOLDER).join("attacks.toml");
         let text =
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-        let listed: Listed =
+        let listed: AttackList =
             toml::from_str(&text).with_context(|| format!("reading {}", path.display()))?;
         Ok(Self { attacks: listed.attack, root: root.to_owned() })
     }
 
-    /// Lays every attack, and honest work beside them, in `class`: a folder for each student.
+    /// Lays every attack, and honest submissions beside them, in `class`: a folder for each student.
     ///
     /// # Errors
     /// When a file cannot be read or written.
@@ -113,6 +113,8 @@ impl Corpus {
         }
         for attack in &self.attacks {
             let mut files = self.sources(attack.over)?;
+            // Attacks need unsafe code, which the course's lints would refuse.
+            files.insert("Cargo.toml".to_owned(), self.manifest_without_lints()?);
             let own = self.root.join(FOLDER).join(&attack.name);
             gather(&own, &own, &mut files)?;
             let place = class.join(attack.student());
@@ -123,6 +125,13 @@ impl Corpus {
             }
         }
         Ok(())
+    }
+
+    fn manifest_without_lints(&self) -> Result<Vec<u8>> {
+        let path = self.root.join("labs").join(LAB).join("Cargo.toml");
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        Ok(text.replace("[lints]\nworkspace = true\n", "").into_bytes())
     }
 
     fn sources(&self, over: Over) -> Result<BTreeMap<String, Vec<u8>>> {

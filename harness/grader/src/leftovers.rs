@@ -4,43 +4,26 @@
 use std::fs;
 use std::path::Path;
 
-/// Before the number of the grader in the names of temporary files and folders.
-const PREFIX: &str = "atelier-";
-
-/// How the names of temporary files and folders of this grader begin.
-pub fn prefix() -> String {
-    format!("{PREFIX}{}-", std::process::id())
-}
+use pipeline::Builds;
 
 /// Removes what a grader left in `out`, whose lock this one holds, and what graders that are gone left
 /// in the folder for temporary files. What cannot be removed is in nobody's way.
 pub fn sweep(out: &Path) {
     for path in entries(&out.join("builds")) {
-        if name(&path).ends_with(".new") {
+        if name(&path).ends_with(Builds::PARTIAL) {
             let _ = fs::remove_file(path);
         }
     }
+    let (prefix, suffix) = reports::PARTIAL;
     let students = entries(&out.join("students"));
     for folder in students.iter().map(|path| path.as_path()).chain([out, &out.join("similarity")]) {
         for path in entries(folder) {
-            if name(&path).starts_with('.') && name(&path).ends_with(".partial") {
+            if name(&path).starts_with(prefix) && name(&path).ends_with(suffix) {
                 let _ = fs::remove_file(path);
             }
         }
     }
-    sweep_makers(&std::env::temp_dir(), PREFIX);
-}
-
-/// Removes what lies in `folder`, is called `prefix` with the number of a process, and whose process
-/// has gone.
-pub fn sweep_makers(folder: &Path, prefix: &str) {
-    for path in entries(folder) {
-        let number = name(&path).strip_prefix(prefix).and_then(|rest| rest.split('-').next());
-        let Some(maker) = number.and_then(|number| number.parse::<u32>().ok()) else { continue };
-        if !Path::new(&format!("/proc/{maker}")).exists() {
-            let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
-        }
-    }
+    sandbox::leftovers::sweep();
 }
 
 fn entries(folder: &Path) -> Vec<std::path::PathBuf> {

@@ -2,50 +2,43 @@
 //! every verdict in a gradebook, and writes the reports.
 //!
 //! ```text
-//! cli          what can be asked for
-//! run          grader run: the whole of it
-//! ├── prepare      judges, dependencies and the compiler's lines, once
-//! ├── sandbox      what this machine offers; a slot for each worker
-//! ├── batch        the workers
-//! │   ├── intake       reads what was handed in, under caps; runs nothing (git: confined)
-//! │   ├── compile      one rustc in a sandbox
-//! │   └── trial        the lab's judge in a sandbox, the server in another beside it
-//! ├── roster       the instructor's list held against who handed in
-//! ├── gradebook    SQLite: the truth
-//! ├── marks        what each student gets: policy, changes by hand
-//! └── report       grades, feedback and the class page
-//! regrade      the same works again, after a check was mended
-//! finals       changes by hand, the examination, final grades
-//! likeness     grader similar: the works of the gradebook compared
-//! └── similarity   pairs that share more than the starter explains
+//! cli          one of the commands, and an exit status
+//! ├── options      what can be asked for; help: how it is described
+//! └── commands     a file each
+//!     ├── run              submissions → verdicts → reports
+//!     ├── regrade          the same submissions again, after a check was fixed
+//!     ├── override_points  points changed by hand
+//!     ├── final_grades     labs and examination, out of 20
+//!     ├── similar          pairs that share more than the starter explains
+//!     └── doctor           what this machine offers for confining
+//! ready        judges, machine and gradebook, ready for the commands that grade
+//! batch        the workers: read, compile, judge, record
+//! marking      what each student gets, put together from the gradebook
+//! reporting    writes the reports of a class
+//! roster       the instructor's list held against who handed in
 //! sheet        tables that an instructor hands in
 //! leftovers    what a killed grader left
 //! ```
+//!
+//! The work is done by other crates: `submission` reads, `pipeline` compiles and judges in a `sandbox`,
+//! `gradebook` keeps, `marks` says what counts, `reports` and `similarity` write.
 #![cfg(target_os = "linux")]
 
 mod batch;
 mod cli;
-mod compile;
+mod commands;
 pub mod corpus;
-mod doctor;
-mod finals;
-mod git;
-mod gradebook;
-pub mod intake;
+mod exit;
+mod help;
 mod leftovers;
-mod likeness;
-mod marks;
-pub mod model;
-mod policy;
-mod prepare;
-mod regrade;
-pub mod report;
+mod marking;
+mod messages;
+mod options;
+mod ready;
+mod reporting;
 mod roster;
-mod run;
-mod sandbox;
 mod sheet;
-pub mod similarity;
-mod trial;
-mod words;
+mod students;
+mod summary;
 
 pub use cli::main;

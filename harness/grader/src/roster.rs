@@ -8,11 +8,13 @@ use std::path::Path;
 use anyhow::Result;
 use engine::Lang;
 use lab::course::nearest;
+use submission::Student;
+use texts::Message;
 
-use crate::cli::Usage;
-use crate::model::Student;
+use crate::exit::Usage;
+use crate::messages::{self, shown, usage};
 use crate::sheet::Sheet;
-use crate::words::Words;
+use crate::summary::Attendance;
 
 /// Titles of the column with whole names, as people write them and Moodle exports them.
 const NAME: [&str; 4] = ["student", "étudiant", "full name", "nom complet"];
@@ -30,24 +32,15 @@ const LANGUAGE: [&str; 4] = ["language", "lang", "langue", "preferred language"]
 /// Everyone who should have handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roster {
-    students: Vec<Listed>,
+    students: Vec<RosterEntry>,
 }
 
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Listed {
+struct RosterEntry {
     student: Student,
     /// when the list says so
     lang: Option<Lang>,
-}
-
-/// What a list says of those who handed in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attendance {
-    /// those on the list from whom there is nothing
-    pub absent: Vec<Student>,
-    /// those who are not on the list, each with the absent one who is most likely meant
-    pub strangers: Vec<(String, Option<String>)>,
 }
 
 impl Roster {
@@ -55,18 +48,19 @@ impl Roster {
     ///
     /// # Errors
     /// A file that cannot be read, has no column of names, or names someone twice.
-    pub fn read(file: &Path, say: Words) -> Result<Self> {
-        let bad = |why: &str| Usage(say.bad_list(file, why));
-        let sheet = Sheet::read(file).map_err(|why| bad(&why))?;
-        let unknown = |name: &str, lang: &str| bad(&say.unknown_language(name, lang));
+    pub fn read(file: &Path) -> Result<Self> {
+        let bad = |why: Message| Usage(usage::bad_list(messages::path(file), why));
+        let sheet = Sheet::read(file).map_err(|why| bad(Message::verbatim(why)))?;
+        let unknown =
+            |name: &str, language: &str| bad(usage::unknown_language(shown(name), shown(language)));
         let Some(students) = students(&sheet, unknown)? else {
-            return Err(bad(&say.list_header()).into());
+            return Err(bad(usage::LIST_HEADER).into());
         };
         let mut seen = Vec::new();
-        for Listed { student, .. } in &students {
+        for RosterEntry { student, .. } in &students {
             let same = (key(&student.name), student.participant.clone());
             if seen.contains(&same) {
-                return Err(bad(&say.twice(&student.name)).into());
+                return Err(bad(usage::twice(shown(&student.name))).into());
             }
             seen.push(same);
         }
@@ -75,7 +69,7 @@ impl Roster {
 
     /// A list of these.
     pub fn of(students: impl IntoIterator<Item = Student>) -> Self {
-        let listed = |student| Listed { student, lang: None };
+        let listed = |student| RosterEntry { student, lang: None };
         Self { students: students.into_iter().map(listed).collect() }
     }
 
@@ -89,8 +83,8 @@ impl Roster {
         self.students.iter().find(|listed| is_same(&listed.student, student))?.lang
     }
 
-    /// Holds the list against those who handed in.
-    pub fn held_against<'a>(&self, handed_in: impl IntoIterator<Item = &'a Student>) -> Attendance {
+    /// Compares the list with those who handed in.
+    pub fn compare<'a>(&self, handed_in: impl IntoIterator<Item = &'a Student>) -> Attendance {
         let everyone = self.students.iter().map(|listed| &listed.student).enumerate();
         let mut absent: BTreeMap<usize, &Student> = everyone.collect();
         let mut strangers = Vec::new();
@@ -109,7 +103,10 @@ impl Roster {
 }
 
 /// The students of a table; none without a column of names. A row without a name is an empty one.
-fn students(sheet: &Sheet, unknown: impl Fn(&str, &str) -> Usage) -> Result<Option<Vec<Listed>>> {
+fn students(
+    sheet: &Sheet,
+    unknown: impl Fn(&str, &str) -> Usage,
+) -> Result<Option<Vec<RosterEntry>>> {
     let whole = sheet.column(&NAME);
     let parts = sheet.column(&FIRST).zip(sheet.column(&LAST));
     if whole.is_none() && parts.is_none() {
@@ -131,13 +128,13 @@ fn students(sheet: &Sheet, unknown: impl Fn(&str, &str) -> Usage) -> Result<Opti
         let name = name.trim().to_owned();
         let said = language.map(cell).unwrap_or_default();
         let lang = reads(said).map_err(|()| unknown(&name, said))?;
-        Ok(Listed { student: Student { name, participant }, lang })
+        Ok(RosterEntry { student: Student { name, participant }, lang })
     });
     let named = rows.filter(|row| row.as_ref().map_or(true, |row| !row.student.name.is_empty()));
     named.collect::<Result<_>>().map(Some)
 }
 
-/// A language as lists write it: Moodle's codes (`fr`, `en_us`) or its name; an empty cell is none.
+/// A language as lists write it: Moodle's codes (`fr`, `en_us`) or its name; an empty cell names no language.
 fn reads(cell: &str) -> Result<Option<Lang>, ()> {
     let lower = cell.to_lowercase();
     match lower.split(['_', '-']).next().unwrap_or_default() {
@@ -170,17 +167,15 @@ fn key(name: &str) -> Vec<String> {
 mod tests {
     use std::fs;
 
-    use engine::Lang;
+    use submission::Student;
 
     use super::Roster;
-    use crate::model::Student;
-    use crate::words::Words;
 
     fn read(text: &str) -> Result<Roster, String> {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("class.csv");
         fs::write(&file, text).expect("a list");
-        Roster::read(&file, Words(Lang::En)).map_err(|error| error.to_string())
+        Roster::read(&file).map_err(|error| error.to_string())
     }
 
     fn student(name: &str, participant: Option<&str>) -> Student {
@@ -205,7 +200,7 @@ mod tests {
         assert!(read("name\nZoë\n").is_err_and(|why| why.contains("first line")));
         assert!(read("").is_err_and(|why| why.contains("first line")));
         let twice = read("student\nZoë L\nl zoë\n").expect_err("twice");
-        assert!(twice.contains("l zoë is in it twice"), "{twice}");
+        assert!(twice.contains("l zoë is listed twice"), "{twice}");
     }
 
     #[test]
@@ -213,7 +208,7 @@ mod tests {
         let list =
             read("student\nZoë Lefèvre\nJean-Pierre Martin\nAda Lovelace\n").expect("a list");
         let handed_in = [student("MARTIN Jean_Pierre", Some("7")), student("zoe lefevre", None)];
-        let attendance = list.held_against(&handed_in);
+        let attendance = list.compare(&handed_in);
         let absent: Vec<&str> = attendance.absent.iter().map(|a| a.name.as_str()).collect();
         assert_eq!(absent, ["Zoë Lefèvre", "Ada Lovelace"]);
         let meant = Some("Zoë Lefèvre".to_owned());
@@ -223,7 +218,7 @@ mod tests {
     #[test]
     fn a_number_tells_namesakes_apart() {
         let list = read("student,identifier\nAda,1\nAda,2\n").expect("a list");
-        let attendance = list.held_against(&[student("Ada", Some("2"))]);
+        let attendance = list.compare(&[student("Ada", Some("2"))]);
         assert_eq!(attendance.absent, [student("Ada", Some("1"))]);
         assert!(attendance.strangers.is_empty());
     }

@@ -162,14 +162,16 @@ fn gradebook(out: &Path) -> Vec<Vec<Vec<String>>> {
         "select name, participant, folder from students order by 1, 2",
         "select s.name, b.digest, b.source, cast(b.handed_in as text), b.refused, b.left_out
          from submissions b join students s on s.id = b.student order by 1, 2",
-        "select digest, lab, files from works order by 1, 2",
-        "select s.name, w.lab, w.digest from submitted_works w
-         join submissions b on b.id = w.submission join students s on s.id = b.student
+        "select digest, lab, content from files order by 1, 2",
+        "select s.name, l.lab, f.digest from submitted_labs l join files f on f.id = l.files
+         join submissions b on b.id = l.submission join students s on s.id = b.student
          order by 1, 2",
-        "select digest, lab, suite, starter, toolchain, tier, cast(seed as text),
-                cast(hundredths as text), cast(counts as text),
-                json_remove(outcome, '$.build', '$.judging') from judgements order by 1, 2, 3",
-        "select key, value from meta where key <> 'batch' order by 1",
+        "select f.digest, f.lab, s.digest, k.starter, k.toolchain, k.tier, cast(j.seed as text),
+                cast(j.earned as text), cast(j.counts as text),
+                json_remove(j.outcome, '$.build', '$.judging')
+         from judgements j join keys k on k.id = j.key join files f on f.id = k.files
+         join suites s on s.id = k.suite order by 1, 2, 3",
+        "select key, value from settings where key <> 'batch' order by 1",
     ]
     .map(|text| {
         let mut rows = grader::query(out, text);

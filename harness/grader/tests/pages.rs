@@ -28,10 +28,7 @@ fn needs_chromium_every_page_of_a_class_is_legible() {
         return;
     }
     let Some(browser) = Browser::start(1280, 900).expect("the browser") else {
-        let required = std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1");
-        assert!(!required, "there is no Chromium");
-        println!("skipped: there is no Chromium");
-        return;
+        return needs::CHROMIUM.skip();
     };
     let place = tempfile::tempdir().expect("a folder");
     let pages = graded(place.path());

@@ -4,13 +4,14 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use engine::Lang;
+use anyhow::{Context, Result};
+use manifest::{Rules, settings};
 use serde::Deserialize;
-use toml::value::{Date, Datetime, Offset};
+use texts::{Lang, Message};
+use toml::value::Datetime;
 
 use crate::exit::Refusal;
-use crate::messages::{Trouble, Usage};
+use crate::messages::{trouble, usage};
 
 /// The course: its labs in order, and the folder that holds everything.
 #[derive(Debug)]
@@ -19,8 +20,22 @@ pub struct Course {
     pub root: PathBuf,
     /// in the order in which they are taught
     pub labs: Vec<Lab>,
+    /// the crates that every lab may use beside those of its starter
+    pub crates: Vec<String>,
     /// what lateness costs; without it, nothing
     pub late: Option<Late>,
+    settings: Option<Settings>,
+}
+
+/// How the course's own files are, as far as labs are compiled by them, as they were handed out. The words
+/// are those of [`manifest::settings`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Settings {
+    /// of `Cargo.toml`
+    manifest: String,
+    /// of `.cargo/config.toml`
+    configuration: String,
 }
 
 /// What handing a lab in after its deadline costs. Only the instructor's command reads it.
@@ -75,10 +90,27 @@ pub struct Title {
 #[serde(deny_unknown_fields)]
 struct Manifest {
     lab: Vec<Lab>,
+    #[serde(default, rename = "crate")]
+    crates: Vec<CourseCrate>,
     late: Option<Late>,
+    settings: Option<Settings>,
+}
+
+/// A crate that every lab may use.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CourseCrate {
+    name: String,
+    /// for people
+    #[serde(rename = "why")]
+    _why: String,
 }
 
 const MANIFEST: &str = "labs/course.toml";
+
+/// The course's own files that change how labs are compiled.
+const WORKSPACE: &str = "Cargo.toml";
+const CONFIGURATION: &str = ".cargo/config.toml";
 
 impl Course {
     /// The course around the current folder, else the one that this command was started from.
@@ -92,8 +124,25 @@ impl Course {
             .ancestors()
             .chain(started.ancestors())
             .find(|folder| !folder.as_os_str().is_empty() && folder.join(MANIFEST).is_file())
-            .ok_or_else(|| Refusal::harness(Trouble::NoManifest { path: MANIFEST.into() }))?;
+            .ok_or_else(|| Refusal::harness(trouble::no_manifest(MANIFEST)))?;
         Self::load(root)
+    }
+
+    /// The ids of the checks of `lab`, in alphabetical order: the names of its suite's texts.
+    ///
+    /// # Errors
+    /// When the suite's texts cannot be read.
+    pub fn check_ids(&self, lab: &Lab) -> Result<Vec<String>> {
+        /// The texts of a suite, as far as they name checks.
+        #[derive(Deserialize)]
+        struct Texts {
+            checks: toml::Table,
+        }
+        let file = self.root.join("harness/suites").join(&lab.folder).join("texts.toml");
+        let reading = || format!("reading {}", file.display());
+        let text = fs::read_to_string(&file).with_context(reading)?;
+        let texts: Texts = toml::from_str(&text).with_context(reading)?;
+        Ok(texts.checks.keys().cloned().collect())
     }
 
     /// The course whose folder is `root`.
@@ -102,7 +151,7 @@ impl Course {
     /// When there is no manifest, or one that cannot be understood.
     pub fn load(root: &Path) -> Result<Self> {
         Self::declared_by(root, &root.join(MANIFEST))
-            .map_err(|why| Refusal::harness(Trouble::BrokenManifest { path: MANIFEST.into(), why }))
+            .map_err(|why| Refusal::harness(trouble::broken_manifest(MANIFEST, why)))
     }
 
     /// The course whose folder is `root`, as another manifest than its own declares it: this year's
@@ -119,7 +168,53 @@ impl Course {
                 lab.name
             ));
         }
-        Ok(Self { root: root.to_owned(), labs: manifest.lab, late: manifest.late })
+        let crates = manifest.crates.into_iter().map(|listed| listed.name).collect();
+        Ok(Self {
+            root: root.to_owned(),
+            labs: manifest.lab,
+            crates,
+            late: manifest.late,
+            settings: manifest.settings,
+        })
+    }
+
+    /// What the manifest of `lab` may say.
+    ///
+    /// # Errors
+    /// When the starter's or the workspace's cannot be read.
+    pub fn rules(&self, lab: &Lab) -> Result<Rules> {
+        let read = |path: PathBuf| {
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
+        };
+        let solution = self.root.join(Side::Solution.folder()).join(&lab.folder);
+        let starter = starters::manifest(&solution)?;
+        Ok(Rules::new(&starter, &read(self.root.join("Cargo.toml"))?, &self.crates)?)
+    }
+
+    /// Which of the course's own files were changed in a way that changes how labs are compiled.
+    pub fn changed_settings(&self) -> Vec<&'static str> {
+        let Some(recorded) = &self.settings else { return Vec::new() };
+        let own = self.own_settings();
+        let pairs = [
+            (WORKSPACE, &recorded.manifest, &own.manifest),
+            (CONFIGURATION, &recorded.configuration, &own.configuration),
+        ];
+        pairs.into_iter().filter(|(_, one, other)| one != other).map(|(path, ..)| path).collect()
+    }
+
+    fn own_settings(&self) -> Settings {
+        let read = |path: &str| fs::read_to_string(self.root.join(path)).unwrap_or_default();
+        let solutions = self.root.join(Side::Solution.folder());
+        let starters = self
+            .labs
+            .iter()
+            .filter_map(|lab| starters::manifest(&solutions.join(&lab.folder)).ok());
+        let declared = starters.flat_map(|starter| settings::declared(&starter));
+        let crates = declared.chain(self.crates.iter().cloned()).collect();
+        Settings {
+            manifest: settings::of_workspace(&read(WORKSPACE), &crates).unwrap_or_default(),
+            configuration: settings::of_configuration(&read(CONFIGURATION)).unwrap_or_default(),
+        }
     }
 
     /// The lab of that number or name.
@@ -133,11 +228,9 @@ impl Course {
         });
         found.map(|(_, lab)| lab).ok_or_else(|| {
             let names = self.labs.iter().map(|lab| lab.name.as_str());
-            Refusal::usage(Usage::UnknownLab {
-                given: given.to_owned(),
-                nearest: nearest(given, names),
-                known: self.labs.iter().map(|lab| lab.folder.clone()).collect(),
-            })
+            let known: Vec<&str> = self.labs.iter().map(|lab| lab.folder.as_str()).collect();
+            let proposal = proposal(nearest(given, names), &known.join(", "));
+            Refusal::usage(usage::unknown_lab(given, proposal))
         })
     }
 
@@ -180,7 +273,7 @@ impl Course {
         }
         let path = format!("{}/{}", side.folder(), lab.folder);
         let number = self.number(lab);
-        Err(Refusal::usage(Usage::NoLabFolder { path, number }))
+        Err(Refusal::usage(usage::no_lab_folder(path, number)))
     }
 }
 
@@ -208,32 +301,7 @@ fn is_vague(moment: Datetime) -> bool {
     moment.date.is_none() || moment.time.is_none() || moment.offset.is_none()
 }
 
-/// Days from 1970-01-01 to a date of the Gregorian calendar
-/// (<https://howardhinnant.github.io/date_algorithms.html#days_from_civil>).
-fn days_since_1970(date: Date) -> i64 {
-    let (month, day) = (i64::from(date.month), i64::from(date.day));
-    let year = i64::from(date.year) - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
 impl Lab {
-    /// When it is to be handed in, in seconds since 1970, UTC.
-    pub fn deadline(&self) -> Option<i64> {
-        let moment = self.deadline?;
-        let (date, time) = (moment.date?, moment.time?);
-        let offset = match moment.offset? {
-            Offset::Z => 0,
-            Offset::Custom { minutes } => i64::from(minutes) * 60,
-        };
-        let of_day = i64::from(time.hour) * 3600
-            + i64::from(time.minute) * 60
-            + i64::from(time.second.unwrap_or(0));
-        Some(days_since_1970(date) * 86_400 + of_day - offset)
-    }
-
     /// The title in `lang`.
     pub fn title(&self, lang: Lang) -> &str {
         match lang {
@@ -261,9 +329,40 @@ pub fn nearest<'a>(given: &str, known: impl Iterator<Item = &'a str>) -> Option<
         .map(|(_, name)| name.to_owned())
 }
 
+/// What to write instead of an unknown name: the nearest one, else one of all that are `known`.
+pub fn proposal(nearest: Option<String>, known: &str) -> Message {
+    match nearest {
+        Some(nearest) => usage::nearest(nearest),
+        None => usage::known(known),
+    }
+}
+
+/// The path of a chapter in the repository.
+pub fn chapter_path(chapter: &str, lang: Lang) -> String {
+    let tree = match lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    };
+    format!("book/{tree}/src/{chapter}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Manifest, nearest};
+    use std::path::Path;
+
+    use super::{Course, Manifest, nearest};
+
+    #[test]
+    fn the_course_says_how_its_own_files_are() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let course = Course::load(&root).expect("the course");
+        let own = course.own_settings();
+        assert_eq!(
+            course.settings.as_ref(),
+            Some(&own),
+            "when the change is meant, write these words under [settings] in labs/course.toml"
+        );
+    }
 
     #[test]
     fn an_unknown_key_of_the_manifest_is_refused() {

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
-use engine::Lang;
+use texts::{Lang, Message};
 
-use crate::messages::{Message, Trouble, Usage};
+use crate::messages::trouble;
 use crate::terminal;
 
 /// How the command ends.
@@ -36,19 +36,19 @@ impl From<Exit> for ExitCode {
 #[derive(Debug)]
 pub enum Refusal {
     /// the user asked for what cannot be done
-    Usage(Usage),
+    Usage(Message),
     /// something that belongs to the harness or the machine is missing or broken
-    Trouble(Trouble),
+    Trouble(Message),
 }
 
 impl Refusal {
     /// The user asked for what cannot be done.
-    pub fn usage(message: Usage) -> anyhow::Error {
+    pub fn usage(message: Message) -> anyhow::Error {
         Self::Usage(message).into()
     }
 
     /// Something that belongs to the harness or the machine is missing or broken.
-    pub fn harness(message: Trouble) -> anyhow::Error {
+    pub fn harness(message: Message) -> anyhow::Error {
         Self::Trouble(message).into()
     }
 
@@ -61,10 +61,8 @@ impl Refusal {
 
     /// The sentence in `lang`.
     pub fn text(&self, lang: Lang) -> String {
-        match self {
-            Self::Usage(message) => message.text(lang),
-            Self::Trouble(message) => message.text(lang),
-        }
+        let (Self::Usage(message) | Self::Trouble(message)) = self;
+        message.text(lang)
     }
 }
 
@@ -80,7 +78,7 @@ impl std::error::Error for Refusal {}
 pub fn explain(error: &anyhow::Error, lang: Lang) -> Exit {
     let (exit, sentence) = match error.downcast_ref::<Refusal>() {
         Some(refusal) => (refusal.exit(), refusal.text(lang)),
-        None => (Exit::Harness, Trouble::HarnessFailed { why: format!("{error:#}") }.text(lang)),
+        None => (Exit::Harness, trouble::harness_failed(format!("{error:#}")).text(lang)),
     };
     terminal::complain(&sentence);
     exit

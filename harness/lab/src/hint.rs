@@ -1,24 +1,23 @@
-//! `lab hint`: a nudge, then the idea, then where in the book.
+//! `lab hint`: first where to look, then the idea, then the section of the book.
 
 use anyhow::Result;
 use console::style;
-use engine::Lang;
 use engine::protocol::Description;
+use texts::Lang;
 
 use crate::cli::HintOptions;
 use crate::compile;
-use crate::course::{Course, Lab, nearest};
+use crate::course::{Course, Lab, chapter_path, nearest, proposal};
 use crate::exit::{Exit, Refusal};
 use crate::judge;
-use crate::messages::{Label, Message, Usage};
+use crate::messages::{labels, usage};
 use crate::progress::Progress;
-use crate::report::human::chapter_path;
 use crate::terminal::{width, wrapped};
 use crate::test::base;
 
 const TIERS: usize = 3;
 
-/// Where the compiler's commonest long message is explained.
+/// The section about the most common long message of the compiler.
 const NO_HANDLER: &str = "1-apis/first-api.md#adding";
 
 /// Runs the command.
@@ -37,7 +36,7 @@ pub fn run(course: &Course, options: &HintOptions, lang: Lang) -> Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Shows the next hint of a check: of `only`, else of the first one that failed at the last run.
+/// Shows the next hint of the check `only`, or of the one to fix first after the last run.
 ///
 /// # Errors
 /// When the judge does not build, or has no such check.
@@ -45,16 +44,16 @@ pub fn show(course: &Course, lab: &Lab, only: Option<&str>, lang: Lang) -> Resul
     let mut progress = Progress::load(course, lang);
     let mut state = progress.of(lab);
     if state.done() && only.is_none() {
-        println!("{}", Label::NothingToHint { lab: lab.folder.clone() }.text(lang));
+        println!("{}", labels::nothing_to_hint(lab.folder.clone()).text(lang));
         return Ok(());
     }
     if state.unbuilt && only.is_none() {
         let path = chapter_path(NO_HANDLER, lang);
-        println!("{}", wrapped(&Label::HintUnbuilt { path }.text(lang), width(), ""));
+        println!("{}", wrapped(&labels::hint_unbuilt(path).text(lang), width(), ""));
         return Ok(());
     }
     let built = compile::build(course, lab, None, None, lang)?;
-    let checks = judge::checks(&built.judge, lang)?;
+    let checks = judge::checks(&built.judge)?;
     let check = chosen(&checks, only.or(state.failing.as_deref()))?;
     if state.failing.as_ref() != Some(&check.id) {
         state.failing = Some(check.id.clone());
@@ -77,21 +76,21 @@ fn chosen<'a>(checks: &'a [Description], id: Option<&str>) -> Result<&'a Descrip
         let given = id.unwrap_or_default().to_owned();
         let known: Vec<String> = checks.iter().map(|check| check.id.clone()).collect();
         let nearest = nearest(&given, known.iter().map(String::as_str));
-        Refusal::usage(Usage::UnknownCheck { given, nearest, known })
+        Refusal::usage(usage::unknown_check(given, proposal(nearest, &known.join(", "))))
     })
 }
 
 fn tell(check: &Description, tier: usize, lang: Lang) {
-    let of = Label::HintTier { tier, of: TIERS }.text(lang);
-    println!("{} {}", style(&check.title).bold(), style(format!("({of})")).dim());
+    let of = labels::hint_tier(tier, TIERS).text(lang);
+    println!("{} {}", style(check.texts.title.get(lang)).bold(), style(format!("({of})")).dim());
     let path = chapter_path(&check.chapter, lang);
     let text = match tier {
-        1 => check.nudge.clone(),
-        2 => check.idea.clone(),
-        _ => Label::ReadChapter { path }.text(lang),
+        1 => check.texts.nudge.get(lang).to_owned(),
+        2 => check.texts.idea.get(lang).to_owned(),
+        _ => labels::read_chapter(path).text(lang),
     };
     println!("{}", wrapped(&text, width(), ""));
     if tier < TIERS {
-        println!("{}", style(Label::HintMore.text(lang)).dim());
+        println!("{}", style(labels::HINT_MORE.text(lang)).dim());
     }
 }

@@ -5,6 +5,9 @@ use std::sync::mpsc::Sender;
 use std::thread;
 
 use console::{Key, Term};
+use engine::process;
+
+const QUIT: char = 'q';
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,8 +16,6 @@ pub enum Command {
     Hint,
     /// the next lab
     Next,
-    /// the end
-    Quit,
 }
 
 impl Command {
@@ -22,23 +23,34 @@ impl Command {
         match key.to_ascii_lowercase() {
             'h' => Some(Self::Hint),
             'n' => Some(Self::Next),
-            'q' => Some(Self::Quit),
             _ => None,
         }
     }
 }
 
-/// Sends what is pressed until the end of the input, or `q`.
+/// Sends what is pressed until the end of the input. `q` ends the command at once, whatever it is
+/// doing.
 pub fn listen<T: Send + 'static>(sender: Sender<T>, wrap: fn(Command) -> T) {
     thread::spawn(move || {
-        // After `q` nothing is read any more: reading would leave the terminal without echo.
         while let Some(key) = next_key() {
+            if key.eq_ignore_ascii_case(&QUIT) {
+                quit();
+            }
             let Some(command) = Command::of(key) else { continue };
-            if sender.send(wrap(command)).is_err() || command == Command::Quit {
+            if sender.send(wrap(command)).is_err() {
                 return;
             }
         }
     });
+}
+
+fn quit() -> ! {
+    // What moves while a build or the checks run.
+    let term = Term::stderr();
+    if term.is_term() {
+        let _ = term.clear_line();
+    }
+    process::quit()
 }
 
 fn next_key() -> Option<char> {
@@ -47,7 +59,7 @@ fn next_key() -> Option<char> {
         return loop {
             match term.read_key_raw() {
                 Ok(Key::Char(key)) => break Some(key),
-                Ok(Key::CtrlC) => engine::process::interrupt(),
+                Ok(Key::CtrlC) => process::interrupt(),
                 Ok(_) => {}
                 Err(_) => break None,
             }

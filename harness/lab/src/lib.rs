@@ -1,4 +1,4 @@
-//! The student's command: builds a server, has it judged, and says what to mend.
+//! The student's command: builds a server, has it judged, and says what to fix.
 //!
 //! It owns no server. A judge, one executable per lab, boots and ends them; this command starts
 //! the judge, listens to it, and shows what it says. What only instructors need is not in here.
@@ -7,14 +7,17 @@ mod cli;
 pub mod compile;
 pub mod course;
 mod exit;
+pub mod help;
 mod hint;
 pub mod judge;
+mod kept;
 mod keys;
 mod messages;
 mod preflight;
 mod progress;
 pub mod report;
 pub mod reset;
+mod restore;
 mod serve;
 mod subject;
 mod terminal;
@@ -24,7 +27,7 @@ mod watch;
 use std::ffi::OsString;
 
 use anyhow::Result;
-use engine::Lang;
+use texts::Lang;
 
 use cli::{Cli, Command};
 pub use cli::{language, locale};
@@ -57,5 +60,6 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
         Command::Progress => progress::show(&course, lang),
         Command::Run(options) => serve::run(&course, &options, lang),
         Command::Reset(options) => reset::run(&course, &options, lang),
+        Command::Restore(options) => restore::run(&course, &options, lang),
     }
 }

@@ -6,16 +6,17 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::compile;
-use crate::messages::Trouble;
+use texts::Message;
 
-/// Why a build failed, when the reason is the machine.
-pub fn reason_not_to_blame_the_student(root: &Path) -> Option<Trouble> {
-    if disk_is_full(root) {
-        return Some(Trouble::DiskFull { path: compile::target(root).display().to_string() });
+use crate::messages::trouble;
+
+/// Why a build failed, when the reason is the machine. The build writes to `target`.
+pub fn reason_not_to_blame_the_student(root: &Path, target: &Path) -> Option<Message> {
+    if disk_is_full(root, target) {
+        return Some(trouble::disk_full(target.display().to_string()));
     }
     if cfg!(unix) && env::var_os("RUSTC_LINKER").is_none() && !starts("cc") {
-        return Some(Trouble::NoLinker);
+        return Some(trouble::NO_LINKER);
     }
     None
 }
@@ -26,11 +27,10 @@ fn starts(program: &str) -> bool {
     command.status().is_ok()
 }
 
-/// Tries to write as much as a small build does where the build does it.
-fn disk_is_full(root: &Path) -> bool {
+/// Tries to write as much as a small build, in the same place.
+fn disk_is_full(root: &Path, target: &Path) -> bool {
     const BYTES: usize = 1 << 20;
-    let target = compile::target(root);
-    let folder = if target.is_dir() { &target } else { root };
+    let folder = if target.is_dir() { target } else { root };
     let written = tempfile::tempfile_in(folder).and_then(|mut file| {
         file.write_all(&vec![0; BYTES])?;
         file.sync_data()

@@ -7,14 +7,14 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use console::style;
-use engine::Lang;
 use engine::fault::Reason;
-use engine::verdict::{LabReport, Verdict};
+use engine::verdict::LabReport;
 use serde::{Deserialize, Serialize};
+use texts::Lang;
 
 use crate::course::{Course, Lab};
 use crate::exit::Exit;
-use crate::messages::{Label, Message, Trouble};
+use crate::messages::{labels, trouble};
 use crate::terminal;
 
 const FOLDER: &str = ".atelier";
@@ -37,7 +37,7 @@ pub struct State {
     pub out_of: u32,
     /// the best there ever was
     pub best: u32,
-    /// the first check that failed at the last run
+    /// the check to fix first after the last run
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failing: Option<String>,
     /// hints shown for that check
@@ -63,24 +63,22 @@ impl Progress {
             if fs::rename(&path, &kept).is_ok() {
                 let path = path.display().to_string();
                 let kept = kept.display().to_string();
-                terminal::complain(&Trouble::ProgressUnreadable { path, kept }.text(lang));
+                terminal::complain(&trouble::progress_unreadable(path, kept).text(lang));
             }
             Self::default()
         })
     }
 
-    /// Remembers the verdicts of a whole run. A failure to do so is said, and costs nothing else.
-    pub fn note(course: &Course, report: &LabReport, lang: Lang) {
+    /// Remembers the verdicts of a whole run, and which check to fix `first`. A failure to do so is
+    /// said, and costs nothing else.
+    pub fn note(course: &Course, report: &LabReport, first: Option<&str>, lang: Lang) {
         let mut progress = Self::load(course, lang);
         let state = progress.labs.entry(report.lab.clone()).or_default();
-        let failed = report.checks.iter().find(|check| check.verdict == Verdict::Failed);
-        let failing = failed.map(|check| check.id.clone());
-        if state.failing != failing {
+        if state.failing.as_deref() != first {
             state.hints = 0;
         }
-        state.failing = failing;
-        let reason = failed.and_then(|check| check.reason);
-        state.unbuilt = reason == Some(Reason::BuildFailed);
+        state.failing = first.map(str::to_owned);
+        state.unbuilt = report.checks.iter().any(|check| check.reason == Some(Reason::BuildFailed));
         state.points = report.points;
         state.out_of = report.out_of;
         state.best = state.best.max(report.points);
@@ -107,7 +105,7 @@ impl Progress {
         if let Err(error) = self.write(course) {
             let path = path(course).display().to_string();
             let why = error.to_string();
-            terminal::complain(&Trouble::ProgressUnwritable { path, why }.text(lang));
+            terminal::complain(&trouble::progress_unwritable(path, why).text(lang));
         }
     }
 
@@ -129,6 +127,11 @@ fn path(course: &Course) -> PathBuf {
 /// The folder in which the versions of labs are kept aside.
 pub fn kept_folder(course: &Course) -> PathBuf {
     course.root.join(FOLDER).join("kept")
+}
+
+/// The folder in which the files of failed checks are kept, from the root of the course.
+pub fn fixtures_folder() -> PathBuf {
+    PathBuf::from(FOLDER).join("fixtures")
 }
 
 /// The folder in which `lab run` lets servers write.
@@ -153,14 +156,14 @@ pub fn show(course: &Course, lang: Lang) -> Result<Exit> {
             style("░".repeat((CELLS - filled) as usize)).dim()
         );
         let points = if state.out_of == 0 {
-            Label::NotTried.text(lang)
+            labels::NOT_TRIED.text(lang)
         } else {
             format!("{}/{}", state.points, state.out_of)
         };
         println!("{:widest$}  {bar}  {points:<16}  {}", lab.folder, lab.title(lang));
     }
-    let points = course.labs.iter().map(|lab| progress.of(lab).points).sum();
-    let out_of = course.labs.iter().map(|lab| lab.points).sum();
-    println!("\n{}", style(Label::Total { points, out_of }.text(lang)).bold());
+    let points: u32 = course.labs.iter().map(|lab| progress.of(lab).points).sum();
+    let out_of: u32 = course.labs.iter().map(|lab| lab.points).sum();
+    println!("\n{}", style(labels::total(points, out_of).text(lang)).bold());
     Ok(Exit::Passed)
 }

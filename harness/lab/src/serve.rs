@@ -6,13 +6,14 @@ use std::process::Command;
 use std::{env, fs};
 
 use anyhow::{Context, Result};
-use engine::Lang;
+use engine::process;
+use texts::Lang;
 
 use crate::cli::RunOptions;
 use crate::compile;
 use crate::course::{Course, Lab, Side};
 use crate::exit::{Exit, Refusal};
-use crate::messages::{Label, Message, Usage};
+use crate::messages::{labels, usage};
 use crate::progress::run_folder;
 
 const DEFAULT_PORT: u16 = 5000;
@@ -30,14 +31,13 @@ pub fn run(course: &Course, options: &RunOptions, lang: Lang) -> Result<Exit> {
     let Some(server) = built.server else { return Ok(Exit::Failed) };
     // Said before the server says it in its own way.
     if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
-        return Err(Refusal::usage(Usage::PortTaken { port }));
+        return Err(Refusal::usage(usage::port_taken(port, port.saturating_add(1))));
     }
-    eprintln!("{}", Label::Serving { lab: lab.folder.clone(), port }.text(lang));
-    let status = Command::new(&server)
-        .env("PORT", port.to_string())
-        .current_dir(scene(course, lab, &folder)?)
-        .status()
-        .with_context(|| format!("starting {}", server.display()))?;
+    eprintln!("{}", labels::serving(lab.folder.clone(), port).text(lang));
+    let mut command = Command::new(&server);
+    command.env("PORT", port.to_string()).current_dir(scene(course, lab, &folder)?);
+    let status =
+        process::run_server(command).with_context(|| format!("starting {}", server.display()))?;
     Ok(if status.success() { Exit::Passed } else { Exit::Failed })
 }
 
@@ -60,7 +60,7 @@ fn port() -> Result<u16> {
         Err(_) => Ok(DEFAULT_PORT),
         Ok(given) => match given.parse() {
             Ok(port) if port > 0 => Ok(port),
-            _ => Err(Refusal::usage(Usage::BadPort { given })),
+            _ => Err(Refusal::usage(usage::bad_port(given))),
         },
     }
 }

@@ -1,17 +1,22 @@
 //! What `test` judges: the student's server, the solution, a command, or a server that runs.
 
 use std::env;
+#[cfg(unix)]
+use std::fs;
+#[cfg(unix)]
+use std::io::{BufRead, BufReader, Read};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::path::Path;
 
 use anyhow::{Context, Result};
 use engine::limits;
 use engine::protocol::Subject;
+use texts::Message;
 
 use crate::cli::TestOptions;
 use crate::course::Side;
 use crate::exit::Refusal;
-use crate::messages::Usage;
+use crate::messages::usage;
 
 /// What is judged, before anything is built.
 pub enum Source {
@@ -39,13 +44,41 @@ impl Source {
 fn command_subject(command: &str) -> Result<Subject> {
     let words = shlex::split(command).unwrap_or_default();
     let Some(program) = words.first() else {
-        return Err(Refusal::usage(Usage::UnreadableCommand { command: command.to_owned() }));
+        return Err(Refusal::usage(usage::unreadable_command(command.to_owned())));
     };
     if !exists(program) {
-        return Err(Refusal::usage(Usage::NoSuchProgram { program: program.clone() }));
+        return Err(Refusal::usage(usage::no_such_program(program.clone())));
+    }
+    if let Some(refusal) = why_not(program) {
+        return Err(Refusal::usage(refusal));
     }
     let folder = env::current_dir().context("reading the current folder")?;
     Ok(Subject::Command { words, folder })
+}
+
+/// Why a file that is named by its path cannot be started, as far as that can be seen.
+#[cfg(unix)]
+fn why_not(program: &str) -> Option<Message> {
+    use std::os::unix::fs::PermissionsExt;
+
+    let path = Path::new(program);
+    if path.components().count() < 2 {
+        return None;
+    }
+    if fs::metadata(path).ok()?.permissions().mode() & 0o111 == 0 {
+        return Some(usage::not_executable(program));
+    }
+    let mut first = Vec::new();
+    let line = BufReader::new(fs::File::open(path).ok()?).take(256).read_until(b'\n', &mut first);
+    line.ok()?;
+    let first = String::from_utf8_lossy(&first);
+    let interpreter = first.strip_prefix("#!")?.trim_start().split(char::is_whitespace).next()?;
+    (!Path::new(interpreter).is_file()).then(|| usage::no_interpreter(program, interpreter))
+}
+
+#[cfg(not(unix))]
+fn why_not(_: &str) -> Option<Message> {
+    None
 }
 
 /// Whether the system would find the program: by its path, or in one of the folders of `PATH`.
@@ -65,11 +98,16 @@ fn exists(program: &str) -> bool {
 fn address(url: &str) -> Result<SocketAddr> {
     let given = url.to_owned();
     if url.starts_with("https://") {
-        return Err(Refusal::usage(Usage::SecureUrl { url: given }));
+        return Err(Refusal::usage(usage::secure_url(given)));
+    }
+    if let Some(port) = url.strip_prefix(':').or(Some(url))
+        && port.parse::<u16>().is_ok()
+    {
+        return Err(Refusal::usage(usage::only_a_port(given, port)));
     }
     let authority = url.strip_prefix("http://").unwrap_or(url);
     let authority = authority.strip_suffix('/').unwrap_or(authority);
-    let bad = || Refusal::usage(Usage::BadUrl { url: given.clone() });
+    let bad = || Refusal::usage(usage::bad_url(given.clone()));
     if authority.is_empty() || authority.contains(['/', '@', '?', '#']) {
         return Err(bad());
     }
@@ -78,10 +116,15 @@ fn address(url: &str) -> Result<SocketAddr> {
         Some(_) => return Err(bad()),
         None => format!("{authority}:80"),
     };
-    let address = with_port.to_socket_addrs().ok().and_then(|mut found| found.next());
-    let address = address.ok_or_else(bad)?;
-    TcpStream::connect_timeout(&address, limits::RUNNING).map_err(|error| {
-        Refusal::usage(Usage::RefusedUrl { url: given.clone(), why: error.to_string() })
-    })?;
-    Ok(address)
+    // A name may have several addresses, and the server may listen on any of them.
+    let addresses: Vec<SocketAddr> = with_port.to_socket_addrs().map_err(|_| bad())?.collect();
+    let mut why = None;
+    for address in addresses {
+        match TcpStream::connect_timeout(&address, limits::RUNNING) {
+            Ok(_) => return Ok(address),
+            Err(error) => why = Some(error.to_string()),
+        }
+    }
+    let why = why.ok_or_else(bad)?;
+    Err(Refusal::usage(usage::refused_url(given, why)))
 }

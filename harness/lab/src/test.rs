@@ -1,20 +1,22 @@
-//! `lab test`: builds, has judged, reports.
+//! `lab test`: builds a server, has it judged, and reports.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
-use engine::Lang;
 use engine::database::Kind;
 use engine::fault::Fault;
-use engine::protocol::{Event, Evidence, Subject, Task};
+use engine::outcome::{Cause, Failure, HarnessError, Outcome};
+use engine::protocol::{Description, Subject, Task};
+use engine::render::{self, Evidence};
 use engine::verdict::{CheckReport, LabReport, Report, Timings, Verdict};
+use texts::Lang;
 
 use crate::cli::{Format, TestOptions};
 use crate::compile::{self, Built};
-use crate::course::{Course, Lab, Side, nearest};
+use crate::course::{Course, Lab, Side, nearest, proposal};
 use crate::exit::{Exit, Refusal};
-use crate::judge::{self, Judge};
-use crate::messages::Usage;
+use crate::judge::{self, Judge, Update};
+use crate::messages::usage;
 use crate::progress::Progress;
 use crate::report::{Reporter, human::Detail, human::Human, json, junit};
 use crate::subject::Source;
@@ -32,10 +34,9 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
         }
     }
     let only = options.only.as_deref();
-    let known = options.judge.as_deref();
-    let labs: Vec<(&Lab, Option<PathBuf>)> = match only {
-        Some(check) => having(course, labs, check, known, lang)?,
-        None => labs.into_iter().map(|lab| (lab, known.map(Path::to_owned))).collect(),
+    let labs = match only {
+        Some(check) => having(course, labs, check)?,
+        None => labs,
     };
     // The first 32 bits of a seed are easy to type, and enough.
     let seed = options.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
@@ -46,16 +47,16 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     let mut human = Human::new(course, lang, options.url.is_none(), Detail::EveryFailure);
     let mut silent = Silent;
     let mut reports = Vec::new();
-    for (lab, judge) in labs {
+    for lab in labs {
         let reporter: &mut dyn Reporter = match options.format {
             Format::Human => &mut human,
             Format::Json | Format::Junit => &mut silent,
         };
-        let report = run.lab(lab, judge.as_deref(), &source, reporter)?;
+        let judged = run.lab(lab, options.judge.as_deref(), &source, reporter)?;
         if let (Source::Package(Side::Lab), None, true) = (&source, only, on_sqlite) {
-            Progress::note(course, &report, lang);
+            Progress::note(course, &judged.report, judged.first.as_deref(), lang);
         }
-        reports.push(report);
+        reports.push(judged.report);
     }
     let report = Report::new(seed, reports);
     match options.format {
@@ -66,38 +67,27 @@ pub fn run(course: &Course, options: &TestOptions, lang: Lang) -> Result<Exit> {
     Ok(status(&report))
 }
 
-/// Those of `labs` that have a check of this name, each with its judge, unless that is `given`,
-/// compiled.
-fn having<'a>(
-    course: &Course,
-    labs: Vec<&'a Lab>,
-    check: &str,
-    given: Option<&Path>,
-    lang: Lang,
-) -> Result<Vec<(&'a Lab, Option<PathBuf>)>> {
-    let mut having = Vec::new();
+/// The labs that have a check of this name. The texts of a suite name its checks, so that nothing need
+/// be compiled to know.
+fn having<'a>(course: &Course, labs: Vec<&'a Lab>, check: &str) -> Result<Vec<&'a Lab>> {
     let mut known = Vec::new();
+    let mut having = Vec::new();
     for lab in labs {
-        let judge = compile::build(course, lab, None, given, lang)?.judge;
-        let checks: Vec<String> =
-            judge::checks(&judge, lang)?.into_iter().map(|check| check.id).collect();
+        let checks = course.check_ids(lab)?;
         if checks.iter().any(|id| id == base(check)) {
-            having.push((lab, Some(judge)));
+            having.push(lab);
         }
         known.extend(checks);
     }
     if having.is_empty() {
         let nearest = nearest(check, known.iter().map(String::as_str));
-        return Err(Refusal::usage(Usage::UnknownCheck {
-            given: check.to_owned(),
-            nearest,
-            known,
-        }));
+        let proposal = proposal(nearest, &known.join(", "));
+        return Err(Refusal::usage(usage::unknown_check(check, proposal)));
     }
     Ok(having)
 }
 
-/// The name of a check without the database on which it is made.
+/// The name of a check without the suffix for the kind of database.
 pub fn base(check: &str) -> &str {
     check.split_once('@').map_or(check, |(base, _)| base)
 }
@@ -112,15 +102,15 @@ fn status(report: &Report) -> Exit {
     }
 }
 
-/// One run over some labs: what is the same for all of them.
+/// What is the same for all labs of a run.
 pub struct Run<'a> {
     /// the course
     pub course: &'a Course,
-    /// of the drawn values
+    /// determines the drawn values
     pub seed: u64,
-    /// one check alone
+    /// only this check
     pub only: Option<&'a str>,
-    /// the databases to make the checks on; the points are on the first
+    /// the kinds of database to use; all points are on the first
     pub databases: Vec<Kind>,
     /// how many requests to generate
     pub requests: Option<u32>,
@@ -128,9 +118,17 @@ pub struct Run<'a> {
     pub lang: Lang,
 }
 
+/// The result of one lab.
+pub struct Judged {
+    /// the verdicts
+    pub report: LabReport,
+    /// the id of the check to fix first, if one failed
+    pub first: Option<String>,
+}
+
 impl Run<'_> {
-    /// Builds what `source` says for `lab`, and has it judged, by `judge` when that is compiled
-    /// already.
+    /// Builds the server of `lab` if `source` says so, and has it judged. Compiles the judge too,
+    /// unless it is given.
     ///
     /// # Errors
     /// Failures of the harness, and a check that does not exist.
@@ -140,13 +138,12 @@ impl Run<'_> {
         judge: Option<&Path>,
         source: &Source,
         reporter: &mut dyn Reporter,
-    ) -> Result<LabReport> {
+    ) -> Result<Judged> {
         let side = match source {
             Source::Package(side) => Some(*side),
             Source::Given(_) => None,
         };
         let built = compile::build(self.course, lab, side, judge, self.lang)?;
-        reporter.begin(lab);
         let subject = match source {
             Source::Given(subject) => Some(subject.clone()),
             Source::Package(_) => built
@@ -154,12 +151,14 @@ impl Run<'_> {
                 .as_ref()
                 .map(|path| Subject::Executable { path: path.clone(), through: Vec::new() }),
         };
-        let report = match subject {
-            Some(subject) => self.judged(lab, &built, subject, reporter)?,
-            None => self.unbuilt(lab, &built, reporter)?,
+        let Some(subject) = subject else {
+            reporter.unbuilt(lab, built.error.as_deref());
+            return self.unbuilt(lab, &built);
         };
-        reporter.end(lab, &report);
-        Ok(report)
+        reporter.begin(lab);
+        let judged = self.judged(lab, &built, subject, reporter)?;
+        reporter.end(lab, &judged.report, judged.first.as_deref());
+        Ok(judged)
     }
 
     fn judged(
@@ -168,64 +167,72 @@ impl Run<'_> {
         built: &Built,
         subject: Subject,
         reporter: &mut dyn Reporter,
-    ) -> Result<LabReport> {
+    ) -> Result<Judged> {
         let task = Task::Judge {
             subject,
             seed: self.seed,
             only: self.only.map(str::to_owned),
             databases: self.databases.clone(),
             requests: self.requests,
-            lang: self.lang,
         };
         let judge = Judge::start(&built.judge, &task)?;
-        let mut checks = Vec::new();
-        loop {
-            match judge.next()? {
-                Event::Plan { checks } if checks.is_empty() => {
-                    return Err(Refusal::usage(Usage::NoDatabase { lab: lab.folder.clone() }));
+        let mut reports = Vec::new();
+        let mut causes = Vec::new();
+        let milliseconds = judge.listen(|update| {
+            match update {
+                Update::Planned([]) => {
+                    return Err(Refusal::usage(usage::no_database(lab.folder.clone())));
                 }
-                Event::Plan { checks } => reporter.plan(lab, checks.len()),
-                Event::Checked { report, evidence } => {
-                    reporter.checked(&report, evidence.as_deref());
-                    checks.push(report);
-                }
-                // `Judge::next` has made an error of it.
-                Event::Broken { .. } => {}
-                Event::Done { milliseconds } => {
-                    let timings = timings(built, milliseconds);
-                    return Ok(LabReport::new(&lab.name, timings, checks));
+                Update::Planned(checks) => reporter.plan(lab, checks.len()),
+                Update::Checked(check, outcome) => {
+                    refuse_command(&task, &outcome)?;
+                    let (report, evidence) = self.report(check, &outcome, reporter);
+                    let failed = evidence.filter(|_| report.verdict == Verdict::Failed);
+                    causes.extend(failed.map(|told| (report.id.clone(), told.cause)));
+                    reports.push(report);
                 }
             }
-        }
+            Ok(())
+        })?;
+        let known: Vec<_> = causes.iter().map(|(id, cause)| (id.as_str(), cause)).collect();
+        let first = render::first(&known).map(|first| causes[first].0.clone());
+        let report = LabReport::new(&lab.name, timings(built, milliseconds), reports);
+        Ok(Judged { report, first })
+    }
+
+    /// Puts an outcome into words, and has it reported.
+    fn report(
+        &self,
+        check: &Description,
+        outcome: &Outcome,
+        reporter: &mut dyn Reporter,
+    ) -> (CheckReport, Option<Evidence>) {
+        let report = render::report(check, outcome, self.lang);
+        let evidence = render::evidence(outcome, self.lang);
+        reporter.checked(&report, evidence.as_ref());
+        (report, evidence)
     }
 
     /// Every check failed: there is no server.
-    fn unbuilt(&self, lab: &Lab, built: &Built, reporter: &mut dyn Reporter) -> Result<LabReport> {
-        let fault = Fault::BuildFailed;
-        let sentence = fault.sentence(self.lang);
-        let checks = judge::checks(&built.judge, self.lang)?;
-        let chosen =
-            checks.into_iter().filter(|check| self.only.is_none_or(|only| only == check.id));
-        let reports = chosen
-            .map(|check| {
-                let report = CheckReport {
-                    id: check.id,
-                    title: check.title,
-                    verdict: Verdict::Failed,
-                    points: 0,
-                    out_of: check.points,
-                    reason: Some(fault.reason()),
-                    diff: Some(sentence.clone()),
-                    hint: None,
-                    chapter: None,
-                };
-                let evidence =
-                    Evidence { sentence: sentence.clone(), at_start: true, ..Evidence::default() };
-                reporter.checked(&report, Some(&evidence));
-                report
-            })
-            .collect();
-        Ok(LabReport::new(&lab.name, timings(built, 0), reports))
+    fn unbuilt(&self, lab: &Lab, built: &Built) -> Result<Judged> {
+        let outcome = Outcome::Failed(Box::new(Failure::at_once(Fault::BuildFailed)));
+        let checks = judge::checks(&built.judge)?;
+        let chosen = checks.iter().filter(|check| self.only.is_none_or(|only| only == check.id));
+        let reports: Vec<CheckReport> =
+            chosen.map(|check| render::report(check, &outcome, self.lang)).collect();
+        let first = reports.first().map(|report| report.id.clone());
+        Ok(Judged { report: LabReport::new(&lab.name, timings(built, 0), reports), first })
+    }
+}
+
+/// Ends a run whose command the system refuses to start: whoever typed it can change it.
+fn refuse_command(task: &Task, outcome: &Outcome) -> Result<()> {
+    match (task, outcome) {
+        (
+            Task::Judge { subject: Subject::Command { words, .. }, .. },
+            Outcome::Error(HarnessError { why, cause: Cause::CannotStart }),
+        ) => Err(Refusal::usage(usage::cannot_start(words.join(" "), why))),
+        _ => Ok(()),
     }
 }
 
@@ -233,7 +240,7 @@ fn timings(built: &Built, checks: u64) -> Timings {
     Timings { build: u64::try_from(built.took.as_millis()).unwrap_or(u64::MAX), checks }
 }
 
-/// Listens and says nothing: machine-readable reports are printed whole, at the end.
+/// Prints nothing: reports for machines are printed at the end.
 struct Silent;
 
 impl Reporter for Silent {}

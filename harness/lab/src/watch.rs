@@ -1,44 +1,45 @@
-//! `lab watch`: a verdict on every save, and the next lab when one is done.
+//! `lab watch`: a verdict on every save. The next lab begins when the student asks for it.
+
+mod files;
 
 use std::collections::VecDeque;
-use std::ffi::OsStr;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvError, Sender};
 use std::time::Duration;
 
 use anyhow::Result;
 use console::style;
-use engine::Lang;
 use engine::database::Kind;
-use notify::{Config, Event, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
+use texts::Lang;
 
 use crate::cli::WatchOptions;
 use crate::compile;
 use crate::course::{Course, Lab, Side};
-use crate::exit::{Exit, Refusal};
+use crate::exit::{Exit, Refusal, explain};
 use crate::hint;
 use crate::keys::{self, Command};
-use crate::messages::{Label, Message, Trouble};
+use crate::messages::{labels, trouble};
 use crate::progress::Progress;
 use crate::report::human::{Detail, Human};
 use crate::subject::Source;
-use crate::terminal;
 use crate::test::Run;
+use Signal::Changed;
+use files::{Change, Files};
 
 /// Editors write a file in several steps; this long without another one is a save.
 const QUIET: Duration = Duration::from_millis(5);
 
-/// How often files are looked at where the system announces nothing.
-const POLLING: Duration = Duration::from_millis(500);
+/// Like [`QUIET`], for whole folders: a reset, a branch that is switched, a sync tool.
+const FOLDER_QUIET: Duration = Duration::from_millis(100);
 
 /// What ends the waiting.
 enum Signal {
-    Saved,
+    Changed(Change),
     Key(Command),
-    Lost(String),
 }
 
-/// The signals that have come; none but a save is ever dropped.
+/// The signals that have arrived. Only changes of files are ever forgotten.
 struct Inbox {
     receiver: Receiver<Signal>,
     held: VecDeque<Signal>,
@@ -49,30 +50,45 @@ impl Inbox {
         self.held.pop_front().map_or_else(|| self.receiver.recv(), Ok)
     }
 
-    /// Forgets the saves until now: the verdict that begins includes them.
-    fn forget_saves(&mut self) {
+    /// Forgets the changes until now. Returns whether folders have changed.
+    fn forget_changes(&mut self) -> bool {
         self.held.extend(self.receiver.try_iter());
-        self.held.retain(|signal| !matches!(signal, Signal::Saved));
+        let folders = self.held.iter().any(|signal| matches!(signal, Changed(Change::Folder)));
+        self.held.retain(|signal| !matches!(signal, Changed(Change::File | Change::Folder)));
+        folders
     }
 
-    /// Returns once nothing has been saved for a moment.
-    fn settle(&mut self) {
-        while let Ok(signal) = self.receiver.recv_timeout(QUIET) {
-            if !matches!(signal, Signal::Saved) {
-                return self.held.push_back(signal);
+    /// Waits until nothing has changed for a moment.
+    fn settle(&mut self, first: Change) {
+        let mut quiet = first.quiet();
+        self.held.push_back(Changed(first));
+        while let Ok(signal) = self.receiver.recv_timeout(quiet) {
+            if let Changed(change) = &signal {
+                quiet = quiet.max(change.quiet());
             }
+            self.held.push_back(signal);
         }
     }
 }
 
-/// What comes after a lab has been judged.
-enum Next {
-    Again,
-    Lab(usize),
-    End,
+impl Change {
+    /// How long nothing more must change.
+    fn quiet(&self) -> Duration {
+        match self {
+            Self::Folder => FOLDER_QUIET,
+            Self::File | Self::Lost(_) => QUIET,
+        }
+    }
 }
 
-/// Runs the command.
+/// What comes after a verdict.
+enum Next {
+    Again,
+    /// the lab with this index
+    Lab(usize),
+}
+
+/// Runs the command. It ends when `q` is pressed.
 ///
 /// # Errors
 /// Wrong usage, and failures of the harness.
@@ -82,176 +98,133 @@ pub fn run(course: &Course, options: &WatchOptions, lang: Lang) -> Result<Exit> 
         None => Progress::load(course, lang).current(course),
     };
     let Some(first) = first else { return Ok(Exit::Passed) };
+    course.folder(first, Side::Lab)?;
     let (sender, receiver) = mpsc::channel();
-    let mut signals = Inbox { receiver, held: VecDeque::new() };
     keys::listen(sender.clone(), Signal::Key);
+    let inbox = Inbox { receiver, held: VecDeque::new() };
+    let mut watch = Watch { course, inbox, sender, poll: options.poll, lang };
     let mut index = course.number(first) - 1;
     while let Some(lab) = course.labs.get(index) {
-        let folder = course.folder(lab, Side::Lab)?;
-        // Once: a second package would cost cargo a hundredth of a second at every save.
-        let judge = compile::build(course, lab, None, None, lang)?.judge;
-        let _watcher = watch(&folder, sender.clone(), options.poll, lang)?;
-        loop {
-            match round(course, lab, &judge, &mut signals, lang)? {
-                Next::Again => {}
-                Next::Lab(next) => {
-                    index = next;
-                    break;
-                }
-                Next::End => return Ok(Exit::Passed),
-            }
-        }
+        index = watch.lab(lab)?;
     }
     Ok(Exit::Passed)
 }
 
-/// One verdict, and what follows it.
-fn round(
-    course: &Course,
-    lab: &Lab,
-    judge: &Path,
-    signals: &mut Inbox,
-    lang: Lang,
-) -> Result<Next> {
-    signals.forget_saves();
-    let seed = u64::from(fastrand::u32(..));
-    let run = Run { course, seed, only: None, databases: vec![Kind::Sqlite], requests: None, lang };
-    let source = Source::Package(Side::Lab);
-    let mut human = Human::new(course, lang, true, Detail::FirstFailure);
-    match run.lab(lab, Some(judge), &source, &mut human) {
-        Ok(report) => {
-            Progress::note(course, &report, lang);
-            if report.passed() {
-                return Ok(after(course, lab, lang));
-            }
-        }
-        // The next save may mend what stood in the way: a half-written manifest, a full disk.
-        Err(error) => {
-            crate::exit::explain(&error, lang);
-        }
-    }
-    invite(lab, lang);
-    wait(course, lab, signals, lang)
-}
-
-/// The next lab that is not done, when this one is.
-fn after(course: &Course, lab: &Lab, lang: Lang) -> Next {
-    let progress = Progress::load(course, lang);
-    let mut next = course.after(lab);
-    while let Some(candidate) = next {
-        if !progress.of(candidate).done() {
-            let number = course.number(candidate);
-            println!("\n{}", style(Label::WatchDone { number }.text(lang)).green().bold());
-            return Next::Lab(number - 1);
-        }
-        next = course.after(candidate);
-    }
-    println!("\n{}", style(Label::WatchCourseDone.text(lang)).green().bold());
-    Next::End
-}
-
-fn invite(lab: &Lab, lang: Lang) {
-    let folder = format!("{}/{}", Side::Lab.folder(), lab.folder);
-    println!("\n{}", style(Label::Watching { folder }.text(lang)).dim());
-    println!("{}", style(Label::WatchKeys.text(lang)).dim());
-}
-
-/// Waits for a save or a key. This wait alone has no deadline: it is the student's.
-fn wait(course: &Course, lab: &Lab, signals: &mut Inbox, lang: Lang) -> Result<Next> {
-    loop {
-        match signals.next() {
-            Ok(Signal::Saved) => {
-                signals.settle();
-                return Ok(Next::Again);
-            }
-            Ok(Signal::Key(Command::Hint)) => hint::show(course, lab, None, lang)?,
-            Ok(Signal::Key(Command::Next)) => return Ok(Next::Lab(course.number(lab))),
-            Ok(Signal::Key(Command::Quit)) => return Ok(Next::End),
-            Ok(Signal::Lost(why)) => {
-                return Err(Refusal::harness(Trouble::WatchLost { why }));
-            }
-            Err(_) => return Ok(Next::End),
-        }
-    }
-}
-
-/// Watches the files of a lab: by the system's events, else by looking at them.
-fn watch(
-    folder: &Path,
+/// What is the same for every lab.
+struct Watch<'a> {
+    course: &'a Course,
+    inbox: Inbox,
     sender: Sender<Signal>,
     poll: bool,
     lang: Lang,
-) -> Result<Box<dyn Watcher>> {
-    let heard = {
-        let folder = folder.to_owned();
-        move |event: notify::Result<Event>| tell(&folder, event, &sender)
-    };
-    if !poll {
-        let native =
-            RecommendedWatcher::new(heard.clone(), Config::default()).and_then(|mut watcher| {
-                watcher.watch(folder, RecursiveMode::Recursive)?;
-                Ok(watcher)
-            });
-        match native {
-            Ok(watcher) => return Ok(Box::new(watcher)),
-            Err(error) => {
-                let why = error.to_string();
-                terminal::complain(&Trouble::WatchPolling { why }.text(lang));
+}
+
+impl Watch<'_> {
+    /// Watches a lab, until another one is asked for: its index.
+    fn lab(&mut self, lab: &Lab) -> Result<usize> {
+        // Once: a second package would cost cargo a hundredth of a second at every save.
+        let judge = compile::build(self.course, lab, None, None, self.lang)?.judge;
+        let sender = self.sender.clone();
+        // Nobody listens any more at the end of the command.
+        let tell = Arc::new(move |change| drop(sender.send(Changed(change))));
+        let mut files = Files::watch(self.course, lab, self.poll, tell, self.lang)?;
+        let mut is_missing = false;
+        loop {
+            // The verdict that begins includes what has changed until now.
+            if self.inbox.forget_changes() {
+                files.watch_again()?;
+            }
+            match self.course.folder(lab, Side::Lab) {
+                Ok(_) => {
+                    is_missing = false;
+                    let is_done = self.verdict(lab, &judge);
+                    self.invite(lab, is_done);
+                }
+                // Said once, however many files come or go one after the other.
+                Err(_) if is_missing => {}
+                Err(error) => {
+                    is_missing = true;
+                    explain(&error, self.lang);
+                    self.invite(lab, false);
+                }
+            }
+            if let Next::Lab(next) = self.wait(lab)? {
+                return Ok(next);
             }
         }
     }
-    let config = Config::default().with_poll_interval(POLLING).with_compare_contents(true);
-    let lost =
-        |error: notify::Error| Refusal::harness(Trouble::WatchLost { why: error.to_string() });
-    let mut watcher = PollWatcher::new(heard, config).map_err(lost)?;
-    watcher.watch(folder, RecursiveMode::Recursive).map_err(lost)?;
-    Ok(Box::new(watcher))
-}
 
-fn tell(folder: &Path, event: notify::Result<Event>, sender: &Sender<Signal>) {
-    let signal = match event {
-        Ok(event) if is_save(folder, &event) => Signal::Saved,
-        Ok(_) => return,
-        Err(error) => Signal::Lost(error.to_string()),
-    };
-    // Nobody listens any more at the end of the command.
-    let _ = sender.send(signal);
-}
+    /// One verdict. Returns whether the lab is done.
+    fn verdict(&self, lab: &Lab, judge: &Path) -> bool {
+        let run = Run {
+            course: self.course,
+            seed: u64::from(fastrand::u32(..)),
+            only: None,
+            databases: vec![Kind::Sqlite],
+            requests: None,
+            lang: self.lang,
+        };
+        let source = Source::Package(Side::Lab);
+        let mut human = Human::new(self.course, self.lang, true, Detail::FirstFailure);
+        match run.lab(lab, Some(judge), &source, &mut human) {
+            Ok(judged) => {
+                let first = judged.first.as_deref();
+                Progress::note(self.course, &judged.report, first, self.lang);
+                judged.report.passed()
+            }
+            // The next save may fix the cause: a half-written manifest, a full disk.
+            Err(error) => {
+                explain(&error, self.lang);
+                false
+            }
+        }
+    }
 
-/// Whether something that the build depends on has changed: not an access, a lock, a swap file.
-fn is_save(folder: &Path, event: &Event) -> bool {
-    let counts = matches!(
-        event.kind,
-        EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Any
-    );
-    counts && event.paths.iter().any(|path| is_source(folder, path))
-}
+    /// The lab that `n` goes to: the next one that is not done, else the next one.
+    fn next(&self, lab: &Lab) -> Option<&Lab> {
+        let progress = Progress::load(self.course, self.lang);
+        let later = &self.course.labs[self.course.number(lab)..];
+        later.iter().find(|lab| !progress.of(lab).done()).or(later.first())
+    }
 
-fn is_source(folder: &Path, path: &Path) -> bool {
-    let Ok(inside) = path.strip_prefix(folder) else { return false };
-    let parts: Vec<&OsStr> = inside.iter().collect();
-    let hidden = |part: &&OsStr| part.to_string_lossy().starts_with('.');
-    let build_product = parts.first().is_some_and(|part| *part == "target");
-    let extension = inside.extension().map(OsStr::to_string_lossy).unwrap_or_default();
-    let known = ["rs", "toml", "html", "sql", "json", "txt", "css", "js"];
-    !build_product && !parts.iter().any(hidden) && known.contains(&extension.as_ref())
-}
+    /// Says what is waited for, and which keys there are.
+    fn invite(&self, lab: &Lab, is_done: bool) {
+        let progress = Progress::load(self.course, self.lang);
+        let next = self.next(lab);
+        if is_done {
+            let message = match next.filter(|next| !progress.of(next).done()) {
+                Some(next) => labels::watch_done(self.course.number(next)),
+                None => labels::WATCH_COURSE_DONE.clone(),
+            };
+            println!("\n{}", style(message.text(self.lang)).green().bold());
+        }
+        let folder = format!("{}/{}", Side::Lab.folder(), lab.folder);
+        println!("\n{}", style(labels::watching(folder).text(self.lang)).dim());
+        let hint = (!is_done).then(|| labels::KEY_HINT.text(self.lang));
+        let next = next.map(|next| labels::key_next(self.course.number(next)).text(self.lang));
+        let keys: Vec<String> =
+            hint.into_iter().chain(next).chain([labels::KEY_QUIT.text(self.lang)]).collect();
+        println!("{}", style(keys.join(" · ")).dim());
+    }
 
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::is_source;
-
-    #[test]
-    fn saves_of_sources_count_and_those_of_editors_do_not() {
-        let counts = |path: &str| is_source(Path::new("/lab"), Path::new(path));
-        assert!(counts("/lab/src/app.rs"));
-        assert!(counts("/lab/templates/hello.html"));
-        assert!(counts("/lab/Cargo.toml"));
-        assert!(!counts("/lab/src/.app.rs.swp"));
-        assert!(!counts("/lab/src/app.rs~"));
-        assert!(!counts("/lab/target/debug/x.rs"));
-        assert!(!counts("/elsewhere/src/app.rs"));
+    /// Waits for a save or a key. This wait alone has no deadline: it is the student's.
+    fn wait(&mut self, lab: &Lab) -> Result<Next> {
+        loop {
+            match self.inbox.next()? {
+                Changed(Change::Lost(why)) => {
+                    return Err(Refusal::harness(trouble::watch_lost(why)));
+                }
+                Changed(change) => {
+                    self.inbox.settle(change);
+                    return Ok(Next::Again);
+                }
+                Signal::Key(Command::Hint) => hint::show(self.course, lab, None, self.lang)?,
+                Signal::Key(Command::Next) => {
+                    if let Some(next) = self.next(lab) {
+                        return Ok(Next::Lab(self.course.number(next) - 1));
+                    }
+                }
+            }
+        }
     }
 }

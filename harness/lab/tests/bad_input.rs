@@ -22,14 +22,13 @@ fn refused(arguments: &[&str], french: &str, english: &str) {
 fn an_unknown_lab_has_its_nearest_name_proposed() {
     refused(
         &["test", "salutaton"],
-        "« salutaton » n'est le nom d'aucun lab : vouliez-vous dire salutation ?",
+        "Aucun lab ne s'appelle « salutaton » : vouliez-vous dire salutation ?",
         "No lab is called “salutaton”: did you mean salutation?",
     );
     refused(
         &["run", "12"],
-        "« 12 » n'est le nom d'aucun lab : il y a 01-salutation, 02-params, 03-health, \
-         04-crud, 05-swagger.",
-        "No lab is called “12”: there are 01-salutation, 02-params, 03-health, 04-crud, 05-swagger.",
+        "Aucun lab ne s'appelle « 12 » : choisissez parmi 01-salutation, 02-params, 03-health, 04-crud, 05-swagger.",
+        "No lab is called “12”: the choices are 01-salutation, 02-params, 03-health, 04-crud, 05-swagger.",
     );
 }
 
@@ -37,7 +36,7 @@ fn an_unknown_lab_has_its_nearest_name_proposed() {
 fn an_unknown_check_has_its_nearest_name_proposed() {
     refused(
         &["test", "1", "--solutions", "--only", "greting"],
-        "« greting » n'est le nom d'aucune vérification : vouliez-vous dire greeting ?",
+        "Aucune vérification ne s'appelle « greting » : vouliez-vous dire greeting ?",
         "No check is called “greting”: did you mean greeting?",
     );
 }
@@ -56,29 +55,60 @@ fn a_check_is_found_in_whichever_lab_has_it() {
 fn a_command_that_does_not_exist() {
     refused(
         &["test", "1", "--cmd", "pyhton3 app.py"],
-        "Le programme « pyhton3 » de --cmd est introuvable : vérifiez son nom, et qu'il est installé.",
-        "The program “pyhton3” of --cmd is nowhere to be found: check its name, and that it is installed.",
+        "Le programme « pyhton3 » donné à --cmd est introuvable : vérifiez son nom, et qu'il est bien \
+         installé.",
+        "Cannot find the program “pyhton3” in --cmd: check its name, and that it is installed.",
     );
     refused(
         &["test", "1", "--cmd", "sh 'x"],
-        "La commande de --cmd ne se lit pas (guillemet non fermé, ou rien) : sh 'x",
-        "The command of --cmd cannot be read (an open quotation mark, or nothing): sh 'x",
+        "La commande donnée à --cmd est vide, ou un guillemet n'y est pas fermé : sh 'x",
+        "The command in --cmd is empty, or a quote is not closed: sh 'x",
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn a_command_that_the_system_refuses_to_start() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str, mode| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("a file");
+        std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).expect("a mode");
+        path.display().to_string()
+    };
+    let refused_with = |command: &str, words: &str| {
+        let arguments = ["test", "1", "--lang", "en", "--cmd", command];
+        let output = lab(&root(), &arguments).output().expect("the command starts");
+        let complaint = complaint(&output).replace("\n  ", " ");
+        assert!(complaint.contains(words), "{complaint}");
+        assert_eq!(status(&output), 2, "{complaint}");
+    };
+    refused_with(&file("app.py", "print(1)", 0o644), "is not executable: give the whole command");
+    let missing = file("app", "#!/usr/bin/nosuchpython\nprint(1)", 0o755);
+    refused_with(&missing, "names “/usr/bin/nosuchpython”, which does not exist");
+    refused_with(&file("text", "#!/etc/passwd\n", 0o755), "cannot be started");
 }
 
 #[test]
 fn an_address_that_is_none_or_that_refuses() {
     refused(
         &["test", "1", "--url", "https://127.0.0.1:5000"],
-        "« https://127.0.0.1:5000 » : les labs parlent HTTP, pas HTTPS. Donnez une adresse http://.",
-        "“https://127.0.0.1:5000”: the labs speak HTTP, not HTTPS. Give an http:// address.",
+        "« https://127.0.0.1:5000 » : les labs utilisent HTTP, pas HTTPS. Donnez une adresse http://.",
+        "“https://127.0.0.1:5000”: the labs use HTTP, not HTTPS. Give an http:// address.",
     );
     refused(
         &["test", "1", "--url", "http://127.0.0.1:5000/api"],
-        "« http://127.0.0.1:5000/api » n'est pas l'adresse d'un serveur : écrivez par exemple \
+        "« http://127.0.0.1:5000/api » n'est pas une adresse de serveur valide : écrivez par exemple \
          http://127.0.0.1:5000, sans chemin.",
-        "“http://127.0.0.1:5000/api” is not the address of a server: write http://127.0.0.1:5000 \
-         for instance, without a path.",
+        "“http://127.0.0.1:5000/api” is not a valid server address: write for example \
+         http://127.0.0.1:5000, without a path.",
+    );
+    refused(
+        &["test", "1", "--url", "21555"],
+        "« 21555 » n'est qu'un port : donnez l'adresse entière, http://127.0.0.1:21555.",
+        "“21555” is only a port: give the whole address, http://127.0.0.1:21555.",
     );
     // A port below 1024 that nothing listens on refuses at once.
     let url = "http://127.0.0.1:1";
@@ -99,12 +129,15 @@ fn a_port_that_is_taken_or_that_is_none() {
         .env("PORT", port.to_string())
         .output()
         .expect("the command starts");
-    let expected = format!("✗ Port {port} is taken: stop the other program, or choose another");
+    let expected = format!("✗ Port {port} is already in use: stop the other program, or choose");
     assert!(complaint(&output).starts_with(&expected), "{}", complaint(&output));
     assert_eq!(status(&output), 2);
 
     let output = lab(&root(), &arguments).env("PORT", "http").output().expect("the command starts");
-    assert_eq!(complaint(&output), "✗ PORT is “http”, which is no port from 1 to 65535.");
+    assert_eq!(
+        complaint(&output),
+        "✗ PORT is “http”, which is not a valid port number (1 to 65535)."
+    );
     assert_eq!(status(&output), 2);
 }
 
@@ -112,23 +145,23 @@ fn a_port_that_is_taken_or_that_is_none() {
 fn arguments_that_make_no_sense() {
     refused(
         &["test", "--colour"],
-        "L'argument --colour n'existe pas : `cargo lab --help` donne la liste.",
-        "There is no argument --colour: `cargo lab --help` lists them.",
+        "L'argument --colour n'existe pas : `cargo lab --help` donne la liste des arguments.",
+        "Unknown argument --colour: `cargo lab --help` lists the arguments.",
     );
     refused(
         &["tset"],
-        "La commande tset n'existe pas : `cargo lab --help` donne la liste.",
-        "There is no command tset: `cargo lab --help` lists them.",
+        "La commande tset n'existe pas : `cargo lab --help` donne la liste des commandes.",
+        "Unknown command tset: `cargo lab --help` lists the commands.",
     );
     refused(
         &["test", "--format", "xml"],
-        "--format <FORMAT> ne peut pas valoir « xml » : choisissez parmi human, json, junit.",
-        "--format <FORMAT> cannot be “xml”: choose one of human, json, junit.",
+        "« xml » n'est pas une valeur valide pour --format <FORMAT> : choisissez parmi human, json, junit.",
+        "“xml” is not a valid value for --format <FORMAT>; the possible values are human, json, junit.",
     );
     refused(
         &["test", "--solutions", "--url", "http://127.0.0.1:1"],
-        "--solutions et --url <URL> ne vont pas ensemble : gardez l'un des deux.",
-        "--solutions and --url <URL> do not go together: keep one of them.",
+        "--solutions et --url <URL> sont incompatibles : retirez l'un des deux.",
+        "--solutions and --url <URL> cannot be used together: remove one of them.",
     );
 }
 

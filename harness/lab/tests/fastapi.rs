@@ -41,8 +41,7 @@ fn finds(lie: &str, checks: &[&str], places: &[&str]) {
 #[test]
 fn needs_fastapi_the_truth_earns_everything_and_every_lie_is_named() {
     if !fastapi_is_there() {
-        let what = "pip install fastapi uvicorn flask-swagger-ui";
-        return support::skipped(&format!("python3 or FastAPI is missing ({what})"));
+        return needs::FASTAPI.skip();
     }
     let truth = report("");
     assert_eq!(truth["points"], 20, "{truth:#}");
@@ -50,7 +49,10 @@ fn needs_fastapi_the_truth_earns_everything_and_every_lie_is_named() {
     finds(
         "status",
         &["statuses", "schemas", "allowed"],
-        &["POST /api/produits: 201 is missing", "#/paths/~1api~1produits/post/responses: 200"],
+        &[
+            "POST /api/produits: the status 201 is missing",
+            "#/paths/~1api~1produits/post/responses: 200",
+        ],
     );
     finds(
         "type",

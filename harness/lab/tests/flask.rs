@@ -11,7 +11,7 @@ use support::{lab, root};
 #[test]
 fn needs_flask_a_partial_server_earns_the_points_of_what_it_does() {
     if !flask_is_there() {
-        return support::skipped("python3 or flask is missing (pip install flask)");
+        return needs::FLASK.skip();
     }
     let server = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/flask_partial.py");
     let command = format!("python3 '{}'", server.display());

@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::path::Path;
+
 use support::{faulty, lab, root, told};
 
 /// Runs `test 1` in both languages; the report is kept as a snapshot for each.
@@ -134,7 +136,89 @@ fn a_document_whose_references_go_round_in_a_loop() {
     kept_of("5", "looping-document", &["--only", "document", "--cmd", &faulty]);
 }
 
+/// The greeting is asked for alone.
+fn greeting(fault: &str) {
+    kept(fault, &["--only", "greeting", "--cmd", &faulty(fault)]);
+}
+
+#[test]
+fn what_cannot_be_seen_is_named() {
+    greeting("byte-order-mark");
+    greeting("no-break-space");
+    greeting("no-body");
+}
+
+#[test]
+fn an_error_of_the_system_is_explained() {
+    greeting("other-disk");
+}
+
+#[test]
+fn bytes_after_the_end_are_found_in_however_many_packets_they_come() {
+    greeting("surplus");
+    let said = |fault: &str| {
+        let arguments = ["test", "1", "--seed", "7", "--lang", "en", "--only", "greeting"];
+        let server = faulty(fault);
+        let all = [&arguments[..], &["--cmd", &server]].concat();
+        let output = lab(&root(), &all).output().expect("the command starts");
+        told(&output)
+    };
+    assert_eq!(said("surplus"), said("late-surplus"));
+}
+
+#[test]
+fn a_server_that_waits_for_its_standard_input() {
+    greeting("asks");
+}
+
+/// The parent ends once its child listens: before the first request, or after it.
+#[test]
+fn a_server_that_is_left_behind_has_exited_every_time() {
+    for _ in 0..20 {
+        let arguments = ["test", "1", "--only", "greeting", "--format", "json"];
+        let output = lab(&root(), &[&arguments[..], &["--cmd", &faulty("daemon")]].concat())
+            .output()
+            .expect("the command starts");
+        let report = String::from_utf8_lossy(&output.stdout);
+        assert!(report.contains("\"reason\": \"exited\""), "{report}");
+    }
+    greeting("daemon");
+}
+
+#[test]
+fn wrong_sql_is_no_question_about_the_port() {
+    kept_of("4", "wrong-sql", &["--only", "created", "--cmd", &faulty("wrong-sql")]);
+}
+
+/// One cause is one report: the whole lab fits on a screen and a half.
+#[test]
+fn a_server_whose_post_fails_is_reported_once() {
+    support::build(&["--workspace", "--bin", "solution-crud"]);
+    let debug = Path::new(env!("CARGO_BIN_EXE_lab")).parent().expect("a folder");
+    let solution = debug.join(format!("solution-crud{}", std::env::consts::EXE_SUFFIX));
+    let server = format!("{} '{}'", faulty("broken-post"), solution.display());
+    for lang in ["fr", "en"] {
+        let arguments = ["test", "4", "--seed", "7", "--lang", lang, "--cmd", &server];
+        let output = lab(&root(), &arguments).output().expect("the command starts");
+        let told = told(&output);
+        assert!(told.lines().count() <= 60, "{told}");
+        assert_eq!(told.matches("[created]").count(), 1, "{told}");
+        let fix_first = if lang == "fr" { "À corriger d'abord" } else { "Fix this first" };
+        assert!(told.contains(fix_first), "{told}");
+    }
+    kept_of("4", "broken-post", &["--cmd", &server]);
+}
+
 #[test]
 fn a_server_that_starts_without_its_file() {
     kept_of("3", "always-200-health", &["--cmd", &faulty("always-200")]);
+}
+
+/// Two screens of forty lines.
+#[test]
+fn a_lab_that_fails_in_many_ways_fits_on_two_screens() {
+    let arguments = ["test", "3", "--seed", "7", "--lang", "fr", "--cmd", &faulty("always-200")];
+    let output = lab(&root(), &arguments).output().expect("the command starts");
+    let told = told(&output);
+    assert!(told.lines().count() <= 80, "{told}");
 }

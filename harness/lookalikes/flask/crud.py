@@ -163,7 +163,7 @@ def update(number, fields):
 
 @app.errorhandler(HTTPException)
 def refused(error):
-    """Flask's own errors take the shape of ours, and keep their headers: `Allow` is one."""
+    """Flask's own errors take the shape of the contract's, and keep their headers: `Allow` is one."""
     response = error.get_response()
     response.data = app.json.dumps({"erreur": error.description})
     response.content_type = "application/json"
@@ -219,7 +219,7 @@ def quantity(value):
 
 
 def whole(value, least, most):
-    """JSON has one kind of number, so 12.0 is the integer 12; true and "12" are none."""
+    """JSON has one kind of number, so 12.0 is the integer 12; true and "12" are not."""
     if type(value) not in (int, float) or value % 1 != 0 or not least <= value <= most:
         abort(422, f"un entier à partir de {least} est attendu")
     return int(value)

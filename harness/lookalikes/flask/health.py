@@ -14,12 +14,10 @@ import re
 import sys
 import threading
 from fractions import Fraction
-from urllib.parse import unquote, urlsplit
 
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import BaseConverter
 from werkzeug.serving import run_simple
 
 RULES = {
@@ -47,30 +45,8 @@ class StrictJSON(DefaultJSONProvider):
             raise ValueError("trop de niveaux") from None
 
 
-class Segment(BaseConverter):
-    """A part of a path, decoded once the route is known: %2F is a slash inside a name."""
-
-    def to_python(self, value):
-        try:
-            return unquote(value, errors="strict")
-        except UnicodeDecodeError:
-            abort(400, "le chemin n'est pas en UTF-8")
-
-
-def routed_undecoded(wsgi_app):
-    """Makes Flask find the route of a path as it came, where WSGI would have it decoded."""
-
-    def call(environ, start_response):
-        environ["PATH_INFO"] = urlsplit(environ["REQUEST_URI"]).path
-        return wsgi_app(environ, start_response)
-
-    return call
-
-
 app = Flask(__name__, static_folder=None)
 app.json = StrictJSON(app)
-app.wsgi_app = routed_undecoded(app.wsgi_app)
-app.url_map.converters["default"] = Segment
 app.url_map.merge_slashes = False  # a path with a slash too many is an unknown path
 
 
@@ -118,7 +94,7 @@ def unknown():
 
 @app.errorhandler(HTTPException)
 def refused(error):
-    """Flask's own errors take the shape of ours, and keep their headers: `Allow` is one."""
+    """Flask's own errors take the shape of the contract's, and keep their headers: `Allow` is one."""
     response = error.get_response()
     response.data = app.json.dumps({"erreur": error.description})
     response.content_type = "application/json"

@@ -8,10 +8,8 @@ the reference solution.
 import logging
 import os
 import re
-from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, render_template_string, request
-from werkzeug.routing import BaseConverter
 from werkzeug.serving import run_simple
 
 # Jinja escapes what stands in double braces.
@@ -23,29 +21,7 @@ PAGE = """<!doctype html>
 """
 
 
-class Segment(BaseConverter):
-    """A part of a path, decoded once the route is known: %2F is a slash inside a name."""
-
-    def to_python(self, value):
-        try:
-            return unquote(value, errors="strict")
-        except UnicodeDecodeError:
-            abort(400, "the path is not UTF-8")
-
-
-def routed_undecoded(wsgi_app):
-    """Makes Flask find the route of a path as it came, where WSGI would have it decoded."""
-
-    def call(environ, start_response):
-        environ["PATH_INFO"] = urlsplit(environ["REQUEST_URI"]).path
-        return wsgi_app(environ, start_response)
-
-    return call
-
-
 app = Flask(__name__, static_folder=None)
-app.wsgi_app = routed_undecoded(app.wsgi_app)
-app.url_map.converters["default"] = Segment
 app.url_map.merge_slashes = False  # a path with a slash too many is an unknown path
 
 

@@ -8,11 +8,9 @@ import json
 import logging
 import os
 import re
-from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.routing import BaseConverter
 from werkzeug.serving import run_simple
 
 
@@ -27,30 +25,8 @@ class StrictJSON(DefaultJSONProvider):
             raise ValueError("nested too deeply") from None
 
 
-class Segment(BaseConverter):
-    """A part of a path, decoded once the route is known: %2F is a slash inside a name."""
-
-    def to_python(self, value):
-        try:
-            return unquote(value, errors="strict")
-        except UnicodeDecodeError:
-            abort(400, "the path is not UTF-8")
-
-
-def routed_undecoded(wsgi_app):
-    """Makes Flask find the route of a path as it came, where WSGI would have it decoded."""
-
-    def call(environ, start_response):
-        environ["PATH_INFO"] = urlsplit(environ["REQUEST_URI"]).path
-        return wsgi_app(environ, start_response)
-
-    return call
-
-
 app = Flask(__name__, static_folder=None)
 app.json = StrictJSON(app)
-app.wsgi_app = routed_undecoded(app.wsgi_app)
-app.url_map.converters["default"] = Segment
 app.url_map.merge_slashes = False  # a path with a slash too many is an unknown path
 
 utilisateurs = set()

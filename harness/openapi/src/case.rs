@@ -1,20 +1,19 @@
-//! One request made of an operation.
+//! A generated request of an operation.
 
-use engine::http::{Method, Request};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use engine::http::{Method, Request, percent_encoded};
 use proptest::prelude::{BoxedStrategy, Just, Strategy};
 use proptest::sample;
 use proptest::strategy::{Union, ValueTree};
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
+use crate::allowed::{allowed, there_if, types};
+use crate::clip::clipped;
 use crate::document::{Operation, Parameter};
-use crate::generate::{allowed, there_if};
-use crate::promise::clipped;
+use crate::edges::{as_text, edge_texts, edges, forbidden, forbidden_texts, may_be};
 use crate::schemas::Schemas;
-use crate::violate::{as_text, forbidden, forbidden_texts, reads_as_allowed};
 
-/// Which requests are made.
+/// Which requests to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// those that the document allows
@@ -23,10 +22,38 @@ pub enum Side {
     Forbidden,
 }
 
-/// One request, without the ids that only the server knows.
+/// What must become of a request, whatever the document says about it.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// in upper case
+    pub method: &'static str,
+    /// `{}` is a parameter of any name
+    pub path: &'static str,
+    /// the id in the path; of something that exists, if it is not given
+    pub id: Option<String>,
+    /// by name
+    pub query: Vec<(String, String)>,
+    /// what is sent
+    pub body: Option<Value>,
+    /// the response
+    pub outcome: Outcome,
+}
+
+/// What a demand wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// the request is accepted
+    Accepted,
+    /// it is refused with this status
+    Refused(u16),
+    /// whatever the document says
+    AsDescribed,
+}
+
+/// A request. Ids that only the server knows are left open.
 #[derive(Clone, Debug)]
 pub struct Case {
-    /// by name; nothing stands for an id that the server has given
+    /// by name; `None` is an id that the server has chosen
     path: Vec<(String, Option<String>)>,
     /// by name
     query: Vec<(String, String)>,
@@ -34,20 +61,17 @@ pub struct Case {
     body: Option<Value>,
 }
 
-/// Everything but the unreserved characters. (RFC 3986, section 2.3)
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
 impl Case {
-    /// The request, with `id` for every id of the path that is left to the server.
+    /// The request, with `id` for every id in the path that was left open.
     pub fn request(&self, operation: &Operation<'_>, id: &str) -> Option<Request> {
-        let mut path = operation.path.to_owned();
+        let mut path = operation.path.clone();
         for (name, value) in &self.path {
-            let value = encoded(value.as_deref().unwrap_or(id));
+            let value = percent_encoded(value.as_deref().unwrap_or(id));
             path = path.replace(&format!("{{{name}}}"), &value);
         }
         for (index, (name, value)) in self.query.iter().enumerate() {
             path.push(if index == 0 { '?' } else { '&' });
-            path.push_str(&format!("{}={}", encoded(name), encoded(value)));
+            path.push_str(&format!("{}={}", percent_encoded(name), percent_encoded(value)));
         }
         let request = Request::new(method(&operation.method)?, path);
         Some(match &self.body {
@@ -58,39 +82,39 @@ impl Case {
 }
 
 impl Case {
-    /// The sentence of the document that allows the request, or that forbids it.
+    /// The part of the document that allows or forbids the request.
     pub fn rule(&self, schemas: &Schemas<'_>, operation: &Operation<'_>, side: Side) -> String {
         let parameter = operation.parameters.iter().find_map(|parameter| {
             let text = self.text_of(parameter.name)?;
-            let wrong = !reads_as_allowed(schemas, parameter.schema, text);
-            // Of what is allowed, a parameter that was sent is the likeliest to be refused.
+            let wrong = !may_be(schemas, parameter, text);
+            // If an allowed request is refused, a parameter is the likeliest cause.
             (wrong || side == Side::Allowed && self.body.is_none()).then_some(parameter)
         });
         if let Some(parameter) = parameter {
             let schema = clipped(&parameter.schema.to_string());
-            return format!("{}/parameters, {}: {schema}", operation.place, parameter.name);
+            return format!("{}/parameters, {}: {schema}", operation.pointer, parameter.name);
         }
-        let place = format!("{}/requestBody", operation.place);
-        match (operation.body, &self.body) {
-            (Some(body), Some(sent)) => {
-                let place = format!("{place}/content/application~1json/schema");
-                match schemas.breach(body.schema, &place, sent) {
-                    Some(breach) => {
-                        format!("{}: {}", breach.place, clipped(&breach.said.to_string()))
-                    }
-                    None => format!("{place}: {}", clipped(&body.schema.to_string())),
+        let pointer = format!("{}/requestBody", operation.pointer);
+        match (&operation.body, &self.body) {
+            (Some(body), Some(sent)) => match schemas.breach(body.schema, &body.pointer, sent) {
+                Some(breach) => {
+                    format!("{}: {}", breach.pointer, clipped(&breach.keyword.to_string()))
                 }
-            }
-            (Some(_), None) => format!("{place}/required: true"),
-            (None, _) => operation.place.clone(),
+                None => format!("{}: {}", body.pointer, clipped(&body.schema.to_string())),
+            },
+            (Some(body), None) => format!("{pointer}/required: {}", body.required),
+            (None, _) => operation.pointer.clone(),
         }
     }
 
-    /// The same with one thing less: a parameter of the query that may be left out, a field of a body
-    /// that is wrong. (A right body may be none without it.)
+    /// The cases with one thing less: without one optional parameter of the query, or without one
+    /// field of a wrong body. (A correct body may become wrong without a field.)
     pub fn with_less(&self, schemas: &Schemas<'_>, operation: &Operation<'_>) -> Vec<Self> {
         let is_wrong = |body: &&Value| {
-            operation.body.is_some_and(|said| schemas.breach(said.schema, "", body).is_some())
+            operation
+                .body
+                .as_ref()
+                .is_some_and(|promised| schemas.breach(promised.schema, "", body).is_some())
         };
         let optional =
             |name: &str| operation.parameters.iter().any(|p| p.name == name && !p.required);
@@ -115,15 +139,41 @@ impl Case {
         shorter.chain(smaller).collect()
     }
 
+    /// Whether the document allows the request. What it does not describe is not forbidden.
+    pub fn is_allowed(&self, schemas: &Schemas<'_>, operation: &Operation<'_>) -> bool {
+        let parameters =
+            operation.parameters.iter().all(|parameter| match self.text_of(parameter.name) {
+                Some(text) => may_be(schemas, parameter, text),
+                None => parameter.location != "query" || !parameter.required,
+            });
+        let body = match (&operation.body, &self.body) {
+            (Some(body), Some(sent)) => schemas.allows(body.schema, sent),
+            (Some(body), None) => !body.required,
+            (None, _) => true,
+        };
+        parameters && body
+    }
+
+    /// Whether it goes to something that exists, as far as is known.
+    pub fn names_known_id(&self) -> bool {
+        self.path.iter().all(|(_, value)| value.is_none())
+    }
+
+    /// The case of a demand on this operation.
+    pub fn demanded(operation: &Operation<'_>, demand: &Demand) -> Self {
+        let path = at_location(operation, "path");
+        Self {
+            path: path.map(|one| (one.name.to_owned(), demand.id.clone())).collect(),
+            query: demand.query.clone(),
+            body: demand.body.clone(),
+        }
+    }
+
     fn text_of(&self, name: &str) -> Option<&str> {
         let query = self.query.iter().find(|(known, _)| known == name);
         let path = self.path.iter().find(|(known, _)| known == name);
         query.map(|(_, text)| text.as_str()).or(path.and_then(|(_, text)| text.as_deref()))
     }
-}
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// The engine's method of that name.
@@ -133,7 +183,7 @@ pub fn method(name: &str) -> Option<Method> {
         .find(|method| method.name() == name)
 }
 
-/// Requests of an operation; nothing when nothing about it can be forbidden.
+/// Generates requests of an operation; nothing if no request can be forbidden.
 pub fn cases(
     schemas: &Schemas<'_>,
     operation: &Operation<'_>,
@@ -150,56 +200,59 @@ pub fn cases(
 }
 
 fn right(schemas: &Schemas<'_>, operation: &Operation<'_>) -> BoxedStrategy<Case> {
-    let path: Vec<_> = of_place(operation, "path")
+    let path: Vec<_> = at_location(operation, "path")
         .map(|parameter| {
-            let unknown = text(schemas, parameter).prop_map(Some);
             let name = parameter.name.to_owned();
-            let value = Union::new_weighted(vec![(6, Just(None).boxed()), (1, unknown.boxed())]);
+            let unknown = text(schemas, parameter);
+            let value = Union::new_weighted(vec![(6, Just(None).boxed()), (1, unknown)]);
             value.prop_map(move |value| (name.clone(), value)).boxed()
         })
         .collect();
-    let query: Vec<_> = of_place(operation, "query")
+    let query: Vec<_> = at_location(operation, "query")
+        .filter(|parameter| is_plain(schemas, parameter))
         .map(|parameter| {
             let name = parameter.name.to_owned();
-            let texts = text(schemas, parameter);
-            there_if(parameter.required, texts.prop_map(move |text| (name.clone(), text)))
+            // What may be null is left out when it is.
+            let named = move |text: Option<String>| Some((name.clone(), text?));
+            there_if(parameter.required, text(schemas, parameter).prop_map(named))
         })
         .collect();
-    let body = match operation.body {
+    let body = match &operation.body {
         Some(body) => allowed(schemas, body.schema).prop_map(Some).boxed(),
         None => Just(None).boxed(),
     };
     (path, query, body)
         .prop_map(|(path, query, body)| Case {
             path,
-            query: query.into_iter().flatten().collect(),
+            query: query.into_iter().flatten().flatten().collect(),
             body,
         })
         .boxed()
 }
 
-/// One way for everything that can be wrong: each parameter, the body, its absence.
+/// One strategy for each part that can be wrong: a parameter, the body, a missing body.
 fn wrong(
     schemas: &Schemas<'_>,
     operation: &Operation<'_>,
     right: &BoxedStrategy<Case>,
 ) -> Vec<BoxedStrategy<Case>> {
     let mut ways = Vec::new();
-    for parameter in operation.parameters.iter().filter(|p| p.place == "path" || p.place == "query")
+    for parameter in
+        operation.parameters.iter().filter(|p| p.location == "path" || p.location == "query")
     {
         let texts = forbidden_texts(schemas, parameter);
         if !texts.is_empty() {
             let name = parameter.name.to_owned();
-            let in_path = parameter.place == "path";
+            let in_path = parameter.location == "path";
             let way = (right.clone(), sample::select(texts))
                 .prop_map(move |(case, text)| with_parameter(case, &name, in_path, text));
             ways.push(way.boxed());
         }
     }
-    if let Some(body) = operation.body {
+    if let Some(body) = &operation.body {
         let schema = body.schema.clone();
         let candidates = allowed(schemas, &schema);
-        // What can be wrong depends on what is there: all the fields, as often as not.
+        // What can be wrong depends on the fields that are there.
         let way = sample_wrong(schemas, &schema, &candidates);
         if let Some(bodies) = way {
             let way = (right.clone(), sample::select(bodies))
@@ -213,31 +266,43 @@ fn wrong(
     ways
 }
 
-/// Every way of an operation to be wrong, once, each a single step from a right request: chance may
-/// pass by the only one that a server gets wrong.
-pub fn every_wrong(schemas: &Schemas<'_>, operation: &Operation<'_>) -> Vec<Case> {
-    let Some(mut base) = few(&right(schemas, operation)).into_iter().next() else {
-        return Vec::new();
-    };
-    base.path.iter_mut().for_each(|(_, value)| *value = None);
+/// The requests around every bound of the document, once, each a single step away from a correct
+/// request. Random requests could miss the only one that a server handles otherwise. `bodies` are
+/// what the contract allows.
+pub fn around_bounds(
+    schemas: &Schemas<'_>,
+    operation: &Operation<'_>,
+    bodies: &[Value],
+) -> Vec<Case> {
+    let path = at_location(operation, "path").map(|one| (one.name.to_owned(), None)).collect();
+    let query = at_location(operation, "query").filter(|one| one.required);
+    let query = query.filter_map(|one| {
+        let mut texts = edge_texts(schemas, one).into_iter();
+        Some((one.name.to_owned(), texts.find(|text| may_be(schemas, one, text))?))
+    });
+    let mut base = Case { path, query: query.collect(), body: None };
     let mut cases = Vec::new();
-    if let Some(body) = operation.body {
-        let bodies = few(&allowed(schemas, body.schema));
-        // With every field there is most to get wrong; the shortest is the easiest to read.
+    if let Some(body) = &operation.body {
+        let right = bodies.iter().filter(|right| schemas.allows(body.schema, right)).cloned();
+        let right = right.chain(few(&allowed(schemas, body.schema)));
+        // A body with every field has the most to get wrong; the shortest one is the easiest to
+        // read.
         let fields = |body: &Value| body.as_object().map_or(0, serde_json::Map::len);
         let length = |body: &Value| body.to_string().len();
-        let whole = bodies.into_iter().min_by_key(|body| (usize::MAX - fields(body), length(body)));
-        let wrong = whole.iter().flat_map(|whole| forbidden(schemas, body.schema, whole));
-        cases.extend(wrong.map(|body| Case { body: Some(body), ..base.clone() }));
-        if body.required {
-            cases.push(Case { body: None, ..base.clone() });
-        }
+        let whole = right.min_by_key(|body| (usize::MAX - fields(body), length(body)));
+        let document = schemas.document();
+        let bodies = whole.iter().flat_map(|whole| edges(document, body.schema, whole));
+        cases.extend(bodies.map(|body| Case { body: Some(body), ..base.clone() }));
+        cases.push(Case { body: None, ..base.clone() });
         base.body = whole;
     }
-    for parameter in operation.parameters.iter().filter(|p| p.place == "path" || p.place == "query")
-    {
-        for text in forbidden_texts(schemas, parameter) {
-            let in_path = parameter.place == "path";
+    cases.push(base.clone());
+    let places = operation.parameters.iter().filter(|parameter| {
+        matches!(parameter.location, "path" | "query") && is_plain(schemas, parameter)
+    });
+    for parameter in places {
+        for text in edge_texts(schemas, parameter) {
+            let in_path = parameter.location == "path";
             cases.push(with_parameter(base.clone(), parameter.name, in_path, text));
         }
     }
@@ -251,7 +316,7 @@ fn few<T: std::fmt::Debug>(strategy: &BoxedStrategy<T>) -> Vec<T> {
     (0..FEW).filter_map(|_| Some(strategy.new_tree(&mut runner).ok()?.current())).collect()
 }
 
-/// Wrong bodies, made of a few right ones.
+/// Wrong bodies, derived from a few correct ones.
 fn sample_wrong(
     schemas: &Schemas<'_>,
     schema: &Value,
@@ -275,13 +340,24 @@ fn with_parameter(mut case: Case, name: &str, in_path: bool, text: String) -> Ca
     case
 }
 
-fn of_place<'a>(
+fn at_location<'a>(
     operation: &'a Operation<'a>,
-    place: &'a str,
+    location: &'a str,
 ) -> impl Iterator<Item = &'a Parameter<'a>> {
-    operation.parameters.iter().filter(move |parameter| parameter.place == place)
+    operation.parameters.iter().filter(move |parameter| parameter.location == location)
 }
 
-fn text(schemas: &Schemas<'_>, parameter: &Parameter<'_>) -> BoxedStrategy<String> {
-    allowed(schemas, parameter.schema).prop_map(|value| as_text(&value)).boxed()
+/// Whether a parameter is a single value. How lists and objects are written in a URL has many forms,
+/// and the service needs none.
+fn is_plain(schemas: &Schemas<'_>, parameter: &Parameter<'_>) -> bool {
+    let schema = schemas.document().flat(parameter.schema);
+    parameter.as_json || !types(&schema).iter().any(|kind| matches!(*kind, "array" | "object"))
+}
+
+/// Texts of a parameter; nothing is null.
+fn text(schemas: &Schemas<'_>, parameter: &Parameter<'_>) -> BoxedStrategy<Option<String>> {
+    let as_json = parameter.as_json;
+    allowed(schemas, parameter.schema)
+        .prop_map(move |value| (!value.is_null()).then(|| as_text(&value, as_json)))
+        .boxed()
 }

@@ -1,27 +1,36 @@
-//! OpenAPI 3.1: whether a document is right, and whether a server keeps what it promises.
+//! OpenAPI 3.1: whether a document is valid, and whether a server keeps its promises.
 //!
 //! ```text
-//! Document      what was read, its references followed
-//! ├── lint      what is wrong with it by itself
-//! ├── generate  values that its schemas allow
-//! ├── violate   values that they forbid
-//! └── agree     requests made of both, and the promises that an answer breaks
-//!     ├── case      one request
-//!     └── promise   what the document says of its answer
+//! Document       the document and its operations
+//! ├── lint       what is wrong with the document itself
+//! ├── allowed    values that its schemas allow
+//! ├── edges      values on both sides of every bound
+//! └── agreement  sends requests made of both, and checks the responses
+//!     ├── case       one request
+//!     └── promise    what the document promises about its response
 //! ```
-//! JSON Schema is `jsonschema`'s, generation and shrinking are `proptest`'s.
+//! The README of this crate lists what is judged of a document, object by object.
+//! `jsonschema` validates; `proptest` generates values and makes failing ones smaller.
 
-mod agree;
+mod agreement;
+mod allowed;
 mod case;
+mod clip;
+mod composed;
 mod document;
-mod generate;
+mod edges;
 pub mod lint;
+mod media;
+mod messages;
+mod names;
+mod objects;
 mod pointer;
 mod promise;
+mod references;
 mod schemas;
-mod violate;
+mod servers;
 
-pub use agree::{Known, agree, methods};
-pub use case::Side;
-pub use document::{Document, Operation, Parameter, Response};
+pub use agreement::{Fixture, check_agreement, check_methods, nameless};
+pub use case::{Demand, Outcome, Side};
+pub use document::{Document, DocumentedResponse, Operation, Parameter};
 pub use schemas::Schemas;

@@ -1,35 +1,35 @@
-//! Values against the schemas of a document.
+//! Checks values against the schemas of a document.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jsonschema::{Draft, Validator};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::document::Document;
+use crate::document::{self, Document};
 
-/// The schemas of a document, each compiled when it is first needed.
+/// The schemas of a document. Each is compiled when it is first needed.
 pub struct Schemas<'a> {
     document: &'a Document,
     compiled: RefCell<BTreeMap<String, Option<Arc<Validator>>>>,
 }
 
-/// A keyword of a schema that a value breaks.
+/// A keyword of a schema that a value violates.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Breach {
-    /// where the keyword stands in the document
-    pub place: String,
-    /// what the keyword says
-    pub said: Value,
-    /// where the value stands in its own document
-    pub at: String,
-    /// the value, or what it lacks or has too many of
-    pub value: String,
+    /// a JSON pointer to the keyword in the document
+    pub pointer: String,
+    /// the value of the keyword
+    pub keyword: Value,
+    /// a JSON pointer to the violating part of the value
+    pub instance_path: String,
+    /// that part, or the key that it lacks or should not have
+    pub instance: String,
 }
 
 impl<'a> Schemas<'a> {
-    /// Those of `document`.
+    /// The schemas of `document`.
     pub fn of(document: &'a Document) -> Self {
         Self { document, compiled: RefCell::default() }
     }
@@ -39,47 +39,50 @@ impl<'a> Schemas<'a> {
         self.document
     }
 
-    /// A schema ready for use; nothing when it is not one, which the lint tells.
+    /// A validator for a schema; nothing if the schema is invalid, which [`crate::lint`] reports.
     pub fn validator(&self, schema: &Value) -> Option<Arc<Validator>> {
         let key = schema.to_string();
         if let Some(known) = self.compiled.borrow().get(&key) {
             return known.clone();
         }
         let root = self.document.root();
-        // The references of the schema begin at the root of the document, of which a schema can
-        // lead to these two parts.
-        let whole = json!({
-            "allOf": [schema],
-            "components": root.get("components").unwrap_or(&Value::Null),
-            "paths": root.get("paths").unwrap_or(&Value::Null),
-        });
+        // References start at the root of the document.
+        let parts = root.as_object().into_iter().flatten();
+        let referred =
+            |key: &str| matches!(key, "components" | "paths" | "webhooks") || key.starts_with("x-");
+        let mut whole: Map<String, Value> = parts
+            .filter(|(key, _)| referred(key))
+            .map(|(key, part)| (key.clone(), part.clone()))
+            .collect();
+        whole.insert("allOf".to_owned(), json!([schema]));
+        let whole = Value::Object(whole);
         let options = jsonschema::options().with_draft(Draft::Draft202012);
         let validator = options.build(&whole).ok().map(Arc::new);
         self.compiled.borrow_mut().insert(key, validator.clone());
         validator
     }
 
-    /// Whether `schema` allows `value`; one that is no schema allows everything.
+    /// Whether `schema` allows `value`; an invalid schema allows everything.
     pub fn allows(&self, schema: &Value, value: &Value) -> bool {
         self.validator(schema).is_none_or(|validator| validator.is_valid(value))
     }
 
-    /// The first keyword of `schema`, which stands at `place`, that `value` breaks.
-    pub fn breach(&self, schema: &Value, place: &str, value: &Value) -> Option<Breach> {
+    /// The first keyword of the schema at `pointer` that `value` violates.
+    pub fn breach(&self, schema: &Value, pointer: &str, value: &Value) -> Option<Breach> {
         let validator = self.validator(schema)?;
         let error = validator.iter_errors(value).next()?;
         let keyword = error.schema_path().as_str();
         let keyword = match keyword.strip_prefix("/allOf/0") {
-            Some(inside) => format!("{place}{inside}"),
+            Some(inside) => format!("{pointer}{inside}"),
             None => format!("#{keyword}"),
         };
-        let said = self.document.root().pointer(&crate::pointer::decoded(&keyword)).cloned();
+        let value = self.document.root().pointer(&crate::pointer::decoded(&keyword)).cloned();
         Some(Breach {
-            said: said.unwrap_or_default(),
-            place: keyword,
-            at: error.instance_path().to_string(),
-            value: match error.kind().keyword() {
-                // Which key it is stands in neither the schema nor the value alone.
+            keyword: value.unwrap_or_default(),
+            pointer: document::shown(&keyword),
+            instance_path: error.instance_path().to_string(),
+            instance: match error.kind().keyword() {
+                // Neither the keyword nor the value alone says which key it is.
                 "required" | "additionalProperties" | "unevaluatedProperties" => {
                     error.masked_with("…").to_string()
                 }

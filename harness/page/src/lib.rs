@@ -1,8 +1,12 @@
-//! Reads an HTML page as a person does: its title and its visible text, white space collapsed.
+//! Extracts from an HTML page what a person reads: its title and its visible text, with white space
+//! collapsed; and what a browser loads with it.
 //!
-//! Apart from the engine, so that only the labs that have pages wait for an HTML parser to be
-//! compiled. The parser is the one of the Servo browser, so a page with an unclosed tag reads as
-//! browsers show it.
+//! This crate is separate from the engine, so that an HTML parser is compiled only for labs with
+//! pages. The parser is that of the Servo browser: it treats an unclosed tag as browsers do.
+
+mod loads;
+
+pub use loads::{Loads, Resource, Script, Source, has_element, loads, style_loads};
 
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node, Selector};
@@ -15,21 +19,6 @@ pub fn read(html: &str) -> Vec<String> {
         None => "title:".to_owned(),
     };
     vec![title, format!("text: {}", visible_text(document.root_element()))]
-}
-
-/// The addresses of what a browser loads with the page: styles, scripts, pictures.
-pub fn assets(html: &str) -> Vec<String> {
-    const LOADED: [(&str, &str); 3] =
-        [("link[href]", "href"), ("script[src]", "src"), ("img[src]", "src")];
-    let document = Html::parse_document(html);
-    LOADED
-        .iter()
-        .filter_map(|(selector, attribute)| Some((Selector::parse(selector).ok()?, attribute)))
-        .flat_map(|(selector, attribute)| {
-            let elements = document.select(&selector);
-            elements.filter_map(|e| e.attr(attribute)).map(str::to_owned).collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 fn title(document: &Html) -> Option<String> {
@@ -49,8 +38,7 @@ fn gather(node: ego_tree::NodeRef<'_, Node>, text: &mut String) {
         Node::Text(words) => text.push_str(words),
         Node::Element(element) if is_hidden(element) => {}
         Node::Element(element) => {
-            // Two paragraphs are two words even without white space in the source; two letters
-            // of which one is bold are one.
+            // Blocks are separated even without white space in the source; inline elements are not.
             let separator = if is_inline(element) { "" } else { " " };
             text.push_str(separator);
             node.children().for_each(|child| gather(child, text));
@@ -60,14 +48,14 @@ fn gather(node: ego_tree::NodeRef<'_, Node>, text: &mut String) {
     }
 }
 
-/// Elements that a browser does not show. (HTML Standard, section 15.3.1)
+/// Whether a browser does not show this element. (HTML Standard, section 15.3.1)
 fn is_hidden(element: &Element) -> bool {
     const HIDDEN: [&str; 8] =
         ["head", "script", "style", "template", "noscript", "datalist", "dialog", "title"];
     HIDDEN.contains(&element.name()) || element.attr("hidden").is_some()
 }
 
-/// Elements that stand inside a line: phrasing content. (HTML Standard, section 3.2.5.2.5)
+/// Whether this element is part of a line: phrasing content. (HTML Standard, section 3.2.5.2.5)
 fn is_inline(element: &Element) -> bool {
     const INLINE: [&str; 25] = [
         "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -95,14 +83,14 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_hides_is_no_text() {
+    fn hidden_elements_are_left_out() {
         let page =
             "<p>a<script>b</script><style>c</style><!-- d --><p hidden>e</p><template>f</template>";
         assert_eq!(text(page), "text: a");
     }
 
     #[test]
-    fn markup_that_was_not_escaped_is_not_the_text_of_its_tags() {
+    fn escaped_markup_is_text_and_unescaped_markup_is_not() {
         assert_eq!(text("<p>hello &lt;b&gt;x&lt;/b&gt;"), "text: hello <b>x</b>");
         assert_eq!(text("<p>hello <b>x</b>"), "text: hello x");
     }

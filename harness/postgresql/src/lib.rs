@@ -1,26 +1,29 @@
-//! A PostgreSQL database of its own for every check.
+//! Gives every check a PostgreSQL database of its own.
 //!
-//! The server is found as every client of PostgreSQL finds it: `PGHOST`, `PGPORT`, `PGUSER`,
-//! `PGPASSWORD`; on 127.0.0.1 without `PGHOST`, as `postgres` without `PGUSER`.
-//! (<https://www.postgresql.org/docs/current/libpq-envars.html>)
+//! The server is the one that every client of PostgreSQL would use: `PGHOST`, `PGPORT`, `PGUSER`
+//! and `PGPASSWORD` name it. Without `PGHOST` it is on 127.0.0.1, without `PGUSER` the user is
+//! `postgres`. (<https://www.postgresql.org/docs/current/libpq-envars.html>)
 //!
-//! It is the same driver as the labs', so that nothing more is compiled for it.
+//! The driver is that of the labs, so that it is compiled only once.
+
+mod messages;
 
 use std::collections::BTreeSet;
 use std::future::Future;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result};
-use engine::database::{Database, Databases};
-use engine::{Lang, limits};
+use engine::database::{Database, DatabaseServer};
+use engine::limits;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor};
+use texts::Message;
 use tokio::runtime;
 
-/// The server of this machine.
+/// The server that the environment names.
 pub static SERVER: Server = Server;
 
-/// The databases that are there, or that a server was told to make.
+/// The names of databases that exist, or that a student's server has to create.
 static LIVE: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 fn live() -> MutexGuard<'static, BTreeSet<String>> {
@@ -31,41 +34,38 @@ fn live() -> MutexGuard<'static, BTreeSet<String>> {
 #[derive(Clone, Copy, Debug)]
 pub struct Server;
 
-impl Databases for Server {
-    fn absent(&self, lang: Lang) -> Option<String> {
+impl DatabaseServer for Server {
+    fn unavailable(&self) -> Option<Message> {
         let why = within_reason(async { connection().await?.close().await }).err()?;
         let options = options();
-        let place = format!("{}:{}", options.get_host(), options.get_port());
-        Some(match lang {
-            Lang::Fr => format!(
-                "PostgreSQL ne répond pas sur {place} ({why:#}). PGHOST, PGPORT, PGUSER et \
-                 PGPASSWORD disent où il est."
-            ),
-            Lang::En => format!(
-                "PostgreSQL does not answer at {place} ({why:#}). PGHOST, PGPORT, PGUSER and \
-                 PGPASSWORD say where it is."
-            ),
-        })
+        let address = format!("{}:{}", options.get_host(), options.get_port());
+        Some(messages::servers::unavailable(address, format!("{why:#}")))
     }
 
-    fn make(&self) -> Result<Box<dyn Database>> {
+    fn create(&self) -> Result<Box<dyn Database>> {
         let database = Temporary::named();
-        execute(format!("create database {}", database.name)).context("making a database")?;
+        execute(format!("create database {}", database.name)).context("creating a database")?;
         Ok(Box::new(database))
     }
 
-    fn name(&self) -> Box<dyn Database> {
+    fn reserve(&self) -> Box<dyn Database> {
         Box::new(Temporary::named())
     }
 
-    fn clear(&self) {
+    fn example(&self) -> String {
+        let options = options();
+        let (user, host) = (options.get_username(), options.get_host());
+        format!("postgres://{user}@{host}:{}/essai", options.get_port())
+    }
+
+    fn drop_all(&self) {
         for name in std::mem::take(&mut *live()) {
             remove(&name);
         }
     }
 }
 
-/// A database that goes when this is dropped.
+/// A database that is dropped together with this value.
 #[derive(Debug)]
 struct Temporary {
     name: String,
@@ -75,7 +75,7 @@ struct Temporary {
 impl Temporary {
     fn named() -> Self {
         let name = format!("atelier_{:016x}", fastrand::u64(..));
-        // Before it is made: whatever becomes of this process, it is known to be dropped.
+        // Before it is created, so that it is dropped whatever happens next.
         live().insert(name.clone());
         let url = options().database(&name).to_url_lossy().to_string();
         Self { name, url }
@@ -96,9 +96,11 @@ impl Drop for Temporary {
     }
 }
 
-/// The name is one of ours: letters and digits. `force` ends what a killed server left connected.
+/// The name is safe: [`Temporary`] makes it of letters and digits. `force` closes the connections
+/// of killed servers.
 fn remove(name: &str) {
-    // One that stays does no harm to a verdict, and says by its name whose it is.
+    // If this fails, the database stays, which affects no verdict; its name says where it comes
+    // from.
     let _ = execute(format!("drop database if exists {name} with (force)"));
 }
 
@@ -126,7 +128,7 @@ fn execute(sql: String) -> Result<()> {
     })
 }
 
-/// Waits for what a server of databases does, no longer than the limit.
+/// Runs `work`, no longer than the limit.
 fn within_reason<T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
     let runtime = runtime::Builder::new_current_thread()
         .enable_all()
@@ -134,6 +136,6 @@ fn within_reason<T>(work: impl Future<Output = sqlx::Result<T>>) -> Result<T> {
         .context("starting a runtime for the database")?;
     runtime.block_on(async {
         let done = tokio::time::timeout(limits::DATABASE, work).await;
-        Ok(done.context("no answer in time")??)
+        Ok(done.context("no response in time")??)
     })
 }

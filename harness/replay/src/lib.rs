@@ -1,8 +1,9 @@
-//! Compiles changed copies of a crate without cargo: cargo compiles the crate once, what it told
-//! rustc is written down, and from then on rustc alone is started with the same line.
+//! Compiles changed copies of a crate without cargo. Cargo compiles the crate once, while this
+//! crate records the command line of rustc; after that, only rustc runs, with the same command
+//! line.
 //!
-//! A copy so compiled uses the very dependencies of the original, compiled once, and costs one
-//! `rustc`. Cargo itself would take each copy for another package.
+//! Such a copy uses the compiled dependencies of the original and takes one run of `rustc`. Cargo
+//! would treat each copy as another package.
 //!
 //! [`Recipe::record`] starts cargo with this package's executable as `RUSTC_WORKSPACE_WRAPPER`
 //! (<https://doc.rust-lang.org/cargo/reference/environment-variables.html>); [`Recipe::compile`]
@@ -19,26 +20,27 @@ use std::time::SystemTime;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
-/// Names the folder of the recipes to the wrapper.
+/// The environment variable by which the wrapper finds the folder of the recipes.
 const FOLDER: &str = "ATELIER_RECIPES";
 
-/// How rustc compiles one crate.
+/// The command line of rustc for one crate.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
     /// the compiler
     pub rustc: String,
-    /// what it was told, in that order
+    /// its arguments
     pub arguments: Vec<String>,
-    /// what cargo tells the crate: `CARGO_…` and `OUT_DIR`
+    /// the variables that cargo sets for the crate: `CARGO_…` and `OUT_DIR`
     pub environment: BTreeMap<String, String>,
 }
 
 impl Recipe {
-    /// Has cargo compile `package` of the workspace at `root`, and writes down how, in `folder`.
-    /// When nothing has changed since the last time, it is read again.
+    /// Compiles `package` of the workspace at `root` with cargo, and records how in `folder`. When
+    /// nothing has changed since the last time, returns what was recorded then.
     ///
-    /// `wrapper` is the executable of this package. Cargo compiles to `target`, or where it always
-    /// does.
+    /// `wrapper` is the executable of this package. `selection` are cargo's options that select what
+    /// is compiled, the package among it: the features of a library depend on them. `target` is
+    /// cargo's target folder; `None` means the usual one.
     ///
     /// # Errors
     /// When the package does not compile.
@@ -47,14 +49,16 @@ impl Recipe {
         wrapper: &Path,
         folder: &Path,
         package: &str,
+        selection: &[&str],
         target: Option<&Path>,
     ) -> Result<Self> {
-        fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
         let file = folder.join(format!("{}.json", package.replace('-', "_")));
         let cargo = |arguments: &[&str]| -> Result<()> {
             let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
                 .args(arguments)
-                .args(["--quiet", "--package", package])
+                .arg("--quiet")
+                .args(selection)
                 .env("RUSTC_WORKSPACE_WRAPPER", wrapper)
                 .envs(target.map(|target| ("CARGO_TARGET_DIR", target)))
                 .env(FOLDER, folder)
@@ -67,9 +71,10 @@ impl Recipe {
         };
         cargo(&["build"])?;
         if !file.exists() {
-            // Cargo holds the crate for fresh although its recipe is gone. It is not cleaned: that would
-            // take the test programs of other packages along that have the name of one of its own.
-            touch(&main_of(root, package)?)?;
+            // Cargo considers the crate fresh, although its recipe is gone. `cargo clean` would
+            // also remove test programs of other packages that have the same name as one of its
+            // own.
+            make_stale(root, package)?;
             cargo(&["build"])?;
         }
         let text =
@@ -77,8 +82,8 @@ impl Recipe {
         serde_json::from_str(&text).with_context(|| format!("reading {}", file.display()))
     }
 
-    /// The same, for servers that nobody debugs, compiled as many at once as there are cores: without
-    /// what serves a debugger or the other cores. Where a panic happened is in the code itself.
+    /// Like this recipe, but without debug information and on one core only: for many servers that
+    /// are compiled at the same time and never debugged. Panics still name their file and line.
     #[must_use]
     pub fn lean(mut self) -> Self {
         for option in ["debuginfo=0", "strip=debuginfo", "codegen-units=1"] {
@@ -87,14 +92,15 @@ impl Recipe {
         self
     }
 
-    /// Compiles the copy of the crate in `folder` to `executable`, and returns what rustc said.
+    /// Compiles the copy of the crate in `folder` to `executable`, and returns the output of rustc.
     ///
-    /// Sources have the paths that they have inside the folder, in panics too. With a `memory`, a
-    /// folder, the next copy that is compiled in the same `folder` costs only what has changed; never
-    /// share one between sources of people who do not trust each other. It leaves debug information out.
+    /// The paths of sources, in panics too, are relative to the folder. `memory` is a folder for
+    /// incremental compilation: the next copy in the same `folder` takes only as long as its
+    /// changes. Never share it between sources of people who do not trust each other. It leaves out
+    /// debug information.
     ///
     /// # Errors
-    /// When rustc does not start. That it fails is its status.
+    /// When rustc cannot be started. If it fails, the status in the output says so.
     pub fn compile(
         &self,
         folder: &Path,
@@ -105,7 +111,8 @@ impl Recipe {
         command.args(self.changed(executable)).current_dir(folder).stdin(Stdio::null());
         if let Some(memory) = memory {
             command.arg("-C").arg(join("incremental=", memory));
-            // Else whatever stands below a changed line would be compiled again for its number.
+            // Otherwise everything below a changed line would be compiled again because of line
+            // numbers.
             command.args(["-C", "debuginfo=0"]);
         }
         for (name, value) in &self.environment {
@@ -115,8 +122,8 @@ impl Recipe {
         command.output().context("starting rustc")
     }
 
-    /// The arguments, with another output and the source inside the crate's own folder. What speaks
-    /// to cargo, and what would share a cache with the original, is left out.
+    /// The arguments, with `executable` as output and the source relative to the crate's folder.
+    /// Options for messages to cargo, and for a cache shared with the original, are left out.
     pub fn changed(&self, executable: &Path) -> Vec<OsString> {
         let mut changed: Vec<OsString> = Vec::new();
         let mut arguments = self.arguments.iter().peekable();
@@ -140,6 +147,14 @@ impl Recipe {
     }
 }
 
+/// Has cargo compile a package again when it is asked to the next time.
+///
+/// # Errors
+/// When cargo does not know it, or its source cannot be touched.
+pub fn make_stale(root: &Path, package: &str) -> Result<()> {
+    touch(&main_of(root, package)?)
+}
+
 /// The source of the executable of a package.
 fn main_of(root: &Path, package: &str) -> Result<PathBuf> {
     let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -147,16 +162,17 @@ fn main_of(root: &Path, package: &str) -> Result<PathBuf> {
         .current_dir(root)
         .output()
         .context("starting cargo")?;
-    let told: serde_json::Value =
-        serde_json::from_slice(&output.stdout).context("reading what cargo tells")?;
-    let packages = told["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("reading the output of cargo")?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
     let found = packages.iter().find(|found| found["name"] == package);
     let manifest = found.and_then(|found| found["manifest_path"].as_str());
-    let manifest = manifest.with_context(|| format!("cargo knows no {package}"))?;
+    let manifest =
+        manifest.with_context(|| format!("cargo does not know the package {package}"))?;
     Ok(Path::new(manifest).with_file_name("src").join("main.rs"))
 }
 
-/// Makes a source look changed.
+/// Sets the modification time of a source to now.
 fn touch(source: &Path) -> Result<()> {
     let file = File::options().append(true).open(source);
     file.and_then(|file| file.set_modified(SystemTime::now()))
@@ -178,8 +194,8 @@ fn inside(source: &str) -> &str {
     source.rfind("src/main.rs").map_or(source, |start| &source[start..])
 }
 
-/// The wrapper's part: writes down the recipe of the crate that is about to be compiled. A call that
-/// compiles nothing, or a build script, is none.
+/// What the wrapper does: records the recipe of the crate that is about to be compiled. It ignores
+/// build scripts, and calls that compile nothing.
 ///
 /// # Errors
 /// When it cannot be written.
@@ -192,12 +208,12 @@ pub fn note(rustc: &OsStr, arguments: &[OsString]) -> Result<()> {
     let Some(name) = after_name.next().filter(|_| arguments.iter().any(|a| is_source(a))) else {
         return Ok(());
     };
-    // The make flags name a pipe to cargo that will be gone by the time the line is replayed.
-    let told =
+    // CARGO_MAKEFLAGS refers to a pipe of this run of cargo.
+    let is_kept =
         |name: &str| (name.starts_with("CARGO_") && name != "CARGO_MAKEFLAGS") || name == "OUT_DIR";
     let readable = env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let environment = readable.filter(|(name, _)| told(name)).collect();
+    let environment = readable.filter(|(name, _)| is_kept(name)).collect();
     let file = folder.join(format!("{name}.json"));
     let recipe = Recipe { rustc: text(rustc), arguments, environment };
     let json = serde_json::to_string_pretty(&recipe).context("writing a recipe")?;
@@ -212,7 +228,7 @@ mod tests {
     use super::Recipe;
 
     #[test]
-    fn only_the_place_of_things_changes() {
+    fn only_paths_change() {
         let line = "--crate-name x --edition=2024 solutions/01-x/src/main.rs --error-format=json \
                     --emit=dep-info,link -C opt-level=0 -C incremental=/t/incremental --out-dir \
                     /t/deps -L dependency=/t/deps --extern axum=/t/deps/libaxum.rlib";

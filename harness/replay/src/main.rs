@@ -1,5 +1,5 @@
-//! Cargo's `RUSTC_WORKSPACE_WRAPPER` while a recipe is recorded: writes down how it was called, then
-//! does what it was asked to.
+//! Cargo's `RUSTC_WORKSPACE_WRAPPER` while a recipe is recorded: it records how it was called, then
+//! runs the compiler.
 
 use std::env;
 use std::process::{Command, ExitCode};

@@ -1,9 +1,9 @@
-//! Makes the starter that a student receives from the solution that the author wrote.
+//! Generates the starter that a student receives from the solution that the author wrote.
 //!
-//! A solution holds marked regions. Between `SOLUTION-BEGIN` and `SOLUTION-END` stands what the
-//! student has to write; the lines after an optional `SOLUTION-ELSE` are commented out in the
-//! solution and take the region's place in the starter. A mark stands alone in a comment of the
-//! file's own language:
+//! A solution contains marked regions. The lines between `SOLUTION-BEGIN` and `SOLUTION-END` are
+//! what the student has to write. Lines after an optional `SOLUTION-ELSE` are comments in the
+//! solution and replace the region in the starter. A mark is a comment of its own, in the language
+//! of the file:
 //!
 //! ```text
 //! // SOLUTION-BEGIN
@@ -13,10 +13,9 @@
 //! // SOLUTION-END
 //! ```
 //!
-//! Everything outside the regions is the same on both sides, but for the name of the package:
-//! `solution-x` becomes `x`; for the folder `tests/`, which proves the solution alone; and for the
-//! book's anchors, comments that say `ANCHOR: name` or `ANCHOR_END: name`, which the solution alone
-//! holds.
+//! Everything outside the regions is the same on both sides, with three exceptions. The package
+//! `solution-x` becomes `x`. Only the solution has the folder `tests/`, and only the solution has
+//! the book's anchors, which are comments `ANCHOR: name` and `ANCHOR_END: name`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,11 +26,14 @@ const BEGIN: &str = "SOLUTION-BEGIN";
 const ELSE: &str = "SOLUTION-ELSE";
 const END: &str = "SOLUTION-END";
 
-/// How a comment begins that marks an extract for the book.
+/// How comments begin that mark an extract for the book.
 const ANCHORS: [&str; 2] = ["ANCHOR:", "ANCHOR_END:"];
 
-/// The folder of a solution that its starter has not.
+/// The folder that only a solution has.
 const PROOF: &str = "tests";
+
+/// The manifest of a package.
+const MANIFEST: &str = "Cargo.toml";
 
 /// A file of a starter: its path inside the lab's folder, and its content.
 pub type StarterFile = (PathBuf, String);
@@ -39,8 +41,8 @@ pub type StarterFile = (PathBuf, String);
 /// The files of the starter of the solution in `folder`, sorted by path.
 ///
 /// # Errors
-/// When a file cannot be read, is not UTF-8, or holds marks that do not pair up; the error names
-/// the file and the line.
+/// When a file cannot be read, is not UTF-8, or has unpaired marks. The error names the file and
+/// the line.
 pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
@@ -53,32 +55,46 @@ pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
                 fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
             let inside = path.strip_prefix(folder)?.to_owned();
-            let text = match inside.to_str() {
-                Some("Cargo.toml") => text.replacen("name = \"solution-", "name = \"", 1),
-                _ => text,
-            };
-            Ok((inside, text))
+            let is_manifest = inside.to_str() == Some(MANIFEST);
+            Ok((inside, if is_manifest { renamed(&text) } else { text }))
         })
         .collect()
 }
 
-/// Writes the starter of `solution` to `lab`, which is made when absent.
+/// The manifest of the starter of the solution in `folder`.
 ///
-/// Files of `lab` that the starter has not are left where they are.
+/// # Errors
+/// Those of [`from_solution`], for this file.
+pub fn manifest(folder: &Path) -> Result<String> {
+    let path = folder.join(MANIFEST);
+    let source =
+        fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
+    Ok(renamed(&text))
+}
+
+/// The manifest of a solution with the name of the starter's package.
+fn renamed(manifest: &str) -> String {
+    manifest.replacen("name = \"solution-", "name = \"", 1)
+}
+
+/// Writes the starter of `solution` to the folder `lab`, which is created if it does not exist.
+///
+/// Other files in `lab` stay where they are.
 ///
 /// # Errors
 /// Those of [`from_solution`], and a file that cannot be written.
 pub fn write(solution: &Path, lab: &Path) -> Result<()> {
     for (inside, text) in from_solution(solution)? {
         let path = lab.join(inside);
-        let parent = path.parent().context("a starter's file lies in a folder")?;
-        fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
+        let parent = path.parent().context("a file of a starter is in a folder")?;
+        fs::create_dir_all(parent).with_context(|| format!("creating {}", parent.display()))?;
         fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
     }
     Ok(())
 }
 
-/// The files of `lab` that are not what the starter of `solution` says, missing ones included.
+/// The files of `lab` that differ from the starter of `solution`, with those that are missing.
 ///
 /// # Errors
 /// Those of [`from_solution`].
@@ -100,7 +116,7 @@ pub fn differences(solution: &Path, lab: &Path) -> Result<Vec<PathBuf>> {
     Ok(differing)
 }
 
-/// The starter's side of one file.
+/// The starter's version of a file.
 ///
 /// # Errors
 /// When a mark is out of place; the error names the line, counted from 1.
@@ -141,7 +157,7 @@ enum Side {
     Starter,
 }
 
-/// The mark that `line` consists of, whatever comment it stands in.
+/// The mark that `line` consists of, in any form of comment.
 fn mark(line: &str) -> Option<&'static str> {
     let text = comment(line)?;
     [BEGIN, ELSE, END].into_iter().find(|mark| *mark == text.trim())
@@ -152,7 +168,7 @@ fn is_anchor(line: &str) -> bool {
     comment(line).is_some_and(|text| ANCHORS.iter().any(|mark| text.trim().starts_with(mark)))
 }
 
-/// What stands in the comment that `line` consists of: `// …`, `# …`, `-- …` or `{# … #}`.
+/// The text of the comment that `line` consists of: `// …`, `# …`, `-- …` or `{# … #}`.
 fn comment(line: &str) -> Option<&str> {
     let line = line.trim();
     if let Some(inside) = line.strip_prefix("{#") {
@@ -161,7 +177,7 @@ fn comment(line: &str) -> Option<&str> {
     ["//", "#", "--"].into_iter().find_map(|sign| line.strip_prefix(sign))
 }
 
-/// The line without its comment sign, as deep as it stood.
+/// The line without its comment sign, with the same indentation.
 fn uncomment(line: &str) -> Option<String> {
     let indent = &line[..line.len() - line.trim_start().len()];
     let text = comment(line)?;
@@ -169,7 +185,7 @@ fn uncomment(line: &str) -> Option<String> {
     Some(if text.is_empty() { String::new() } else { format!("{indent}{text}") })
 }
 
-/// Every file under `folder`, build products left out.
+/// Every file under `folder`, without build products.
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
     for entry in entries {

@@ -47,7 +47,7 @@ fn a_lab_differs_from_its_starter_once_a_file_changes_or_appears() {
     write(&solution, &lab).expect("the starter is written");
     let manifest = std::fs::read_to_string(lab.join("Cargo.toml")).expect("a manifest");
     assert_eq!(manifest, "name = \"x\"\n");
-    assert!(!lab.join("tests").exists(), "the proof of a solution is none of the student's");
+    assert!(!lab.join("tests").exists(), "the tests of a solution are not the student's");
     assert!(differences(&solution, &lab).expect("readable").is_empty());
 
     std::fs::write(lab.join("extra.rs"), "").expect("a file");

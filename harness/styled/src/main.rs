@@ -1,16 +1,15 @@
-//! Stands before a server and gives its answers in another style: keys in another order, another
-//! way of escaping, chunks, HTTP/1.0, … What is answered stays the same, so a judge that is worth its
-//! name sees no difference.
+//! A proxy that sends the responses of a server in another style: keys in another order, other
+//! escapes, chunks, HTTP/1.0, … They mean the same, so a correct judge sees no difference.
 //!
 //! ```sh
 //! cargo lab test 1 --cmd 'target/debug/styled chunked target/debug/solution-salutation'
 //! ```
 //!
-//! It starts the server with its own environment but for `PORT`, passes on what is printed, and ends
-//! as the server ends.
+//! It starts the server with its own environment, except for `PORT`, and ends with the exit status
+//! of the server.
 
-mod answer;
 mod relay;
+mod response;
 mod style;
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
@@ -23,10 +22,10 @@ use clap::Parser;
 
 use style::Style;
 
-/// How long the server behind may take to listen.
+/// How long the server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Gives the answers of a server in another style
+/// Sends the responses of a server in another style
 #[derive(Parser)]
 struct Options {
     /// The style
@@ -60,7 +59,7 @@ fn run(options: &Options) -> Result<ExitCode> {
     if let Some(status) = until_it_listens(&mut server, behind)? {
         return Ok(status);
     }
-    thread::sleep(options.style.delay_of_start());
+    thread::sleep(options.style.start_delay());
     let listener = match options.style {
         Style::Ipv6 => TcpListener::bind((Ipv6Addr::LOCALHOST, options.port)),
         _ => TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)),
@@ -69,7 +68,7 @@ fn run(options: &Options) -> Result<ExitCode> {
     let style = options.style;
     thread::spawn(move || {
         for client in listener.incoming().flatten() {
-            // A client that goes away in the middle is no business of the others'.
+            // A client that closes its connection early does not concern the others.
             thread::spawn(move || relay::relay(client, behind, style));
         }
     });
@@ -77,11 +76,11 @@ fn run(options: &Options) -> Result<ExitCode> {
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, Into::into))
 }
 
-/// How far below the port of this program that of the server is.
+/// The port of the server is so far below the port of this program.
 const BELOW: u16 = 12_768;
 
-/// Where the server listens. It follows from where this program listens, which a judge gives to one
-/// check alone: a port that was merely free a moment ago may by now be another check's server.
+/// Where the server listens. Its port is derived from that of this program, which the judge gives
+/// to no other check: another port could be taken by another check's server meanwhile.
 fn behind(port: u16) -> SocketAddr {
     let port = port.checked_sub(BELOW).filter(|port| *port > 1024).unwrap_or(port ^ 1);
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
@@ -91,7 +90,7 @@ fn behind(port: u16) -> SocketAddr {
 fn until_it_listens(server: &mut Child, address: SocketAddr) -> Result<Option<ExitCode>> {
     let deadline = Instant::now() + PATIENCE;
     while TcpStream::connect(address).is_err() {
-        if let Some(status) = server.try_wait().context("looking after the server")? {
+        if let Some(status) = server.try_wait().context("reading the status of the server")? {
             let code = status.code().and_then(|code| u8::try_from(code).ok());
             return Ok(Some(code.map_or(ExitCode::FAILURE, Into::into)));
         }

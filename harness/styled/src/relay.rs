@@ -1,4 +1,4 @@
-//! One connection: a request on, its answer back in another style.
+//! One connection: passes on a request, and sends back its response in another style.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -7,22 +7,22 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::answer::Answer;
+use crate::response::Response;
 use crate::style::Style;
 
-/// The longest request.
+/// Bytes of a request.
 const REQUEST_BYTES: usize = 1024 * 1024;
 
-/// How long either side may keep silent.
+/// How long to wait for either side.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Headers of a request, at the most.
+/// Headers of a request.
 const HEADERS: usize = 64;
 
-/// Takes one request from `client` to the server `behind` and its answer back.
+/// Passes one request of `client` to the server at `behind`, and sends back its response.
 ///
 /// # Errors
-/// When either side goes away.
+/// When either side closes its connection too early.
 pub fn relay(mut client: TcpStream, behind: SocketAddr, style: Style) -> Result<()> {
     client.set_read_timeout(Some(PATIENCE))?;
     client.set_nodelay(true)?;
@@ -32,18 +32,18 @@ pub fn relay(mut client: TcpStream, behind: SocketAddr, style: Style) -> Result<
     server.write_all(&request).context("passing the request on")?;
     let mut bytes = Vec::new();
     if let Err(error) = server.read_to_end(&mut bytes) {
-        // A server that is killed resets its connections, whole answers included.
-        ensure!(error.kind() == ErrorKind::ConnectionReset, "reading the answer: {error}");
+        // A server that is killed resets its connections, even after a whole response.
+        ensure!(error.kind() == ErrorKind::ConnectionReset, "reading the response: {error}");
     }
-    thread::sleep(style.delay_of_answer());
-    for piece in style.pieces(Answer::parse(&bytes)?) {
-        client.write_all(&piece).context("answering")?;
+    thread::sleep(style.response_delay());
+    for piece in style.pieces(Response::parse(&bytes)?) {
+        client.write_all(&piece).context("sending the response")?;
     }
     Ok(())
 }
 
-/// The whole request, with the wish that the server close the connection after it; nothing when the
-/// client only looked whether somebody listens.
+/// The whole request, with `Connection: close` added; nothing if the client closed the connection
+/// without a request.
 fn request(client: &mut TcpStream) -> Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let mut buffer = [0; 16 * 1024];
@@ -62,7 +62,7 @@ fn request(client: &mut TcpStream) -> Result<Option<Vec<u8>>> {
         let length = request.headers.iter().find(|h| h.name.eq_ignore_ascii_case("content-length"));
         let length = length.and_then(|header| std::str::from_utf8(header.value).ok()?.parse().ok());
         if bytes.len() >= head + length.unwrap_or(0) {
-            // Behind the request line, before the first header.
+            // After the request line, before the first header.
             let line = bytes.windows(2).position(|two| two == b"\r\n").context("a request line")?;
             let (first, rest) = bytes.split_at(line + 2);
             return Ok(Some([first, b"Connection: close\r\n", rest].concat()));

@@ -1,4 +1,4 @@
-//! The styles, and how an answer looks in each.
+//! The styles.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -6,61 +6,61 @@ use std::time::Duration;
 use clap::ValueEnum;
 use serde_json::Value;
 
-use crate::answer::Answer;
+use crate::response::Response;
 
-/// What differs from the answer of the server behind.
+/// How the response differs from that of the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Style {
-    /// The keys of JSON objects in the opposite order
+    /// The keys of JSON objects in reverse order
     KeyOrder,
-    /// Every letter beyond ASCII, and every slash, escaped in JSON
+    /// All characters beyond ASCII and all slashes escaped in JSON
     Escapes,
-    /// JSON with blanks, line ends and a trailing newline
+    /// JSON with spaces, line breaks and a trailing newline
     Spaced,
-    /// Integers with a fraction of zero
+    /// Integers written as 1.0
     Fractions,
     /// Bodies in chunks of a few bytes
     Chunked,
-    /// No connection is used twice
+    /// Connection: close
     Close,
-    /// HTTP/1.0, the end of a body told by the end of the connection
+    /// HTTP/1.0: the end of the connection marks the end of the body
     Http10,
-    /// Header names in lower case, no blank after the colon, no reason phrase
+    /// Header names in lower case, no space after the colon, no reason phrase
     LowerCase,
-    /// Headers that nobody asked for, and a charset
+    /// Additional headers, and a charset
     Headers,
-    /// The server listens two seconds after it started
+    /// The server listens only after two seconds
     SlowStart,
-    /// Every answer takes a tenth of a second, and comes in pieces
+    /// Every response takes a tenth of a second and is sent in pieces
     Slow,
-    /// It listens on ::1 alone, which the contract does not allow
+    /// Listens on ::1 only, which the contract does not allow
     Ipv6,
 }
 
 impl Style {
     /// How long to wait before listening.
-    pub fn delay_of_start(self) -> Duration {
+    pub fn start_delay(self) -> Duration {
         Duration::from_secs(if self == Self::SlowStart { 2 } else { 0 })
     }
 
-    /// How long to wait before answering.
-    pub fn delay_of_answer(self) -> Duration {
+    /// How long to wait before the response.
+    pub fn response_delay(self) -> Duration {
         Duration::from_millis(if self == Self::Slow { 100 } else { 0 })
     }
 
-    /// The answer in this style, in the pieces in which it is sent.
-    pub fn pieces(self, mut answer: Answer) -> Vec<Vec<u8>> {
-        if answer.is_json()
-            && let Ok(value) = serde_json::from_slice(&answer.body)
+    /// The response in this style, in the pieces in which it is sent.
+    pub fn pieces(self, mut response: Response) -> Vec<Vec<u8>> {
+        if response.is_json()
+            && let Ok(value) = serde_json::from_slice(&response.body)
             && let Some(text) = self.json(&value)
         {
-            answer.body = text.into_bytes();
+            response.body = text.into_bytes();
         }
-        self.change_headers(&mut answer);
-        let head = self.head(&answer);
+        self.change_headers(&mut response);
+        let head = self.head(&response);
         match self {
-            Self::Chunked if answer.may_have_body => {
-                let chunks = answer.body.chunks(7).map(|part| {
+            Self::Chunked if response.may_have_body => {
+                let chunks = response.body.chunks(7).map(|part| {
                     [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat()
                 });
                 let mut pieces = vec![head.into_bytes()];
@@ -69,11 +69,11 @@ impl Style {
                 pieces
             }
             Self::Slow => {
-                let middle = answer.body.len() / 2;
-                let (first, second) = answer.body.split_at(middle);
+                let middle = response.body.len() / 2;
+                let (first, second) = response.body.split_at(middle);
                 vec![head.into_bytes(), first.to_vec(), second.to_vec()]
             }
-            _ => vec![[head.as_bytes(), &answer.body].concat()],
+            _ => vec![[head.as_bytes(), &response.body].concat()],
         }
     }
 
@@ -152,34 +152,36 @@ impl Style {
         escaped
     }
 
-    fn change_headers(self, answer: &mut Answer) {
+    fn change_headers(self, response: &mut Response) {
         if self == Self::Headers {
-            for (name, value) in &mut answer.headers {
+            for (name, value) in &mut response.headers {
                 if name.eq_ignore_ascii_case("content-type") && !value.contains("charset") {
                     value.push_str(";Charset=UTF-8");
                 }
             }
             let more = [("Server", "styled"), ("X-Request-Id", "7"), ("Cache-Control", "no-store")];
-            answer.headers.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            response.headers.extend(more.map(|(name, value)| (name.to_owned(), value.to_owned())));
         }
         if self == Self::Close {
-            answer.headers.push(("Connection".to_owned(), "close".to_owned()));
+            response.headers.push(("Connection".to_owned(), "close".to_owned()));
         }
         match self {
             Self::Http10 => {}
-            _ if !answer.may_have_body => {}
+            _ if !response.may_have_body => {}
             Self::Chunked => {
-                answer.headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
+                response.headers.push(("Transfer-Encoding".to_owned(), "chunked".to_owned()));
             }
-            _ => answer.headers.push(("Content-Length".to_owned(), answer.body.len().to_string())),
+            _ => response
+                .headers
+                .push(("Content-Length".to_owned(), response.body.len().to_string())),
         }
     }
 
-    fn head(self, answer: &Answer) -> String {
+    fn head(self, response: &Response) -> String {
         let version = if self == Self::Http10 { "1.0" } else { "1.1" };
         let reason = if self == Self::LowerCase { "" } else { "Answer" };
-        let mut head = format!("HTTP/{version} {} {reason}\r\n", answer.status);
-        for (name, value) in &answer.headers {
+        let mut head = format!("HTTP/{version} {} {reason}\r\n", response.status);
+        for (name, value) in &response.headers {
             let line = match self {
                 Self::LowerCase => format!("{}:{value}\r\n", name.to_ascii_lowercase()),
                 _ => format!("{name}: {value}\r\n"),
@@ -198,7 +200,7 @@ mod tests {
     use super::Style;
 
     #[test]
-    fn what_is_said_stays_the_same() {
+    fn the_meaning_stays_the_same() {
         let value = json!({ "nom": "Zoé 🎉/", "prix": 12, "rien": [null, 1.5] });
         for style in [Style::KeyOrder, Style::Escapes, Style::Spaced] {
             let text = style.json(&value).expect("another text");

@@ -1,5 +1,6 @@
-//! Embeds the snapshots in the judge.
+//! Embeds the snapshots and the texts in the judge.
 
 fn main() -> std::io::Result<()> {
-    embed::snapshots()
+    embed::snapshots()?;
+    embed::texts()
 }

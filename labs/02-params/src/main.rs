@@ -1,7 +1,9 @@
-//! Lab 02, parameters and pages: values from the query string and the path, typed, and pages
-//! made from templates.
+//! Lab 02, parameters and pages: typed values from the query string and the path, and pages made
+//! from templates.
 //!
-//! Listens on `127.0.0.1:$PORT`, port 5000 without `PORT`. Try it with `cargo lab run 2`.
+//! The pages are `/`, `/accueil`, `/params` and `/bonjour/{name}`; `/api/params` responds in JSON.
+//! The service listens on `127.0.0.1:$PORT`, on port 5000 without `PORT`. Start it with
+//! `cargo lab run 2`.
 
 mod api;
 mod app;

@@ -1,31 +1,48 @@
 //! What the service reads from its environment.
 
 use std::env::{self, VarError};
-use std::io::{Error, ErrorKind};
 use std::path::PathBuf;
 
-/// Everything that can be set.
+use clap::error::ContextKind;
+use clap::{Arg, CommandFactory, Parser};
+
+/// The settings. Each is an environment variable, named like its field in capitals.
+#[derive(Debug, Parser)]
 pub struct Config {
-    /// where to listen: `PORT`, or 5000
+    /// The port to listen on.
+    #[arg(env, default_value_t = 5000)]
     pub port: u16,
-    /// the file of the patients: `PATIENTS`, or `patients.json`
+    /// The JSON file of the patients.
+    #[arg(env, default_value = "patients.json")]
     pub patients: PathBuf,
 }
 
+/// A variable whose value cannot be used. The value itself is never shown: in other services, it may
+/// be a password.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment variable {0} does not have a valid value")]
+pub struct InvalidVariable(String);
+
 impl Config {
-    /// Reads the environment, once.
-    pub fn from_env() -> Result<Self, Error> {
-        let patients = env::var_os("PATIENTS").unwrap_or_else(|| "patients.json".into());
-        Ok(Self { port: port()?, patients: patients.into() })
+    /// Reads the environment. Arguments on the command line are ignored.
+    pub fn from_env() -> Result<Self, InvalidVariable> {
+        Self::try_parse_from([env!("CARGO_PKG_NAME")])
+            .map_err(|error| InvalidVariable(variable(&error)))
     }
 }
 
-fn port() -> Result<u16, Error> {
-    match env::var("PORT") {
-        Ok(text) => text
-            .parse()
-            .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("PORT is no port: {text:?}"))),
-        Err(VarError::NotPresent) => Ok(5000),
-        Err(error) => Err(Error::new(ErrorKind::InvalidInput, error)),
+/// The variable that clap refuses. clap calls it `[PORT]`, and does not name it at all if its value
+/// is not UTF-8.
+fn variable(error: &clap::Error) -> String {
+    match error.get(ContextKind::InvalidArg) {
+        Some(argument) => argument.to_string().trim_matches(['[', ']']).to_owned(),
+        None => not_utf8().unwrap_or_default(),
     }
+}
+
+fn not_utf8() -> Option<String> {
+    let command = Config::command();
+    let mut variables = command.get_arguments().filter_map(Arg::get_env);
+    let found = variables.find(|name| matches!(env::var(name), Err(VarError::NotUnicode(_))))?;
+    Some(found.to_string_lossy().into_owned())
 }

@@ -1,4 +1,4 @@
-//! The patients: in memory to be read, in their file to last.
+//! The patients: read from memory, kept in a file.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,15 +6,15 @@ use std::path::PathBuf;
 /// The patients by name.
 pub struct Patients {
     /// kept from one start to the next
-    pub fichier: PathBuf,
+    pub path: PathBuf,
 }
 
 impl Patients {
-    /// Reads the file. One that is missing or malformed is an error whose text is one line and
+    /// Reads the file. If it is missing or malformed, returns an error whose text is one line that
     /// names the file: `main` prints it and stops.
-    pub fn ouvrir(fichier: PathBuf) -> io::Result<Self> {
-        // `serde_json::from_reader` into a `BTreeMap`; the map is a field beside `fichier`, behind
-        // a lock. A change goes to a file beside this one first, which is then renamed.
-        Ok(Self { fichier })
+    pub fn open(path: PathBuf) -> io::Result<Self> {
+        // `serde_json::from_reader` into a `BTreeMap`; the map is a field beside `path`, behind a
+        // lock. A change is first written to a file beside this one, which is then renamed.
+        Ok(Self { path })
     }
 }

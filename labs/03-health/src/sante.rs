@@ -1,4 +1,4 @@
-//! `/api/sante`: the names, and each patient's parameters.
+//! `/api/sante`: the names, and the parameters of each patient.
 
 use std::sync::Arc;
 
@@ -11,26 +11,27 @@ use crate::patients::Patients;
 
 pub fn router() -> Router<Arc<Patients>> {
     Router::new()
-        .route("/api/sante", get(noms))
-        .route("/api/sante/{nom}", get(fiche).put(placer).delete(retirer))
+        .route("/api/sante", get(list))
+        .route("/api/sante/{nom}", get(read).put(put).delete(remove))
 }
 
 /// The names, sorted by code point.
-async fn noms(State(patients): State<Arc<Patients>>) -> Response {
-    todo!("the names in {}", patients.fichier.display())
+async fn list(State(patients): State<Arc<Patients>>) -> Response {
+    todo!("the names in {}", patients.path.display())
 }
 
-/// One patient's parameters, with `nom` and `imc`; as YAML for `Accept: application/yaml`.
-async fn fiche() -> Response {
+/// The parameters of one patient, with `nom` and `imc`; as YAML if `Accept` prefers
+/// `application/yaml` to JSON.
+async fn read() -> Response {
     todo!("the parameters of one patient")
 }
 
-/// Puts a patient: 201 when new, 200 when replaced.
-async fn placer() -> Response {
-    todo!("a patient put in the file")
+/// Adds a patient, 201, or replaces one, 200.
+async fn put() -> Response {
+    todo!("a patient added or replaced")
 }
 
-/// Takes a patient out: 204.
-async fn retirer() -> Response {
-    todo!("a patient taken out of the file")
+/// Removes a patient, 204.
+async fn remove() -> Response {
+    todo!("a patient removed")
 }

@@ -1,38 +1,46 @@
 //! What the service reads from its environment.
 
 use std::env::{self, VarError};
-use std::io::{Error, ErrorKind};
 
-/// Everything that can be set.
+use clap::error::ContextKind;
+use clap::{Arg, CommandFactory, Parser};
+
+/// The settings. Each is an environment variable, named like its field in capitals.
+#[derive(Parser)]
 pub struct Config {
-    /// where to listen: `PORT`, or 5000
+    /// The port to listen on.
+    #[arg(env, default_value_t = 5000)]
     pub port: u16,
-    /// the URL of the database: `DATABASE_URL`, or a file beside the service
-    pub base: String,
+    /// The URL of the database, SQLite or PostgreSQL.
+    #[arg(env, default_value = "sqlite://produits.db")]
+    pub database_url: String,
 }
+
+/// A variable whose value cannot be used. The value itself is never shown: it may hold a password.
+#[derive(Debug, thiserror::Error)]
+#[error("the environment variable {0} does not have a valid value")]
+pub struct InvalidVariable(String);
 
 impl Config {
-    /// Reads the environment, once.
-    pub fn from_env() -> Result<Self, Error> {
-        let port = match variable("PORT")? {
-            Some(text) => {
-                text.parse().map_err(|_| invalid(format!("PORT is no port: {text:?}")))?
-            }
-            None => 5000,
-        };
-        let base = variable("DATABASE_URL")?.unwrap_or_else(|| "sqlite://produits.db".to_owned());
-        Ok(Self { port, base })
+    /// Reads the environment. Arguments on the command line are ignored.
+    pub fn from_env() -> Result<Self, InvalidVariable> {
+        Self::try_parse_from([env!("CARGO_PKG_NAME")])
+            .map_err(|error| InvalidVariable(variable(&error)))
     }
 }
 
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    match env::var(name) {
-        Ok(text) => Ok(Some(text)),
-        Err(VarError::NotPresent) => Ok(None),
-        Err(VarError::NotUnicode(_)) => Err(invalid(format!("{name} is no UTF-8"))),
+/// The variable that clap refuses. clap calls it `[PORT]`, and does not name it at all if its value
+/// is not UTF-8.
+fn variable(error: &clap::Error) -> String {
+    match error.get(ContextKind::InvalidArg) {
+        Some(argument) => argument.to_string().trim_matches(['[', ']']).to_owned(),
+        None => not_utf8().unwrap_or_default(),
     }
 }
 
-fn invalid(why: String) -> Error {
-    Error::new(ErrorKind::InvalidInput, why)
+fn not_utf8() -> Option<String> {
+    let command = Config::command();
+    let mut variables = command.get_arguments().filter_map(Arg::get_env);
+    let found = variables.find(|name| matches!(env::var(name), Err(VarError::NotUnicode(_))))?;
+    Some(found.to_string_lossy().into_owned())
 }

@@ -1,20 +1,21 @@
-//! What a product is, and what may be said of one: every rule is in a type, checked once.
+//! What a product is, and what a client may send. Every rule is in a type and is checked once.
 
 use serde::Deserialize;
 
-// Write here the product, as it is stored and answered: it derives `sqlx::FromRow` and
-// `serde::Serialize`. Then give the types below their fields, and every field a type that can
-// hold no wrong value: `#[serde(try_from = "…")]` checks a name, a price, a quantity once.
+// Write the product here, as the database stores it and as the responses show it: it derives
+// `sqlx::FromRow` and `serde::Serialize`. Then give the types below their fields. The type of each
+// field should allow only valid values: `#[serde(try_from = "…")]` checks a name, a price or a
+// quantity once.
 
-/// What creates a product; `stock` is 0 when absent.
+/// What creates a product. `stock` is 0 if it is absent.
 #[derive(Debug, Deserialize)]
 pub struct Creation {}
 
-/// What replaces a product: all of it.
+/// What replaces a product. No field may be absent.
 #[derive(Debug, Deserialize)]
-pub struct Remplacement {}
+pub struct Replacement {}
 
-/// What changes a product: any part of it, none included.
+/// What changes a product. Each field may be absent, and so may all of them.
 #[derive(Debug, Deserialize)]
 pub struct Modification {}
 

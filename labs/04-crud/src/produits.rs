@@ -1,4 +1,4 @@
-//! `/api/produits`: the products, one by one and by the page.
+//! `/api/produits`: the products, one by one and in pages.
 
 use axum::Router;
 use axum::extract::State;
@@ -7,73 +7,76 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use sqlx::AnyPool;
 
-use crate::erreur::Erreur;
-use crate::extraire::{Chemin, Corps, Requete};
-use crate::produit::{Creation, Modification, Remplacement, Retrait};
+use crate::error::Error;
+use crate::extract::{JsonBody, PathParam, QueryParams};
+use crate::produit::{Creation, Modification, Replacement, Retrait};
 
 pub fn router() -> Router<AnyPool> {
     Router::new()
-        .route("/api/produits", get(lister).post(creer))
-        .route("/api/produits/{id}", get(lire).put(remplacer).patch(modifier).delete(supprimer))
-        .route("/api/produits/{id}/retrait", post(retirer))
+        .route("/api/produits", get(list).post(create))
+        .route("/api/produits/{id}", get(read).put(replace).patch(update).delete(delete))
+        .route("/api/produits/{id}/retrait", post(withdraw))
 }
 
-/// Which page of which products: `limite`, `apres`, `q`.
+/// The query string of a list: which page of which products (`limite`, `apres`, `q`).
 #[derive(Debug, Deserialize)]
 struct Page {}
 
-/// A page of products, by id, and the last id shown when more follow.
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Response, Erreur> {
-    todo!("select {page:?} from {base:?}")
+/// A page of products, ordered by id, and the last id on it if another page follows.
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Response, Error> {
+    todo!("select {page:?} from {pool:?}")
 }
 
-/// A new product: 201, and where it is in `Location`.
-async fn creer(
-    State(base): State<AnyPool>,
-    Corps(creation): Corps<Creation>,
-) -> Result<Response, Erreur> {
-    todo!("insert {creation:?} into {base:?}")
+/// Creates a product; returns 201, with its address in `Location`.
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(creation): JsonBody<Creation>,
+) -> Result<Response, Error> {
+    todo!("insert {creation:?} into {pool:?}")
 }
 
-/// One product.
-async fn lire(State(base): State<AnyPool>, Chemin(id): Chemin<i64>) -> Result<Response, Erreur> {
-    todo!("select {id} from {base:?}")
+/// Returns one product.
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<Response, Error> {
+    todo!("select {id} from {pool:?}")
 }
 
-/// All of a product anew.
-async fn remplacer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(remplacement): Corps<Remplacement>,
-) -> Result<Response, Erreur> {
-    todo!("update {id} with {remplacement:?} in {base:?}")
+/// Replaces a product.
+async fn replace(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(replacement): JsonBody<Replacement>,
+) -> Result<Response, Error> {
+    todo!("update {id} with {replacement:?} in {pool:?}")
 }
 
-/// A part of a product anew.
-async fn modifier(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(modification): Corps<Modification>,
-) -> Result<Response, Erreur> {
-    todo!("update {id} with {modification:?} in {base:?}")
+/// Changes the fields that are given.
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(modification): JsonBody<Modification>,
+) -> Result<Response, Error> {
+    todo!("update {id} with {modification:?} in {pool:?}")
 }
 
-/// One product less: 204.
-async fn supprimer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Response, Erreur> {
-    todo!("delete {id} from {base:?}")
+/// Deletes a product; returns 204.
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<Response, Error> {
+    todo!("delete {id} from {pool:?}")
 }
 
-/// Pieces withdrawn from the stock, unless it is too low.
-async fn retirer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retrait): Corps<Retrait>,
-) -> Result<Response, Erreur> {
-    todo!("withdraw {retrait:?} from {id} in {base:?}")
+/// Withdraws pieces from the stock, unless it is too low.
+async fn withdraw(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(retrait): JsonBody<Retrait>,
+) -> Result<Response, Error> {
+    todo!("withdraw {retrait:?} from {id} in {pool:?}")
 }

@@ -6,8 +6,8 @@ use axum::routing::get;
 
 /// `GET /api-docs/openapi.json` and `GET /swagger-ui/`.
 ///
-/// `OpenApiRouter::split_for_parts()` in src/app.rs gives the document of the routes;
-/// `utoipa_swagger_ui::SwaggerUi` serves it and the page, and turns into a `Router`.
+/// `OpenApiRouter::split_for_parts()` in src/app.rs returns the document of the routes.
+/// `utoipa_swagger_ui::SwaggerUi` serves it and the page, and can be converted to a `Router`.
 pub fn router() -> Router {
     Router::new().route("/api-docs/openapi.json", get(document)).route("/swagger-ui/", get(page))
 }

@@ -1,40 +1,30 @@
-//! Lab 05, documentation: the service of lab 04, the document that describes it, and a page on
-//! which a person can try it.
+//! Lab 05, documentation: lab 04's service, a document that describes it, and a page to try it.
 //!
-//! Listens on `127.0.0.1:$PORT`, port 5000 without `PORT`; the products are in the database that
-//! `DATABASE_URL` names, SQLite or PostgreSQL, `sqlite://produits.db` without it. Try it with
-//! `cargo lab run 5`, and open <http://127.0.0.1:5000/swagger-ui/>.
+//! The routes start with `/api`; `Config` lists the settings. Start it with `cargo lab run 5`.
 
 mod app;
-mod base;
 mod config;
+mod database;
 mod document;
-mod erreur;
-mod extraire;
+mod error;
+mod extract;
+mod logging;
 mod produit;
 mod produits;
 
-use std::error::Error;
-use std::net::Ipv4Addr;
 use std::process::ExitCode;
-
-use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    logging::init();
+    let Err(error) = run().await else { return ExitCode::SUCCESS };
+    tracing::error!("{error}");
+    ExitCode::FAILURE
 }
 
-async fn serve() -> Result<(), Box<dyn Error>> {
+async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let config = config::Config::from_env()?;
-    let base = base::ouvrir(&config.base).await?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
-    axum::serve(listener, app::app(base)).await?;
-    Ok(())
+    let pool = database::open(&config.database_url).await?;
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", config.port)).await?;
+    Ok(axum::serve(listener, app::app(pool)).await?)
 }

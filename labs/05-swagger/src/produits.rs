@@ -1,4 +1,4 @@
-//! `/api/produits`: the products, one by one and by the page.
+//! `/api/produits`: the products, one by one and in pages.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -8,57 +8,66 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 
-use crate::erreur::Erreur;
-use crate::extraire::{Chemin, Corps, Requete};
-use crate::produit::{Creation, Modification, Nom, Produit, Remplacement, Retrait};
+use crate::error::Error;
+use crate::extract::{JsonBody, PathParam, QueryParams};
+use crate::produit::{Amount, Creation, Modification, Nom, Produit, Replacement, Retrait};
 
-/// Every handler gets an annotation `#[utoipa::path(…)]`; `utoipa_axum::router::OpenApiRouter` and
+/// Give every handler an annotation `#[utoipa::path(…)]`. `utoipa_axum::router::OpenApiRouter` and
 /// `routes!` then take the routes from the annotations.
 pub fn router() -> Router<AnyPool> {
     Router::new()
-        .route("/api/produits", get(lister).post(creer))
-        .route("/api/produits/{id}", get(lire).put(remplacer).patch(modifier).delete(supprimer))
-        .route("/api/produits/{id}/retrait", post(retirer))
+        .route("/api/produits", get(list).post(create))
+        .route("/api/produits/{id}", get(read).put(replace).patch(update).delete(delete))
+        .route("/api/produits/{id}/retrait", post(withdraw))
 }
 
-/// Which page of which products.
+/// The id in a path.
+#[derive(Deserialize)]
+struct ProduitId {
+    id: i64,
+}
+
+/// The query string of a list: which page of which products.
 #[derive(Deserialize)]
 #[serde(default)]
 struct Page {
-    limite: Limite,
-    apres: Apres,
+    limite: Limit,
+    apres: After,
     q: String,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limite: Limite(20), apres: Apres(0), q: String::new() }
+        Self { limite: Limit(20), apres: After(0), q: String::new() }
     }
 }
 
 /// How many products a page shows: 1 to 100.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Limite(i64);
+struct Limit(u8);
 
-impl TryFrom<i64> for Limite {
+impl TryFrom<i64> for Limit {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if (1..=100).contains(&nombre) { Ok(Self(nombre)) } else { Err("limite va de 1 à 100") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match u8::try_from(number) {
+            Ok(limit @ 1..=100) => Ok(Self(limit)),
+            _ => Err("limite va de 1 à 100"),
+        }
     }
 }
 
-/// The id after which a page begins: never negative.
+/// A page begins after the product with this id. It is never negative.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Apres(i64);
+struct After(i64);
 
-impl TryFrom<i64> for Apres {
+impl TryFrom<i64> for After {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if nombre >= 0 { Ok(Self(nombre)) } else { Err("apres n'est pas négatif") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number >= 0 { Ok(Self(number)) } else { Err("apres n'est pas négatif") }
     }
 }
 
@@ -66,20 +75,28 @@ impl TryFrom<i64> for Apres {
 #[derive(Serialize)]
 struct Produits {
     produits: Vec<Produit>,
-    /// le dernier identifiant montré, quand il y a une suite
+    /// le dernier identifiant de la page, s'il y a une suite
     suivant: Option<i64>,
 }
 
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Json<Produits>, Erreur> {
-    let Some(motif) = motif(&page.q) else {
+impl Produits {
+    /// The page of `limit` products. One product more says that another page follows.
+    fn page(mut produits: Vec<Produit>, Limit(limit): Limit) -> Self {
+        let more = produits.len() > usize::from(limit);
+        produits.truncate(usize::from(limit));
+        let suivant = produits.last().filter(|_| more).map(|last| last.id);
+        Self { produits, suivant }
+    }
+}
+
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Json<Produits>, Error> {
+    let Some(pattern) = pattern(&page.q) else {
         return Ok(Json(Produits { produits: Vec::new(), suivant: None }));
     };
-    let limite = usize::try_from(page.limite.0).unwrap_or(usize::MAX);
-    // One more than is shown: it tells whether a next page exists.
-    let mut produits: Vec<Produit> = sqlx::query_as(
+    let produits = sqlx::query_as(
         r"
         select id, nom, prix_centimes, stock
         from produits
@@ -89,37 +106,34 @@ async fn lister(
         ",
     )
     .bind(page.apres.0)
-    .bind(motif)
-    .bind(page.limite.0 + 1)
-    .fetch_all(&base)
+    .bind(pattern)
+    .bind(i64::from(page.limite.0) + 1)
+    .fetch_all(&pool)
     .await?;
-    let suite = produits.len() > limite;
-    produits.truncate(limite);
-    let suivant = produits.last().filter(|_| suite).map(|dernier| dernier.id);
-    Ok(Json(Produits { produits, suivant }))
+    Ok(Json(Produits::page(produits, page.limite)))
 }
 
-/// The pattern of the names that contain `texte` literally, whatever the ASCII case; none when no
-/// name can: a database refuses a pattern that is too long, or that holds a NUL.
-fn motif(texte: &str) -> Option<String> {
-    if texte.chars().count() > Nom::MAXIMUM || texte.contains('\0') {
+/// The pattern of the names that contain `text` literally, in any ASCII case. `None` if no name can
+/// contain it: a database refuses a pattern that is too long, or that contains NUL.
+fn pattern(text: &str) -> Option<String> {
+    if text.chars().count() > Nom::MAX_CHARS || text.contains('\0') {
         return None;
     }
-    let mut motif = String::from("%");
-    for lettre in texte.chars() {
-        if matches!(lettre, '%' | '_' | '\\') {
-            motif.push('\\');
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
         }
-        motif.push(lettre.to_ascii_lowercase());
+        pattern.push(character.to_ascii_lowercase());
     }
-    motif.push('%');
-    Some(motif)
+    pattern.push('%');
+    Some(pattern)
 }
 
-async fn creer(
-    State(base): State<AnyPool>,
-    Corps(creation): Corps<Creation>,
-) -> Result<impl IntoResponse, Erreur> {
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(creation): JsonBody<Creation>,
+) -> Result<impl IntoResponse, Error> {
     let produit: Produit = sqlx::query_as(
         r"
         insert into produits (nom, prix_centimes, stock)
@@ -130,29 +144,31 @@ async fn creer(
     .bind(creation.nom.as_str())
     .bind(creation.prix_centimes.get())
     .bind(creation.stock.get())
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
-    let place = format!("/api/produits/{}", produit.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(produit)))
+    let location = format!("/api/produits/{}", produit.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(produit)))
 }
 
-async fn lire(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Json<Produit>, Erreur> {
-    let produit =
-        sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
-            .bind(id)
-            .fetch_one(&base)
-            .await?;
-    Ok(Json(produit))
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+) -> Result<Json<Produit>, Error> {
+    Ok(Json(find(&pool, id).await?))
 }
 
-async fn remplacer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(remplacement): Corps<Remplacement>,
-) -> Result<Json<Produit>, Erreur> {
+async fn find(pool: &AnyPool, id: i64) -> sqlx::Result<Produit> {
+    sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
+        .bind(id)
+        .fetch_one(pool)
+        .await
+}
+
+async fn replace(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(replacement): JsonBody<Replacement>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -162,19 +178,19 @@ async fn remplacer(
         ",
     )
     .bind(id)
-    .bind(remplacement.nom.as_str())
-    .bind(remplacement.prix_centimes.get())
-    .bind(remplacement.stock.get())
-    .fetch_one(&base)
+    .bind(replacement.nom.as_str())
+    .bind(replacement.prix_centimes.get())
+    .bind(replacement.stock.get())
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
 
-async fn modifier(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(modification): Corps<Modification>,
-) -> Result<Json<Produit>, Erreur> {
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(modification): JsonBody<Modification>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -187,31 +203,31 @@ async fn modifier(
     )
     .bind(id)
     .bind(modification.nom.as_ref().map(Nom::as_str))
-    .bind(modification.prix_centimes.map(|prix| prix.get()))
-    .bind(modification.stock.map(|stock| stock.get()))
-    .fetch_one(&base)
+    .bind(modification.prix_centimes.map(Amount::get))
+    .bind(modification.stock.map(Amount::get))
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
 
-async fn supprimer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<StatusCode, Erreur> {
-    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&base).await?;
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+) -> Result<StatusCode, Error> {
+    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&pool).await?;
     match outcome.rows_affected() {
-        0 => Err(Erreur::ProduitInconnu),
+        0 => Err(Error::UnknownProduit),
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 
-/// The condition and the change are one statement: between a `select` and an `update` another
-/// client could take what was left.
-async fn retirer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retrait): Corps<Retrait>,
-) -> Result<Json<Produit>, Erreur> {
+async fn withdraw(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(retrait): JsonBody<Retrait>,
+) -> Result<Json<Produit>, Error> {
+    // The condition and the change are one statement: between a `select` and an `update`, another
+    // client could take what was left.
     let produit = sqlx::query_as(
         r"
         update produits
@@ -222,14 +238,12 @@ async fn retirer(
     )
     .bind(id)
     .bind(retrait.quantite.get())
-    .fetch_optional(&base)
+    .fetch_optional(&pool)
     .await?;
-    match produit {
-        Some(produit) => Ok(Json(produit)),
-        None => {
-            // Nothing was lowered: either there is no such product, or not enough of it.
-            let _ = lire(State(base), Chemin(id)).await?;
-            Err(Erreur::StockTropBas)
-        }
-    }
+    let Some(produit) = produit else {
+        // No row was changed: the product does not exist, or its stock is too low.
+        find(&pool, id).await?;
+        return Err(Error::StockTooLow);
+    };
+    Ok(Json(produit))
 }

@@ -1,18 +1,16 @@
 //! What the service reads from its environment.
 
-use std::env::{self, VarError};
+use std::env;
 use std::io::{Error, ErrorKind};
 
-/// The port of a service that is told none.
+/// The port when `PORT` is not set.
 const DEFAULT_PORT: u16 = 5000;
 
 /// The port to listen on: `PORT`, or 5000 when it is not set.
 pub fn port() -> Result<u16, Error> {
-    match env::var("PORT") {
-        Ok(text) => text
-            .parse()
-            .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("PORT is no port: {text:?}"))),
-        Err(VarError::NotPresent) => Ok(DEFAULT_PORT),
-        Err(error) => Err(Error::new(ErrorKind::InvalidInput, error)),
-    }
+    let Some(value) = env::var_os("PORT") else { return Ok(DEFAULT_PORT) };
+    value
+        .to_str()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| Error::new(ErrorKind::InvalidInput, "PORT is not a valid port number"))
 }

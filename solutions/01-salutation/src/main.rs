@@ -1,6 +1,8 @@
 //! Lab 01, a first API: it greets, adds users and removes them.
 //!
-//! Listens on `127.0.0.1:$PORT`, port 5000 without `PORT`. Try it with `cargo lab run 1`.
+//! The routes are `GET /api/salutation`, `POST /api/utilisateurs` and
+//! `DELETE /api/utilisateurs/{nom}`. The service listens on `127.0.0.1:$PORT`, on port 5000 without
+//! `PORT`. Start it with `cargo lab run 1`.
 
 mod app;
 mod config;

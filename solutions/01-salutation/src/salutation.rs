@@ -8,7 +8,7 @@ use serde::Serialize;
 // SOLUTION-END
 
 pub fn router() -> Router {
-    Router::new().route("/api/salutation", get(saluer))
+    Router::new().route("/api/salutation", get(greet))
 }
 
 // SOLUTION-BEGIN
@@ -20,16 +20,16 @@ struct Salutation {
 // SOLUTION-END
 /// 200 and `{"message": "Bonjour, bienvenue dans notre API de microservices !"}`.
 // SOLUTION-BEGIN
-// ANCHOR: greeting
-async fn saluer() -> Json<Salutation> {
+// ANCHOR: greet
+async fn greet() -> Json<Salutation> {
     Json(Salutation { message: "Bonjour, bienvenue dans notre API de microservices !" })
 }
-// ANCHOR_END: greeting
+// ANCHOR_END: greet
 // SOLUTION-ELSE
 // ///
-// /// `axum::Json` turns any value that derives `serde::Serialize` into a JSON answer; change
-// /// the type that this function returns into the one that you need.
-// async fn saluer() -> Response {
+// /// `axum::Json` turns any value that derives `serde::Serialize` into a JSON response. Change the
+// /// return type of this function to the one that you need.
+// async fn greet() -> Response {
 //     todo!("the greeting")
 // }
 // SOLUTION-END

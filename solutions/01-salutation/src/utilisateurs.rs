@@ -1,4 +1,4 @@
-//! `/api/utilisateurs`: users are added and removed; they live in memory.
+//! `/api/utilisateurs`: users are added and removed. They live in memory.
 
 // SOLUTION-BEGIN
 use std::collections::HashSet;
@@ -17,26 +17,26 @@ use serde::{Deserialize, Serialize};
 
 pub fn router(utilisateurs: Utilisateurs) -> Router {
     Router::new()
-        .route("/api/utilisateurs", post(ajouter))
-        .route("/api/utilisateurs/{nom}", delete(supprimer))
+        .route("/api/utilisateurs", post(create))
+        .route("/api/utilisateurs/{nom}", delete(remove))
         .with_state(utilisateurs)
 }
 
 // SOLUTION-BEGIN
-/// The names of the users. Every handler holds a clone, and all clones share one set.
+/// The names of the users. axum clones it for every request; all clones share one set.
 ///
-/// The lock is a plain `Mutex`: it is never held across an `.await`.
+/// A plain `Mutex` is enough, because it is never held across an `.await`.
 #[derive(Clone, Default)]
 pub struct Utilisateurs(Arc<Mutex<HashSet<String>>>);
 
 impl Utilisateurs {
-    fn noms(&self) -> MutexGuard<'_, HashSet<String>> {
+    fn lock(&self) -> MutexGuard<'_, HashSet<String>> {
         self.0.lock().expect("no handler panics with the lock held")
     }
 }
 
 #[derive(Deserialize)]
-struct NouvelUtilisateur {
+struct Utilisateur {
     nom: String,
 }
 
@@ -45,39 +45,39 @@ struct Confirmation {
     message: String,
 }
 // SOLUTION-ELSE
-// /// What the service remembers between two requests. axum clones it for every request, so what
-// /// it holds must be shared: `Arc<Mutex<…>>` around a collection from `std::collections`.
+// /// What the service remembers between two requests. axum clones it for every request, so its
+// /// content must be shared: `Arc<Mutex<…>>` around a collection from `std::collections`.
 // #[derive(Clone, Default)]
 // pub struct Utilisateurs {}
 // SOLUTION-END
 
 /// `{"nom": N}` → 201 and `{"message": "Utilisateur N ajouté avec succès!"}`.
 // SOLUTION-BEGIN
-async fn ajouter(
+async fn create(
     State(utilisateurs): State<Utilisateurs>,
-    Json(NouvelUtilisateur { nom }): Json<NouvelUtilisateur>,
+    Json(Utilisateur { nom }): Json<Utilisateur>,
 ) -> (StatusCode, Json<Confirmation>) {
     let message = format!("Utilisateur {nom} ajouté avec succès!");
-    utilisateurs.noms().insert(nom);
+    utilisateurs.lock().insert(nom);
     (StatusCode::CREATED, Json(Confirmation { message }))
 }
 // SOLUTION-ELSE
 // ///
 // /// Take what you need as arguments: `State<Utilisateurs>` first, and `Json<T>` last, where `T` is
-// /// a struct of yours that derives `serde::Deserialize`. axum answers 400, 415 and 422 for you
-// /// when the body does not fit `T`.
-// async fn ajouter() -> Response {
+// /// a struct of yours that derives `serde::Deserialize`. axum responds with 400, 415 or 422 for
+// /// you when the body does not fit `T`.
+// async fn create() -> Response {
 //     todo!("adding a user")
 // }
 // SOLUTION-END
 
-/// 200 and `{"message": "Utilisateur N supprimé avec succès!"}`; 404 when N is no user.
+/// 200 and `{"message": "Utilisateur N supprimé avec succès!"}`; 404 if there is no user N.
 // SOLUTION-BEGIN
-async fn supprimer(
+async fn remove(
     State(utilisateurs): State<Utilisateurs>,
     Path(nom): Path<String>,
 ) -> Result<Json<Confirmation>, StatusCode> {
-    if !utilisateurs.noms().remove(&nom) {
+    if !utilisateurs.lock().remove(&nom) {
         return Err(StatusCode::NOT_FOUND);
     }
     let message = format!("Utilisateur {nom} supprimé avec succès!");
@@ -86,7 +86,7 @@ async fn supprimer(
 // SOLUTION-ELSE
 // ///
 // /// `Path<String>` is the name, already decoded.
-// async fn supprimer() -> Response {
+// async fn remove() -> Response {
 //     todo!("removing a user")
 // }
 // SOLUTION-END

@@ -10,17 +10,17 @@ use crate::personne::{Age, Personne};
 // SOLUTION-END
 
 pub fn router() -> Router {
-    Router::new().route("/api/params", get(parametres))
+    Router::new().route("/api/params", get(params))
 }
 
 // SOLUTION-BEGIN
 #[derive(Deserialize)]
-struct AgeFacultatif {
+struct OptionalAge {
     age: Option<Age>,
 }
 
 #[derive(Serialize)]
-struct Fiche {
+struct Profile {
     #[serde(flatten)]
     personne: Personne,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,20 +28,20 @@ struct Fiche {
 }
 
 // SOLUTION-END
-/// `?surname=S&name=N` → `{"name": N, "surname": S}`, and `"age": A` as a number when it was given.
-/// An `age` that is no integer from 0 to 150 is a 400.
+/// `?surname=S&name=N` → `{"name": N, "surname": S}`, with `"age": A` as a number if it was given.
+/// An `age` that is not an integer from 0 to 150 is a 400.
 // SOLUTION-BEGIN
-async fn parametres(
+async fn params(
     Query(personne): Query<Personne>,
-    Query(AgeFacultatif { age }): Query<AgeFacultatif>,
-) -> Json<Fiche> {
-    Json(Fiche { personne, age })
+    Query(OptionalAge { age }): Query<OptionalAge>,
+) -> Json<Profile> {
+    Json(Profile { personne, age })
 }
 // SOLUTION-ELSE
 // ///
 // /// `Query<T>` reads the query string into a struct of yours; a field of type `Option<…>` may be
-// /// absent. `Json<T>` answers.
-// async fn parametres() -> Response {
+// /// absent. `Json<T>` is the response.
+// async fn params() -> Response {
 //     todo!("the parameters as JSON")
 // }
 // SOLUTION-END

@@ -1,4 +1,4 @@
-//! What a browser sees: a line of text, and pages made from one template.
+//! What a browser shows: a line of text, and pages made from one template.
 
 // SOLUTION-BEGIN
 use askama::Template;
@@ -15,10 +15,10 @@ use crate::personne::Personne;
 
 pub fn router() -> Router {
     Router::new()
-        .route("/", get(racine))
-        .route("/accueil", get(accueil))
+        .route("/", get(root))
+        .route("/accueil", get(welcome))
         .route("/params", get(params))
-        .route("/bonjour/{name}", get(bonjour))
+        .route("/bonjour/{name}", get(hello))
 }
 
 // SOLUTION-BEGIN
@@ -34,47 +34,45 @@ impl IntoResponse for Hello {
         match self.render() {
             Ok(page) => Html(page).into_response(),
             Err(error) => {
-                eprintln!("rendering hello.html: {error}");
+                eprintln!("cannot render hello.html: {error}");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         }
     }
 }
 // SOLUTION-ELSE
-// // A page is a struct that derives `askama::Template`; its fields are the variables of the file
-// // in `templates/` that it names. `axum::response::Html` sends what `render()` returns.
+// // A page is a struct that derives `askama::Template`. Its fields are the variables of the file in
+// // `templates/` that it names. `axum::response::Html` sends what `render()` returns.
 // SOLUTION-END
 
 /// The text `hello world`.
 // SOLUTION-BEGIN
-async fn racine() -> &'static str {
+async fn root() -> &'static str {
     "hello world"
 }
 // SOLUTION-ELSE
-// async fn racine() -> Response {
+// async fn root() -> Response {
 //     todo!("the text of the root")
 // }
 // SOLUTION-END
 
 /// A page titled `MDM` that shows `hello john doe`.
 // SOLUTION-BEGIN
-async fn accueil() -> Hello {
-    let nom = "john doe".to_owned();
-    Hello { nom }
+async fn welcome() -> Hello {
+    Hello { nom: "john doe".to_owned() }
 }
 // SOLUTION-ELSE
-// async fn accueil() -> Response {
+// async fn welcome() -> Response {
 //     todo!("the welcome page")
 // }
 // SOLUTION-END
 
 /// `?surname=S&name=N` → a page titled `MDM` that shows `hello N S`.
-/// A parameter that is missing or empty is a 400 that names it.
+/// A missing or empty parameter is a 400 that names it.
 // SOLUTION-BEGIN
 // ANCHOR: params
 async fn params(Query(personne): Query<Personne>) -> Hello {
-    let nom = personne.nom_complet();
-    Hello { nom }
+    Hello { nom: personne.full_name() }
 }
 // ANCHOR_END: params
 // SOLUTION-ELSE
@@ -85,11 +83,11 @@ async fn params(Query(personne): Query<Personne>) -> Hello {
 
 /// A page titled `MDM` that shows `hello {name}`.
 // SOLUTION-BEGIN
-async fn bonjour(Path(nom): Path<String>) -> Hello {
+async fn hello(Path(nom): Path<String>) -> Hello {
     Hello { nom }
 }
 // SOLUTION-ELSE
-// async fn bonjour() -> Response {
+// async fn hello() -> Response {
 //     todo!("the page made from the path")
 // }
 // SOLUTION-END

@@ -1,45 +1,23 @@
-//! Who a query string speaks of: the parameters, checked once, here.
+//! The person that a query string describes: its parameters, checked once, here.
 
 // SOLUTION-BEGIN
 use serde::{Deserialize, Serialize};
 
-/// `surname=S&name=N`, both present and neither empty.
+/// `surname=S&name=N`, both present and not empty.
 ///
-/// The fields are private: a value of this type can only come from the check below.
+/// The fields are private: a value of this type has passed the check below.
 #[derive(Deserialize, Serialize)]
-#[serde(try_from = "Parametres")]
+#[serde(try_from = "RawPersonne")]
 pub struct Personne {
     name: String,
     surname: String,
 }
 
-impl Personne {
-    /// The name, then the surname.
-    pub fn nom_complet(&self) -> String {
-        format!("{} {}", self.name, self.surname)
-    }
-}
-
-/// What may really arrive: every parameter can be absent.
+/// What the query string may hold: each parameter can be absent.
 #[derive(Deserialize)]
-struct Parametres {
+struct RawPersonne {
     name: Option<String>,
     surname: Option<String>,
-}
-
-impl TryFrom<Parametres> for Personne {
-    type Error = ParametreInvalide;
-
-    fn try_from(parametres: Parametres) -> Result<Self, Self::Error> {
-        Ok(Self {
-            surname: rempli("surname", parametres.surname)?,
-            name: rempli("name", parametres.name)?,
-        })
-    }
-}
-
-fn rempli(parametre: &'static str, valeur: Option<String>) -> Result<String, ParametreInvalide> {
-    valeur.filter(|texte| !texte.is_empty()).ok_or(ParametreInvalide::Manquant(parametre))
 }
 
 /// An age in years, 0 to 150.
@@ -47,28 +25,47 @@ fn rempli(parametre: &'static str, valeur: Option<String>) -> Result<String, Par
 #[serde(try_from = "u8")]
 pub struct Age(u8);
 
-impl Age {
-    const MAXIMUM: u8 = 150;
+/// Why a query string was refused. axum's `Query` responds with 400 and this text.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidParam {
+    #[error("parameter `{0}` is missing or empty")]
+    Missing(&'static str),
+    #[error("parameter `age` is {0}, over {max}", max = Age::MAX)]
+    Age(u8),
 }
 
-impl TryFrom<u8> for Age {
-    type Error = ParametreInvalide;
-
-    fn try_from(annees: u8) -> Result<Self, Self::Error> {
-        if annees > Self::MAXIMUM {
-            return Err(ParametreInvalide::Age(annees));
-        }
-        Ok(Self(annees))
+impl Personne {
+    /// The name, then the surname.
+    pub fn full_name(&self) -> String {
+        format!("{} {}", self.name, self.surname)
     }
 }
 
-/// Why a query string was refused. axum's `Query` answers it as a 400 with this text.
-#[derive(Debug, thiserror::Error)]
-pub enum ParametreInvalide {
-    #[error("parameter `{0}` is missing or empty")]
-    Manquant(&'static str),
-    #[error("parameter `age` is {0}, beyond {max}", max = Age::MAXIMUM)]
-    Age(u8),
+impl TryFrom<RawPersonne> for Personne {
+    type Error = InvalidParam;
+
+    fn try_from(raw: RawPersonne) -> Result<Self, Self::Error> {
+        Ok(Self { surname: required("surname", raw.surname)?, name: required("name", raw.name)? })
+    }
+}
+
+impl Age {
+    const MAX: u8 = 150;
+}
+
+impl TryFrom<u8> for Age {
+    type Error = InvalidParam;
+
+    fn try_from(years: u8) -> Result<Self, Self::Error> {
+        if years > Self::MAX {
+            return Err(InvalidParam::Age(years));
+        }
+        Ok(Self(years))
+    }
+}
+
+fn required(param: &'static str, value: Option<String>) -> Result<String, InvalidParam> {
+    value.filter(|text| !text.is_empty()).ok_or(InvalidParam::Missing(param))
 }
 // SOLUTION-ELSE
 // // Write here the types that `axum::extract::Query` fills from `surname=S&name=N&age=A`: structs

@@ -1,39 +1,30 @@
-//! Lab 03, semi-structured data: the health parameters of patients, kept in a JSON file and
-//! answered as JSON or as YAML.
+//! Lab 03, semi-structured data: patients' health parameters, in a JSON file, as JSON or as YAML.
 //!
-//! Listens on `127.0.0.1:$PORT`, port 5000 without `PORT`; the patients are in the file that
-//! `PATIENTS` names, `patients.json` without it. Try it with `cargo lab run 3`.
+//! The routes start with `/api/sante`; `Config` lists the settings. Start it with `cargo lab run 3`.
 
 mod app;
 mod config;
-mod erreur;
-mod extraire;
+mod error;
+mod extract;
 mod parametres;
 mod patients;
 mod sante;
 
-use std::error::Error;
-use std::net::Ipv4Addr;
-use std::process::ExitCode;
-use std::sync::Arc;
-
-use tokio::net::TcpListener;
+use std::{error::Error, io, net::Ipv4Addr, process::ExitCode, sync::Arc};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    // Without the time: whatever collects the lines adds it.
+    tracing_subscriber::fmt().with_writer(io::stderr).without_time().with_target(false).init();
+    let Err(error) = run().await else { return ExitCode::SUCCESS };
+    tracing::error!("{error}");
+    ExitCode::FAILURE
 }
 
-async fn serve() -> Result<(), Box<dyn Error>> {
+async fn run() -> Result<(), Box<dyn Error>> {
     let config = config::Config::from_env()?;
-    let patients = patients::Patients::ouvrir(config.patients)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
+    let patients = patients::Patients::open(config.patients)?;
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, config.port)).await?;
     axum::serve(listener, app::app(Arc::new(patients))).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The patients: in memory to be read, in their file to last.
+//! The patients: read from memory, kept in a file.
 
 // SOLUTION-BEGIN
 use std::collections::BTreeMap;
@@ -16,96 +16,94 @@ use crate::parametres::Parametres;
 /// The patients by name.
 // SOLUTION-BEGIN
 ///
-/// There are two locks, so that nobody waits for the disk to read: `ecriture` is held while a
-/// change goes to the file, `connus` only for as long as memory is looked at.
+/// There are two locks, so that reading never waits for the disk: `writing` is held while a change
+/// is written to the file, `known` only while memory is read or replaced.
 #[derive(Debug)]
 pub struct Patients {
-    fichier: PathBuf,
-    connus: RwLock<BTreeMap<String, Parametres>>,
-    ecriture: Mutex<()>,
+    path: PathBuf,
+    known: RwLock<BTreeMap<String, Parametres>>,
+    writing: Mutex<()>,
 }
 
 /// Why the service cannot start: one line that names the file.
 #[derive(Debug, thiserror::Error)]
-pub enum Illisible {
-    #[error("{}: {source}", fichier.display())]
-    Absent { fichier: PathBuf, source: io::Error },
-    #[error("{}: {source}", fichier.display())]
-    Malforme { fichier: PathBuf, source: serde_json::Error },
+pub enum OpenError {
+    #[error("{}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{}: {source}", path.display())]
+    Malformed { path: PathBuf, source: serde_json::Error },
 }
 // SOLUTION-ELSE
 // pub struct Patients {
 //     /// kept from one start to the next
-//     pub fichier: PathBuf,
+//     pub path: PathBuf,
 // }
 // SOLUTION-END
 
 impl Patients {
     // SOLUTION-BEGIN
     /// Reads the file.
-    pub fn ouvrir(fichier: PathBuf) -> Result<Self, Illisible> {
-        let lu = match File::open(&fichier) {
-            Ok(lu) => lu,
-            Err(source) => return Err(Illisible::Absent { fichier, source }),
+    pub fn open(path: PathBuf) -> Result<Self, OpenError> {
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(source) => return Err(OpenError::Unreadable { path, source }),
         };
-        match serde_json::from_reader(BufReader::new(lu)) {
-            Ok(connus) => {
-                Ok(Self { fichier, connus: RwLock::new(connus), ecriture: Mutex::default() })
-            }
-            Err(source) => Err(Illisible::Malforme { fichier, source }),
+        match serde_json::from_reader(BufReader::new(file)) {
+            Ok(known) => Ok(Self { path, known: RwLock::new(known), writing: Mutex::default() }),
+            Err(source) => Err(OpenError::Malformed { path, source }),
         }
     }
 
-    /// The names, sorted by code point: the order of UTF-8, which is that of a `BTreeMap`.
-    pub fn noms(&self) -> Vec<String> {
-        self.connus.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
+    /// The names, sorted by code point: `BTreeMap` sorts by the bytes of UTF-8, the same order.
+    pub fn names(&self) -> Vec<String> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect()
     }
 
     /// The parameters of one patient.
-    pub fn chercher(&self, nom: &str) -> Option<Parametres> {
-        self.connus.read().unwrap_or_else(PoisonError::into_inner).get(nom).cloned()
+    pub fn find(&self, nom: &str) -> Option<Parametres> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).get(nom).cloned()
     }
 
-    /// Puts a patient in the file, then in memory; returns whether they are new.
-    pub fn placer(&self, nom: String, parametres: Parametres) -> io::Result<bool> {
-        self.changer(|patients| patients.insert(nom, parametres).is_none())
+    /// Adds or replaces a patient; returns whether the name is new.
+    pub fn put(&self, nom: String, parametres: Parametres) -> io::Result<bool> {
+        self.change(|patients| patients.insert(nom, parametres).is_none())
     }
 
-    /// Takes a patient out of the file, then out of memory; returns whether they were known.
-    pub fn retirer(&self, nom: &str) -> io::Result<bool> {
-        self.changer(|patients| patients.remove(nom).is_some())
+    /// Removes a patient; returns whether the name was known.
+    pub fn remove(&self, nom: &str) -> io::Result<bool> {
+        self.change(|patients| patients.remove(nom).is_some())
     }
 
-    /// Changes a copy, writes it, and makes it what is known: one change at a time, and none is
-    /// seen that is not on the disk.
-    fn changer<T>(
+    /// Changes a copy, writes it to the file, then makes it the map in memory. Changes are made one
+    /// at a time, and none is visible before it is on the disk.
+    fn change<T>(
         &self,
         change: impl FnOnce(&mut BTreeMap<String, Parametres>) -> T,
     ) -> io::Result<T> {
-        let _seul = self.ecriture.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut patients = self.connus.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let _alone = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut patients = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
         let outcome = change(&mut patients);
-        self.enregistrer(&patients)?;
-        *self.connus.write().unwrap_or_else(PoisonError::into_inner) = patients;
+        self.save(&patients)?;
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = patients;
         Ok(outcome)
     }
 
-    /// Writes a file beside the real one, and renames it once it is whole and on the disk: whoever
-    /// reads, and whenever the service is killed, finds the old content or the new, never a half.
-    fn enregistrer(&self, patients: &BTreeMap<String, Parametres>) -> io::Result<()> {
-        let provisoire = self.fichier.with_added_extension("tmp");
-        let mut fichier = File::create(&provisoire)?;
-        fichier.write_all(&serde_json::to_vec_pretty(patients)?)?;
-        fichier.sync_all()?;
-        fs::rename(&provisoire, &self.fichier)
+    /// Writes a temporary file next to the real one, and renames it once it is complete and on the
+    /// disk. A reader, or a service that was killed, finds the old content or the new, never a part.
+    fn save(&self, patients: &BTreeMap<String, Parametres>) -> io::Result<()> {
+        let temporary = self.path.with_added_extension("tmp");
+        let mut file = File::create(&temporary)?;
+        file.write_all(&serde_json::to_vec_pretty(patients)?)?;
+        file.sync_all()?;
+        fs::rename(&temporary, &self.path)
     }
     // SOLUTION-ELSE
-    // /// Reads the file. One that is missing or malformed is an error whose text is one line and
+    // /// Reads the file. If it is missing or malformed, returns an error whose text is one line that
     // /// names the file: `main` prints it and stops.
-    // pub fn ouvrir(fichier: PathBuf) -> io::Result<Self> {
-    //     // `serde_json::from_reader` into a `BTreeMap`; the map is a field beside `fichier`, behind
-    //     // a lock. A change goes to a file beside this one first, which is then renamed.
-    //     Ok(Self { fichier })
+    // pub fn open(path: PathBuf) -> io::Result<Self> {
+    //     // `serde_json::from_reader` into a `BTreeMap`; the map is a field beside `path`, behind a
+    //     // lock. A change is first written to a file beside this one, which is then renamed.
+    //     Ok(Self { path })
     // }
     // SOLUTION-END
 }

@@ -1,4 +1,4 @@
-//! `/api/sante`: the names, and each patient's parameters.
+//! `/api/sante`: the names, and the parameters of each patient.
 
 use std::sync::Arc;
 
@@ -9,9 +9,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 
-use crate::erreur::Erreur;
-use crate::extraire::{Chemin, Corps};
-use crate::parametres::{Fiche, Parametres};
+use crate::error::Error;
+use crate::extract::{JsonBody, PathParam};
+use crate::parametres::{Parametres, Patient};
 use crate::patients::Patients;
 // SOLUTION-ELSE
 // use axum::Router;
@@ -24,94 +24,104 @@ use crate::patients::Patients;
 
 pub fn router() -> Router<Arc<Patients>> {
     Router::new()
-        .route("/api/sante", get(noms))
-        .route("/api/sante/{nom}", get(fiche).put(placer).delete(retirer))
+        .route("/api/sante", get(list))
+        .route("/api/sante/{nom}", get(read).put(put).delete(remove))
 }
 
 /// The names, sorted by code point.
 // SOLUTION-BEGIN
-async fn noms(State(patients): State<Arc<Patients>>) -> Json<Vec<String>> {
-    Json(patients.noms())
+async fn list(State(patients): State<Arc<Patients>>) -> Json<Vec<String>> {
+    Json(patients.names())
 }
 // SOLUTION-ELSE
-// async fn noms(State(patients): State<Arc<Patients>>) -> Response {
-//     todo!("the names in {}", patients.fichier.display())
+// async fn list(State(patients): State<Arc<Patients>>) -> Response {
+//     todo!("the names in {}", patients.path.display())
 // }
 // SOLUTION-END
 
-/// One patient's parameters, with `nom` and `imc`; as YAML for `Accept: application/yaml`.
+/// The parameters of one patient, with `nom` and `imc`; as YAML if `Accept` prefers
+/// `application/yaml` to JSON.
 // SOLUTION-BEGIN
-async fn fiche(
+async fn read(
     State(patients): State<Arc<Patients>>,
-    Chemin(nom): Chemin<String>,
+    PathParam(nom): PathParam<String>,
     headers: HeaderMap,
-) -> Result<Response, Erreur> {
-    let parametres = patients.chercher(&nom).ok_or(Erreur::PatientInconnu)?;
-    let fiche = Fiche::new(nom, parametres);
-    if !veut_du_yaml(&headers) {
-        return Ok(Json(fiche).into_response());
+) -> Result<Response, Error> {
+    let parametres = patients.find(&nom).ok_or(Error::UnknownPatient)?;
+    let patient = Patient::new(nom, parametres);
+    if quality(&headers, "application/yaml") <= quality(&headers, "application/json") {
+        return Ok(Json(patient).into_response());
     }
-    let yaml = serde_saphyr::to_string(&fiche).map_err(std::io::Error::other)?;
+    let yaml = serde_saphyr::to_string(&patient)?;
     Ok(([(header::CONTENT_TYPE, "application/yaml")], yaml).into_response())
 }
-
-/// Whether `Accept` names YAML. (RFC 9512; weights are left out, as nothing else names YAML)
-fn veut_du_yaml(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|range| range.split(';').next())
-        .any(|media| media.trim().eq_ignore_ascii_case("application/yaml"))
-}
 // SOLUTION-ELSE
-// async fn fiche() -> Response {
+// async fn read() -> Response {
 //     todo!("the parameters of one patient")
 // }
 // SOLUTION-END
 
-/// Puts a patient: 201 when new, 200 when replaced.
+/// Adds a patient, 201, or replaces one, 200.
 // SOLUTION-BEGIN
-// ANCHOR: placer
-async fn placer(
+// ANCHOR: put
+async fn put(
     State(patients): State<Arc<Patients>>,
-    Chemin(nom): Chemin<String>,
-    Corps(parametres): Corps<Parametres>,
-) -> Result<(StatusCode, Json<Fiche>), Erreur> {
-    let fiche = Fiche::new(nom.clone(), parametres.clone());
-    let nouveau = sur_disque(move || patients.placer(nom, parametres)).await?;
-    let status = if nouveau { StatusCode::CREATED } else { StatusCode::OK };
-    Ok((status, Json(fiche)))
+    PathParam(nom): PathParam<String>,
+    JsonBody(parametres): JsonBody<Parametres>,
+) -> Result<(StatusCode, Json<Patient>), Error> {
+    let patient = Patient::new(nom.clone(), parametres.clone());
+    let is_new = write(move || patients.put(nom, parametres)).await?;
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    Ok((status, Json(patient)))
 }
-// ANCHOR_END: placer
+// ANCHOR_END: put
 // SOLUTION-ELSE
-// async fn placer() -> Response {
-//     todo!("a patient put in the file")
+// async fn put() -> Response {
+//     todo!("a patient added or replaced")
 // }
 // SOLUTION-END
 
-/// Takes a patient out: 204.
+/// Removes a patient, 204.
 // SOLUTION-BEGIN
-async fn retirer(
+async fn remove(
     State(patients): State<Arc<Patients>>,
-    Chemin(nom): Chemin<String>,
-) -> Result<StatusCode, Erreur> {
-    let connu =
-        patients.chercher(&nom).is_some() && sur_disque(move || patients.retirer(&nom)).await?;
-    if connu { Ok(StatusCode::NO_CONTENT) } else { Err(Erreur::PatientInconnu) }
+    PathParam(nom): PathParam<String>,
+) -> Result<StatusCode, Error> {
+    // An unknown name costs no write.
+    let known = patients.find(&nom).is_some() && write(move || patients.remove(&nom)).await?;
+    if known { Ok(StatusCode::NO_CONTENT) } else { Err(Error::UnknownPatient) }
 }
 
-/// Writes outside the threads that serve requests: waiting for a disk would hold up every other.
-/// A client that hangs up cannot break off what has begun here.
-async fn sur_disque<T: Send + 'static>(
-    ecrire: impl FnOnce() -> std::io::Result<T> + Send + 'static,
-) -> Result<T, Erreur> {
-    let outcome = tokio::task::spawn_blocking(ecrire).await.map_err(std::io::Error::other)?;
-    Ok(outcome?)
+/// Writes on a thread that may block: on a thread that serves requests, the others would wait for
+/// the disk. A client that hangs up does not interrupt the write.
+async fn write<T: Send + 'static>(
+    change: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, Error> {
+    Ok(tokio::task::spawn_blocking(change).await??)
+}
+
+/// The quality that `Accept` gives to a type of the family `application`: that of the most precise
+/// range that contains it, 0 if there is none. (RFC 9110, section 12.5.1)
+fn quality(headers: &HeaderMap, media_type: &str) -> f64 {
+    let accept = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let accept = accept.collect::<Vec<_>>().join(",").to_ascii_lowercase();
+    let ranges: Vec<(&str, f64)> = accept.split(',').map(range).collect();
+    let quality_of = |wanted| ranges.iter().find(|(range, _)| *range == wanted);
+    [media_type, "application/*", "*/*"]
+        .into_iter()
+        .find_map(quality_of)
+        .map_or(0.0, |found| found.1)
+}
+
+/// One range of `Accept` and its quality, which is 1 unless it says otherwise: `text/html;q=0.9`.
+fn range(text: &str) -> (&str, f64) {
+    let mut parts = text.split(';').map(str::trim);
+    let range = parts.next().unwrap_or_default();
+    let q = parts.find_map(|parameter| parameter.strip_prefix("q=")?.parse().ok());
+    (range, q.unwrap_or(1.0))
 }
 // SOLUTION-ELSE
-// async fn retirer() -> Response {
-//     todo!("a patient taken out of the file")
+// async fn remove() -> Response {
+//     todo!("a patient removed")
 // }
 // SOLUTION-END

@@ -1,4 +1,4 @@
-//! `/api/produits`: the products, one by one and by the page.
+//! `/api/produits`: the products, one by one and in pages.
 
 // SOLUTION-BEGIN
 use axum::extract::State;
@@ -9,9 +9,9 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 
-use crate::erreur::Erreur;
-use crate::extraire::{Chemin, Corps, Requete};
-use crate::produit::{Creation, Modification, Nom, Produit, Remplacement, Retrait};
+use crate::error::Error;
+use crate::extract::{JsonBody, PathParam, QueryParams};
+use crate::produit::{Amount, Creation, Modification, Nom, Produit, Replacement, Retrait};
 // SOLUTION-ELSE
 // use axum::Router;
 // use axum::extract::State;
@@ -20,77 +20,88 @@ use crate::produit::{Creation, Modification, Nom, Produit, Remplacement, Retrait
 // use serde::Deserialize;
 // use sqlx::AnyPool;
 //
-// use crate::erreur::Erreur;
-// use crate::extraire::{Chemin, Corps, Requete};
-// use crate::produit::{Creation, Modification, Remplacement, Retrait};
+// use crate::error::Error;
+// use crate::extract::{JsonBody, PathParam, QueryParams};
+// use crate::produit::{Creation, Modification, Replacement, Retrait};
 // SOLUTION-END
 
 pub fn router() -> Router<AnyPool> {
     Router::new()
-        .route("/api/produits", get(lister).post(creer))
-        .route("/api/produits/{id}", get(lire).put(remplacer).patch(modifier).delete(supprimer))
-        .route("/api/produits/{id}/retrait", post(retirer))
+        .route("/api/produits", get(list).post(create))
+        .route("/api/produits/{id}", get(read).put(replace).patch(update).delete(delete))
+        .route("/api/produits/{id}/retrait", post(withdraw))
 }
 
 // SOLUTION-BEGIN
-/// Which page of which products.
+/// The query string of a list: which page of which products.
 #[derive(Deserialize)]
 #[serde(default)]
 struct Page {
-    limite: Limite,
-    apres: Apres,
+    limite: Limit,
+    apres: After,
     q: String,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limite: Limite(20), apres: Apres(0), q: String::new() }
+        Self { limite: Limit(20), apres: After(0), q: String::new() }
     }
 }
 
 /// How many products a page shows: 1 to 100.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Limite(i64);
+struct Limit(u8);
 
-impl TryFrom<i64> for Limite {
+impl TryFrom<i64> for Limit {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if (1..=100).contains(&nombre) { Ok(Self(nombre)) } else { Err("limite va de 1 à 100") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match u8::try_from(number) {
+            Ok(limit @ 1..=100) => Ok(Self(limit)),
+            _ => Err("limite va de 1 à 100"),
+        }
     }
 }
 
-/// The id after which a page begins: never negative.
+/// A page begins after the product with this id. It is never negative.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Apres(i64);
+struct After(i64);
 
-impl TryFrom<i64> for Apres {
+impl TryFrom<i64> for After {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if nombre >= 0 { Ok(Self(nombre)) } else { Err("apres n'est pas négatif") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number >= 0 { Ok(Self(number)) } else { Err("apres n'est pas négatif") }
     }
 }
 
-/// A page of products, and where the next one begins.
+/// A page of products, and the last id on it if another page follows.
 #[derive(Serialize)]
 struct Produits {
     produits: Vec<Produit>,
     suivant: Option<i64>,
 }
 
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Json<Produits>, Erreur> {
-    let Some(motif) = motif(&page.q) else {
+impl Produits {
+    /// The page of `limit` products. One product more says that another page follows.
+    fn page(mut produits: Vec<Produit>, Limit(limit): Limit) -> Self {
+        let more = produits.len() > usize::from(limit);
+        produits.truncate(usize::from(limit));
+        let suivant = produits.last().filter(|_| more).map(|last| last.id);
+        Self { produits, suivant }
+    }
+}
+
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Json<Produits>, Error> {
+    let Some(pattern) = pattern(&page.q) else {
         return Ok(Json(Produits { produits: Vec::new(), suivant: None }));
     };
-    let limite = usize::try_from(page.limite.0).unwrap_or(usize::MAX);
-    // One more than is shown: it tells whether a next page exists.
-    let mut produits: Vec<Produit> = sqlx::query_as(
+    let produits = sqlx::query_as(
         r"
         select id, nom, prix_centimes, stock
         from produits
@@ -100,52 +111,49 @@ async fn lister(
         ",
     )
     .bind(page.apres.0)
-    .bind(motif)
-    .bind(page.limite.0 + 1)
-    .fetch_all(&base)
+    .bind(pattern)
+    .bind(i64::from(page.limite.0) + 1)
+    .fetch_all(&pool)
     .await?;
-    let suite = produits.len() > limite;
-    produits.truncate(limite);
-    let suivant = produits.last().filter(|_| suite).map(|dernier| dernier.id);
-    Ok(Json(Produits { produits, suivant }))
+    Ok(Json(Produits::page(produits, page.limite)))
 }
 
-/// The pattern of the names that contain `texte` literally, whatever the ASCII case; none when no
-/// name can: a database refuses a pattern that is too long, or that holds a NUL.
-fn motif(texte: &str) -> Option<String> {
-    if texte.chars().count() > Nom::MAXIMUM || texte.contains('\0') {
+/// The pattern of the names that contain `text` literally, in any ASCII case. `None` if no name can
+/// contain it: a database refuses a pattern that is too long, or that contains NUL.
+fn pattern(text: &str) -> Option<String> {
+    if text.chars().count() > Nom::MAX_CHARS || text.contains('\0') {
         return None;
     }
-    let mut motif = String::from("%");
-    for lettre in texte.chars() {
-        if matches!(lettre, '%' | '_' | '\\') {
-            motif.push('\\');
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
         }
-        motif.push(lettre.to_ascii_lowercase());
+        pattern.push(character.to_ascii_lowercase());
     }
-    motif.push('%');
-    Some(motif)
+    pattern.push('%');
+    Some(pattern)
 }
 // SOLUTION-ELSE
-// /// Which page of which products: `limite`, `apres`, `q`.
+// /// The query string of a list: which page of which products (`limite`, `apres`, `q`).
 // #[derive(Debug, Deserialize)]
 // struct Page {}
 //
-// /// A page of products, by id, and the last id shown when more follow.
-// async fn lister(
-//     State(base): State<AnyPool>,
-//     Requete(page): Requete<Page>,
-// ) -> Result<Response, Erreur> {
-//     todo!("select {page:?} from {base:?}")
+// /// A page of products, ordered by id, and the last id on it if another page follows.
+// async fn list(
+//     State(pool): State<AnyPool>,
+//     QueryParams(page): QueryParams<Page>,
+// ) -> Result<Response, Error> {
+//     todo!("select {page:?} from {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-// ANCHOR: creer
-async fn creer(
-    State(base): State<AnyPool>,
-    Corps(creation): Corps<Creation>,
-) -> Result<impl IntoResponse, Erreur> {
+// ANCHOR: create
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(creation): JsonBody<Creation>,
+) -> Result<impl IntoResponse, Error> {
     let produit: Produit = sqlx::query_as(
         r"
         insert into produits (nom, prix_centimes, stock)
@@ -156,47 +164,52 @@ async fn creer(
     .bind(creation.nom.as_str())
     .bind(creation.prix_centimes.get())
     .bind(creation.stock.get())
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
-    let place = format!("/api/produits/{}", produit.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(produit)))
+    let location = format!("/api/produits/{}", produit.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(produit)))
 }
-// ANCHOR_END: creer
+// ANCHOR_END: create
 // SOLUTION-ELSE
-// /// A new product: 201, and where it is in `Location`.
-// async fn creer(
-//     State(base): State<AnyPool>,
-//     Corps(creation): Corps<Creation>,
-// ) -> Result<Response, Erreur> {
-//     todo!("insert {creation:?} into {base:?}")
+// /// Creates a product; returns 201, with its address in `Location`.
+// async fn create(
+//     State(pool): State<AnyPool>,
+//     JsonBody(creation): JsonBody<Creation>,
+// ) -> Result<Response, Error> {
+//     todo!("insert {creation:?} into {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-async fn lire(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Json<Produit>, Erreur> {
-    let produit =
-        sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
-            .bind(id)
-            .fetch_one(&base)
-            .await?;
-    Ok(Json(produit))
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<Json<Produit>, Error> {
+    Ok(Json(find(&pool, id).await?))
+}
+
+async fn find(pool: &AnyPool, id: i64) -> sqlx::Result<Produit> {
+    sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
+        .bind(id)
+        .fetch_one(pool)
+        .await
 }
 // SOLUTION-ELSE
-// /// One product.
-// async fn lire(State(base): State<AnyPool>, Chemin(id): Chemin<i64>) -> Result<Response, Erreur> {
-//     todo!("select {id} from {base:?}")
+// /// Returns one product.
+// async fn read(
+//     State(pool): State<AnyPool>,
+//     PathParam(id): PathParam<i64>,
+// ) -> Result<Response, Error> {
+//     todo!("select {id} from {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-async fn remplacer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(remplacement): Corps<Remplacement>,
-) -> Result<Json<Produit>, Erreur> {
+async fn replace(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(replacement): JsonBody<Replacement>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -206,30 +219,30 @@ async fn remplacer(
         ",
     )
     .bind(id)
-    .bind(remplacement.nom.as_str())
-    .bind(remplacement.prix_centimes.get())
-    .bind(remplacement.stock.get())
-    .fetch_one(&base)
+    .bind(replacement.nom.as_str())
+    .bind(replacement.prix_centimes.get())
+    .bind(replacement.stock.get())
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
 // SOLUTION-ELSE
-// /// All of a product anew.
-// async fn remplacer(
-//     State(base): State<AnyPool>,
-//     Chemin(id): Chemin<i64>,
-//     Corps(remplacement): Corps<Remplacement>,
-// ) -> Result<Response, Erreur> {
-//     todo!("update {id} with {remplacement:?} in {base:?}")
+// /// Replaces a product.
+// async fn replace(
+//     State(pool): State<AnyPool>,
+//     PathParam(id): PathParam<i64>,
+//     JsonBody(replacement): JsonBody<Replacement>,
+// ) -> Result<Response, Error> {
+//     todo!("update {id} with {replacement:?} in {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-async fn modifier(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(modification): Corps<Modification>,
-) -> Result<Json<Produit>, Erreur> {
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(modification): JsonBody<Modification>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -242,52 +255,52 @@ async fn modifier(
     )
     .bind(id)
     .bind(modification.nom.as_ref().map(Nom::as_str))
-    .bind(modification.prix_centimes.map(|prix| prix.get()))
-    .bind(modification.stock.map(|stock| stock.get()))
-    .fetch_one(&base)
+    .bind(modification.prix_centimes.map(Amount::get))
+    .bind(modification.stock.map(Amount::get))
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
 // SOLUTION-ELSE
-// /// A part of a product anew.
-// async fn modifier(
-//     State(base): State<AnyPool>,
-//     Chemin(id): Chemin<i64>,
-//     Corps(modification): Corps<Modification>,
-// ) -> Result<Response, Erreur> {
-//     todo!("update {id} with {modification:?} in {base:?}")
+// /// Changes the fields that are given.
+// async fn update(
+//     State(pool): State<AnyPool>,
+//     PathParam(id): PathParam<i64>,
+//     JsonBody(modification): JsonBody<Modification>,
+// ) -> Result<Response, Error> {
+//     todo!("update {id} with {modification:?} in {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-async fn supprimer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<StatusCode, Erreur> {
-    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&base).await?;
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<StatusCode, Error> {
+    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&pool).await?;
     match outcome.rows_affected() {
-        0 => Err(Erreur::ProduitInconnu),
+        0 => Err(Error::UnknownProduit),
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 // SOLUTION-ELSE
-// /// One product less: 204.
-// async fn supprimer(
-//     State(base): State<AnyPool>,
-//     Chemin(id): Chemin<i64>,
-// ) -> Result<Response, Erreur> {
-//     todo!("delete {id} from {base:?}")
+// /// Deletes a product; returns 204.
+// async fn delete(
+//     State(pool): State<AnyPool>,
+//     PathParam(id): PathParam<i64>,
+// ) -> Result<Response, Error> {
+//     todo!("delete {id} from {pool:?}")
 // }
 // SOLUTION-END
 
 // SOLUTION-BEGIN
-/// The condition and the change are one statement: between a `select` and an `update` another
-/// client could take what was left.
-async fn retirer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retrait): Corps<Retrait>,
-) -> Result<Json<Produit>, Erreur> {
+async fn withdraw(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(retrait): JsonBody<Retrait>,
+) -> Result<Json<Produit>, Error> {
+    // The condition and the change are one statement: between a `select` and an `update`, another
+    // client could take what was left.
     let produit = sqlx::query_as(
         r"
         update produits
@@ -298,24 +311,22 @@ async fn retirer(
     )
     .bind(id)
     .bind(retrait.quantite.get())
-    .fetch_optional(&base)
+    .fetch_optional(&pool)
     .await?;
-    match produit {
-        Some(produit) => Ok(Json(produit)),
-        None => {
-            // Nothing was lowered: either there is no such product, or not enough of it.
-            let _ = lire(State(base), Chemin(id)).await?;
-            Err(Erreur::StockTropBas)
-        }
-    }
+    let Some(produit) = produit else {
+        // No row was changed: the product does not exist, or its stock is too low.
+        find(&pool, id).await?;
+        return Err(Error::StockTooLow);
+    };
+    Ok(Json(produit))
 }
 // SOLUTION-ELSE
-// /// Pieces withdrawn from the stock, unless it is too low.
-// async fn retirer(
-//     State(base): State<AnyPool>,
-//     Chemin(id): Chemin<i64>,
-//     Corps(retrait): Corps<Retrait>,
-// ) -> Result<Response, Erreur> {
-//     todo!("withdraw {retrait:?} from {id} in {base:?}")
+// /// Withdraws pieces from the stock, unless it is too low.
+// async fn withdraw(
+//     State(pool): State<AnyPool>,
+//     PathParam(id): PathParam<i64>,
+//     JsonBody(retrait): JsonBody<Retrait>,
+// ) -> Result<Response, Error> {
+//     todo!("withdraw {retrait:?} from {id} in {pool:?}")
 // }
 // SOLUTION-END

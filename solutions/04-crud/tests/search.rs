@@ -1,4 +1,4 @@
-//! A text that no database can look for is a text that no name holds.
+//! A text that a database cannot search for is in no name.
 
 use engine::http::{get, post};
 use serde_json::json;
@@ -7,9 +7,9 @@ use serde_json::json;
 fn a_text_with_a_nul_is_in_no_name() {
     let solution = env!("CARGO_BIN_EXE_solution-crud");
     let create = post("/api/produits").json(json!({ "nom": "thé", "prix_centimes": 250 }));
-    let answer =
+    let response =
         author::starting::answered(solution.as_ref(), &[create, get("/api/produits?q=%00")]);
-    let (status, body) = answer.expect("an answer");
+    let (status, body) = response.expect("a response");
     assert_eq!(status, 200, "{body}");
     assert!(body.contains(r#""produits":[]"#), "{body}");
 }

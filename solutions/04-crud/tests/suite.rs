@@ -1,4 +1,4 @@
-//! The suite of the lab judges this solution. It is what cargo-mutants runs for every edit.
+//! The suite of the lab judges this solution. cargo-mutants runs it for every mutant.
 
 #[test]
 fn the_suite_passes() {

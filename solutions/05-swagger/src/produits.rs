@@ -1,6 +1,8 @@
-//! `/api/produits`: the products, one by one and by the page.
+//! `/api/produits`: the products, one by one and in pages.
 
 // SOLUTION-BEGIN
+#![expect(unused_qualifications, reason = "`utoipa::path` writes some for `params(Page)`")]
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -11,7 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::erreur::{self, Erreur};
+use crate::document::{BadRequest, BodyErrors, NomTaken, ProduitErrors};
+use crate::error::{Error, ErrorBody};
 // SOLUTION-ELSE
 // use axum::extract::State;
 // use axum::http::{StatusCode, header};
@@ -21,31 +24,49 @@ use crate::erreur::{self, Erreur};
 // use serde::{Deserialize, Serialize};
 // use sqlx::AnyPool;
 //
-// use crate::erreur::Erreur;
+// use crate::error::Error;
 // SOLUTION-END
-use crate::extraire::{Chemin, Corps, Requete};
-use crate::produit::{Creation, Modification, Nom, Produit, Remplacement, Retrait};
+use crate::extract::{JsonBody, PathParam, QueryParams};
+use crate::produit::{Amount, Creation, Modification, Nom, Produit, Replacement, Retrait};
 
 // SOLUTION-BEGIN
-/// The routes, which are those that the annotations below describe: there is one source of both.
+/// The routes, taken from the annotations below: routes and descriptions have one source.
 pub fn router() -> OpenApiRouter<AnyPool> {
     OpenApiRouter::new()
-        .routes(routes!(lister, creer))
-        .routes(routes!(lire, remplacer, modifier, supprimer))
-        .routes(routes!(retirer))
+        .routes(routes!(list, create))
+        .routes(routes!(read, replace, update, delete))
+        .routes(routes!(withdraw))
 }
 // SOLUTION-ELSE
-// /// Every handler gets an annotation `#[utoipa::path(…)]`; `utoipa_axum::router::OpenApiRouter` and
+// /// Give every handler an annotation `#[utoipa::path(…)]`. `utoipa_axum::router::OpenApiRouter` and
 // /// `routes!` then take the routes from the annotations.
 // pub fn router() -> Router<AnyPool> {
 //     Router::new()
-//         .route("/api/produits", get(lister).post(creer))
-//         .route("/api/produits/{id}", get(lire).put(remplacer).patch(modifier).delete(supprimer))
-//         .route("/api/produits/{id}/retrait", post(retirer))
+//         .route("/api/produits", get(list).post(create))
+//         .route("/api/produits/{id}", get(read).put(replace).patch(update).delete(delete))
+//         .route("/api/produits/{id}/retrait", post(withdraw))
 // }
 // SOLUTION-END
 
-/// Which page of which products.
+/// The id in a path.
+// SOLUTION-BEGIN
+// ANCHOR: produit_id
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+struct ProduitId {
+    /// l'identifiant du produit
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
+    id: i64,
+}
+// ANCHOR_END: produit_id
+// SOLUTION-ELSE
+// #[derive(Deserialize)]
+// struct ProduitId {
+//     id: i64,
+// }
+// SOLUTION-END
+
+/// The query string of a list: which page of which products.
 // SOLUTION-BEGIN
 #[derive(Deserialize, IntoParams)]
 #[serde(default)]
@@ -53,10 +74,10 @@ pub fn router() -> OpenApiRouter<AnyPool> {
 struct Page {
     /// le nombre de produits de la page
     #[param(value_type = i64, minimum = 1, maximum = 100, default = 20)]
-    limite: Limite,
+    limite: Limit,
     /// l'identifiant après lequel la page commence
     #[param(value_type = i64, minimum = 0, default = 0)]
-    apres: Apres,
+    apres: After,
     /// un texte que les noms contiennent, tel quel, sans égard à la casse ASCII
     q: String,
 }
@@ -64,41 +85,44 @@ struct Page {
 // #[derive(Deserialize)]
 // #[serde(default)]
 // struct Page {
-//     limite: Limite,
-//     apres: Apres,
+//     limite: Limit,
+//     apres: After,
 //     q: String,
 // }
 // SOLUTION-END
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limite: Limite(20), apres: Apres(0), q: String::new() }
+        Self { limite: Limit(20), apres: After(0), q: String::new() }
     }
 }
 
 /// How many products a page shows: 1 to 100.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Limite(i64);
+struct Limit(u8);
 
-impl TryFrom<i64> for Limite {
+impl TryFrom<i64> for Limit {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if (1..=100).contains(&nombre) { Ok(Self(nombre)) } else { Err("limite va de 1 à 100") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        match u8::try_from(number) {
+            Ok(limit @ 1..=100) => Ok(Self(limit)),
+            _ => Err("limite va de 1 à 100"),
+        }
     }
 }
 
-/// The id after which a page begins: never negative.
+/// A page begins after the product with this id. It is never negative.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Apres(i64);
+struct After(i64);
 
-impl TryFrom<i64> for Apres {
+impl TryFrom<i64> for After {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if nombre >= 0 { Ok(Self(nombre)) } else { Err("apres n'est pas négatif") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number >= 0 { Ok(Self(number)) } else { Err("apres n'est pas négatif") }
     }
 }
 
@@ -107,7 +131,7 @@ impl TryFrom<i64> for Apres {
 #[derive(Serialize, ToSchema)]
 struct Produits {
     produits: Vec<Produit>,
-    /// le dernier identifiant montré, quand il y a une suite
+    /// le dernier identifiant de la page, s'il y a une suite
     #[schema(required = true)]
     suivant: Option<i64>,
 }
@@ -116,10 +140,20 @@ struct Produits {
 // #[derive(Serialize)]
 // struct Produits {
 //     produits: Vec<Produit>,
-//     /// le dernier identifiant montré, quand il y a une suite
+//     /// le dernier identifiant de la page, s'il y a une suite
 //     suivant: Option<i64>,
 // }
 // SOLUTION-END
+
+impl Produits {
+    /// The page of `limit` products. One product more says that another page follows.
+    fn page(mut produits: Vec<Produit>, Limit(limit): Limit) -> Self {
+        let more = produits.len() > usize::from(limit);
+        produits.truncate(usize::from(limit));
+        let suivant = produits.last().filter(|_| more).map(|last| last.id);
+        Self { produits, suivant }
+    }
+}
 
 // SOLUTION-BEGIN
 #[utoipa::path(
@@ -129,22 +163,17 @@ struct Produits {
     summary = "Lister les produits, par pages",
     tag = "produits",
     params(Page),
-    responses(
-        (status = 200, body = Produits, description = "la page demandée"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-    ),
+    responses((status = 200, body = Produits, description = "la page demandée"), BadRequest),
 )]
 // SOLUTION-END
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Json<Produits>, Erreur> {
-    let Some(motif) = motif(&page.q) else {
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Json<Produits>, Error> {
+    let Some(pattern) = pattern(&page.q) else {
         return Ok(Json(Produits { produits: Vec::new(), suivant: None }));
     };
-    let limite = usize::try_from(page.limite.0).unwrap_or(usize::MAX);
-    // One more than is shown: it tells whether a next page exists.
-    let mut produits: Vec<Produit> = sqlx::query_as(
+    let produits = sqlx::query_as(
         r"
         select id, nom, prix_centimes, stock
         from produits
@@ -154,31 +183,28 @@ async fn lister(
         ",
     )
     .bind(page.apres.0)
-    .bind(motif)
-    .bind(page.limite.0 + 1)
-    .fetch_all(&base)
+    .bind(pattern)
+    .bind(i64::from(page.limite.0) + 1)
+    .fetch_all(&pool)
     .await?;
-    let suite = produits.len() > limite;
-    produits.truncate(limite);
-    let suivant = produits.last().filter(|_| suite).map(|dernier| dernier.id);
-    Ok(Json(Produits { produits, suivant }))
+    Ok(Json(Produits::page(produits, page.limite)))
 }
 
-/// The pattern of the names that contain `texte` literally, whatever the ASCII case; none when no
-/// name can: a database refuses a pattern that is too long, or that holds a NUL.
-fn motif(texte: &str) -> Option<String> {
-    if texte.chars().count() > Nom::MAXIMUM || texte.contains('\0') {
+/// The pattern of the names that contain `text` literally, in any ASCII case. `None` if no name can
+/// contain it: a database refuses a pattern that is too long, or that contains NUL.
+fn pattern(text: &str) -> Option<String> {
+    if text.chars().count() > Nom::MAX_CHARS || text.contains('\0') {
         return None;
     }
-    let mut motif = String::from("%");
-    for lettre in texte.chars() {
-        if matches!(lettre, '%' | '_' | '\\') {
-            motif.push('\\');
+    let mut pattern = String::from("%");
+    for character in text.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
         }
-        motif.push(lettre.to_ascii_lowercase());
+        pattern.push(character.to_ascii_lowercase());
     }
-    motif.push('%');
-    Some(motif)
+    pattern.push('%');
+    Some(pattern)
 }
 
 // SOLUTION-BEGIN
@@ -196,17 +222,15 @@ fn motif(texte: &str) -> Option<String> {
             description = "le produit créé",
             headers(("Location" = String, description = "son adresse")),
         ),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 409, body = erreur::Corps, description = "un autre produit porte déjà ce nom"),
-        (status = 415, body = erreur::Corps, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = erreur::Corps, description = "le corps enfreint une règle"),
+        BodyErrors,
+        NomTaken,
     ),
 )]
 // SOLUTION-END
-async fn creer(
-    State(base): State<AnyPool>,
-    Corps(creation): Corps<Creation>,
-) -> Result<impl IntoResponse, Erreur> {
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(creation): JsonBody<Creation>,
+) -> Result<impl IntoResponse, Error> {
     let produit: Produit = sqlx::query_as(
         r"
         insert into produits (nom, prix_centimes, stock)
@@ -217,39 +241,37 @@ async fn creer(
     .bind(creation.nom.as_str())
     .bind(creation.prix_centimes.get())
     .bind(creation.stock.get())
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
-    let place = format!("/api/produits/{}", produit.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(produit)))
+    let location = format!("/api/produits/{}", produit.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(produit)))
 }
 
 // SOLUTION-BEGIN
-// ANCHOR: lire
+// ANCHOR: read
 #[utoipa::path(
     get,
     path = "/api/produits/{id}",
     operation_id = "lireProduit",
     summary = "Lire un produit",
     tag = "produits",
-    params(("id" = i64, Path, description = "l'identifiant du produit", minimum = 1, maximum = 9_007_199_254_740_991_i64)),
-    responses(
-        (status = 200, body = Produit, description = "le produit"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
-    ),
+    params(ProduitId),
+    responses((status = 200, body = Produit, description = "le produit"), ProduitErrors),
 )]
-// ANCHOR_END: lire
+// ANCHOR_END: read
 // SOLUTION-END
-async fn lire(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Json<Produit>, Erreur> {
-    let produit =
-        sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
-            .bind(id)
-            .fetch_one(&base)
-            .await?;
-    Ok(Json(produit))
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+) -> Result<Json<Produit>, Error> {
+    Ok(Json(find(&pool, id).await?))
+}
+
+async fn find(pool: &AnyPool, id: i64) -> sqlx::Result<Produit> {
+    sqlx::query_as("select id, nom, prix_centimes, stock from produits where id = $1")
+        .bind(id)
+        .fetch_one(pool)
+        .await
 }
 
 // SOLUTION-BEGIN
@@ -259,23 +281,21 @@ async fn lire(
     operation_id = "remplacerProduit",
     summary = "Remplacer un produit",
     tag = "produits",
-    params(("id" = i64, Path, description = "l'identifiant du produit", minimum = 1, maximum = 9_007_199_254_740_991_i64)),
-    request_body = Remplacement,
+    params(ProduitId),
+    request_body = Replacement,
     responses(
         (status = 200, body = Produit, description = "le produit"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
-        (status = 409, body = erreur::Corps, description = "un autre produit porte déjà ce nom"),
-        (status = 415, body = erreur::Corps, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = erreur::Corps, description = "le corps enfreint une règle"),
+        ProduitErrors,
+        BodyErrors,
+        NomTaken,
     ),
 )]
 // SOLUTION-END
-async fn remplacer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(remplacement): Corps<Remplacement>,
-) -> Result<Json<Produit>, Erreur> {
+async fn replace(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(replacement): JsonBody<Replacement>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -285,10 +305,10 @@ async fn remplacer(
         ",
     )
     .bind(id)
-    .bind(remplacement.nom.as_str())
-    .bind(remplacement.prix_centimes.get())
-    .bind(remplacement.stock.get())
-    .fetch_one(&base)
+    .bind(replacement.nom.as_str())
+    .bind(replacement.prix_centimes.get())
+    .bind(replacement.stock.get())
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
@@ -300,23 +320,21 @@ async fn remplacer(
     operation_id = "modifierProduit",
     summary = "Changer une partie d'un produit",
     tag = "produits",
-    params(("id" = i64, Path, description = "l'identifiant du produit", minimum = 1, maximum = 9_007_199_254_740_991_i64)),
+    params(ProduitId),
     request_body = Modification,
     responses(
         (status = 200, body = Produit, description = "le produit"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
-        (status = 409, body = erreur::Corps, description = "un autre produit porte déjà ce nom"),
-        (status = 415, body = erreur::Corps, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = erreur::Corps, description = "le corps enfreint une règle"),
+        ProduitErrors,
+        BodyErrors,
+        NomTaken,
     ),
 )]
 // SOLUTION-END
-async fn modifier(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(modification): Corps<Modification>,
-) -> Result<Json<Produit>, Erreur> {
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(modification): JsonBody<Modification>,
+) -> Result<Json<Produit>, Error> {
     let produit = sqlx::query_as(
         r"
         update produits
@@ -329,9 +347,9 @@ async fn modifier(
     )
     .bind(id)
     .bind(modification.nom.as_ref().map(Nom::as_str))
-    .bind(modification.prix_centimes.map(|prix| prix.get()))
-    .bind(modification.stock.map(|stock| stock.get()))
-    .fetch_one(&base)
+    .bind(modification.prix_centimes.map(Amount::get))
+    .bind(modification.stock.map(Amount::get))
+    .fetch_one(&pool)
     .await?;
     Ok(Json(produit))
 }
@@ -343,27 +361,21 @@ async fn modifier(
     operation_id = "supprimerProduit",
     summary = "Supprimer un produit",
     tag = "produits",
-    params(("id" = i64, Path, description = "l'identifiant du produit", minimum = 1, maximum = 9_007_199_254_740_991_i64)),
-    responses(
-        (status = 204, description = "le produit n'existe plus"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
-    ),
+    params(ProduitId),
+    responses((status = 204, description = "le produit n'existe plus"), ProduitErrors),
 )]
 // SOLUTION-END
-async fn supprimer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<StatusCode, Erreur> {
-    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&base).await?;
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+) -> Result<StatusCode, Error> {
+    let outcome = sqlx::query("delete from produits where id = $1").bind(id).execute(&pool).await?;
     match outcome.rows_affected() {
-        0 => Err(Erreur::ProduitInconnu),
+        0 => Err(Error::UnknownProduit),
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 
-/// The condition and the change are one statement: between a `select` and an `update` another
-/// client could take what was left.
 // SOLUTION-BEGIN
 #[utoipa::path(
     post,
@@ -371,23 +383,23 @@ async fn supprimer(
     operation_id = "retirerDuStock",
     summary = "Retirer des pièces du stock",
     tag = "produits",
-    params(("id" = i64, Path, description = "l'identifiant du produit", minimum = 1, maximum = 9_007_199_254_740_991_i64)),
+    params(ProduitId),
     request_body = Retrait,
     responses(
         (status = 200, body = Produit, description = "le produit"),
-        (status = 400, body = erreur::Corps, description = "un paramètre, ou le corps, ne se lit pas"),
-        (status = 404, body = erreur::Corps, description = "aucun produit n'a cet identifiant"),
-        (status = 409, body = erreur::Corps, description = "le stock est trop bas"),
-        (status = 415, body = erreur::Corps, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = erreur::Corps, description = "le corps enfreint une règle"),
+        ProduitErrors,
+        BodyErrors,
+        (status = 409, body = ErrorBody, description = "le stock est trop bas"),
     ),
 )]
 // SOLUTION-END
-async fn retirer(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retrait): Corps<Retrait>,
-) -> Result<Json<Produit>, Erreur> {
+async fn withdraw(
+    State(pool): State<AnyPool>,
+    PathParam(ProduitId { id }): PathParam<ProduitId>,
+    JsonBody(retrait): JsonBody<Retrait>,
+) -> Result<Json<Produit>, Error> {
+    // The condition and the change are one statement: between a `select` and an `update`, another
+    // client could take what was left.
     let produit = sqlx::query_as(
         r"
         update produits
@@ -398,14 +410,12 @@ async fn retirer(
     )
     .bind(id)
     .bind(retrait.quantite.get())
-    .fetch_optional(&base)
+    .fetch_optional(&pool)
     .await?;
-    match produit {
-        Some(produit) => Ok(Json(produit)),
-        None => {
-            // Nothing was lowered: either there is no such product, or not enough of it.
-            let _ = lire(State(base), Chemin(id)).await?;
-            Err(Erreur::StockTropBas)
-        }
-    }
+    let Some(produit) = produit else {
+        // No row was changed: the product does not exist, or its stock is too low.
+        find(&pool, id).await?;
+        return Err(Error::StockTooLow);
+    };
+    Ok(Json(produit))
 }

@@ -1,6 +1,7 @@
-//! Where the solution looks for its database, and databases that it cannot use: at the start it ends
-//! with one line that says which and why.
+//! Where the solution looks for its database, and what it does with settings and databases that it
+//! cannot use: it ends at startup, with one line that says which and why.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use author::starting;
@@ -10,6 +11,22 @@ use sqlx::{Connection, Executor, SqliteConnection};
 
 fn solution() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_solution-swagger"))
+}
+
+#[test]
+fn a_port_that_is_not_valid_is_refused_by_the_name_of_its_variable() {
+    for value in ["abc", "-7", "65536", "80a"] {
+        starting::refuses_value(solution(), "PORT", OsStr::new(value)).expect("one line");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_value_that_is_not_utf8_is_refused_by_the_name_of_its_variable() {
+    let value = <OsStr as std::os::unix::ffi::OsStrExt>::from_bytes(b"sqlite://\xff.db");
+    for variable in ["PORT", "DATABASE_URL"] {
+        starting::refuses_value(solution(), variable, value).expect("one line");
+    }
 }
 
 #[test]
@@ -24,7 +41,7 @@ fn without_its_variable_it_makes_produits_db_beside_itself() {
 }
 
 #[test]
-fn a_database_that_fails_is_no_conflict() {
+fn a_database_that_fails_is_not_a_conflict() {
     let create = post("/api/produits").json(json!({ "nom": "thé", "prix_centimes": 250 }));
     starting::fails_with_its_database(solution(), drop_the_table, &create).expect("a 500");
 }
@@ -32,7 +49,7 @@ fn a_database_that_fails_is_no_conflict() {
 fn drop_the_table(url: &str) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(async {
-        let mut base = SqliteConnection::connect(url).await.expect("the database");
-        base.execute("drop table produits").await.expect("dropped");
+        let mut database = SqliteConnection::connect(url).await.expect("the database");
+        database.execute("drop table produits").await.expect("dropped");
     });
 }

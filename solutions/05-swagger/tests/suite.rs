@@ -1,5 +1,5 @@
-//! The suites judge this solution, that of its lab and, because it is the service of lab 04, that of
-//! lab 04 too. It is what cargo-mutants runs for every edit.
+//! Two suites judge this solution: that of its own lab, and that of lab 04, whose service it is too.
+//! cargo-mutants runs them for every mutant.
 
 fn solution() -> &'static std::path::Path {
     env!("CARGO_BIN_EXE_solution-swagger").as_ref()

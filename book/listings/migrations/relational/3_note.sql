@@ -1,2 +1,2 @@
--- null until somebody has written one
+-- null until somebody writes one
 alter table cuves add column note text;

@@ -1,57 +1,62 @@
-//! A small agreement check: requests made of a schema, and answers held against a document.
+//! A small agreement check: it generates requests from a schema and compares the responses with
+//! the document.
 
 use serde_json::{Map, Value, json};
 
 // ANCHOR: bodies
-/// Bodies that an object's schema forbids, each one step away from `permis`, which it allows.
-pub fn interdits(schema: &Value, permis: &Map<String, Value>) -> Vec<Value> {
-    let mut corps = Vec::new();
-    for nom in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
-        let mut sans = permis.clone();
-        sans.remove(nom);
-        corps.push(Value::Object(sans));
+/// Bodies that an object's schema forbids, each one change away from `allowed`, which it allows.
+pub fn forbidden_bodies(schema: &Value, allowed: &Map<String, Value>) -> Vec<Value> {
+    let mut bodies = Vec::new();
+    for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let mut without = allowed.clone();
+        without.remove(name);
+        bodies.push(Value::Object(without));
     }
     if schema["additionalProperties"] == json!(false) {
-        let mut de_trop = permis.clone();
-        de_trop.insert("inconnu".to_owned(), json!(1));
-        corps.push(Value::Object(de_trop));
+        let mut unknown = allowed.clone();
+        unknown.insert("inconnu".to_owned(), json!(1));
+        bodies.push(Value::Object(unknown));
     }
-    for (nom, champ) in schema["properties"].as_object().into_iter().flatten() {
-        for valeur in valeurs_interdites(champ) {
-            let mut change = permis.clone();
-            change.insert(nom.clone(), valeur);
-            corps.push(Value::Object(change));
+    for (name, field) in schema["properties"].as_object().into_iter().flatten() {
+        for value in forbidden_values(field) {
+            let mut changed = allowed.clone();
+            changed.insert(name.clone(), value);
+            bodies.push(Value::Object(changed));
         }
     }
-    corps
+    bodies
 }
 // ANCHOR_END: bodies
 
 // ANCHOR: values
 /// Values that a field's schema forbids: of another type, or just beyond a bound.
-fn valeurs_interdites(champ: &Value) -> Vec<Value> {
-    let mut valeurs = vec![json!(null), json!([]), json!(true)];
-    if champ["type"] == "integer" {
-        valeurs.extend([json!("12"), json!(1.5)]);
-        valeurs.extend(champ["minimum"].as_i64().map(|minimum| json!(minimum - 1)));
-        valeurs.extend(champ["maximum"].as_i64().map(|maximum| json!(maximum + 1)));
+fn forbidden_values(field: &Value) -> Vec<Value> {
+    let mut values = vec![json!(null), json!([]), json!(true)];
+    if field["type"] == "integer" {
+        values.extend([json!("12"), json!(1.5)]);
+        values.extend(field["minimum"].as_i64().map(|minimum| json!(minimum - 1)));
+        values.extend(field["maximum"].as_i64().map(|maximum| json!(maximum + 1)));
     }
-    valeurs
+    values
 }
 // ANCHOR_END: values
 
 // ANCHOR: promise
-/// The promise of `operation` that an answer breaks, if it breaks one.
-pub fn rompue(operation: &Value, status: u16, content_type: Option<&str>) -> Option<&'static str> {
+/// The promise of `operation` that a response breaks, if there is one.
+pub fn broken_promise(
+    operation: &Value,
+    status: u16,
+    content_type: Option<&str>,
+) -> Option<&'static str> {
     if status >= 500 {
-        return Some("no request may bring about a server error");
+        return Some("no request may cause a server error");
     }
-    let Some(reponse) = operation["responses"].get(status.to_string()) else {
+    let Some(response) = operation["responses"].get(status.to_string()) else {
         return Some("the status is not described");
     };
-    let decrits = reponse["content"].as_object();
-    match (decrits, content_type) {
-        (Some(decrits), Some(recu)) if decrits.contains_key(recu) => None,
+    let described = response["content"].as_object();
+    match (described, content_type) {
+        (Some(described), Some(received)) if described.contains_key(received) => None,
         (None, None) => None,
         _ => Some("the content type is not described"),
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// A jar, as its schema has it.
+/// A jar, as its schema describes it.
 #[derive(Debug, Deserialize, PartialEq)]
 pub struct Semence {
     /// donné par le serveur
@@ -13,56 +13,56 @@ pub struct Semence {
     pub grammes: i64,
 }
 
-/// A refusal, as its schema has it.
+/// The body of an error, as its schema describes it.
 #[derive(Debug, Deserialize, PartialEq)]
-pub struct Refus {
-    /// un texte pour une personne
+pub struct ErrorBody {
+    /// la raison, pour une personne
     pub erreur: String,
 }
 
 // ANCHOR: outcome
-/// What `lireBocal` can answer: a case for each status of the document.
+/// The responses of `lireBocal`: one case for each status in the document.
 #[derive(Debug, PartialEq)]
 pub enum LireBocal {
     /// 200
     Bocal(Semence),
     /// 400
-    Illisible(Refus),
+    Unreadable(ErrorBody),
     /// 404
-    Inconnu(Refus),
+    Unknown(ErrorBody),
 }
 
-/// Why an answer is none of them.
+/// Why a response isn’t one of these.
 #[derive(Debug, thiserror::Error)]
-pub enum Inattendu {
-    /// the document does not have it
+pub enum Unexpected {
+    /// a status that the document does not describe
     #[error("the status {0} is not described")]
     Status(u16),
-    /// it does not fit the schema
+    /// a body that does not fit its schema
     #[error(transparent)]
-    Corps(#[from] serde_json::Error),
+    Body(#[from] serde_json::Error),
 }
 
 impl LireBocal {
-    /// Reads an answer of the server.
-    pub fn lire(status: u16, corps: &[u8]) -> Result<Self, Inattendu> {
+    /// Reads a response of the server.
+    pub fn read(status: u16, body: &[u8]) -> Result<Self, Unexpected> {
         match status {
-            200 => Ok(Self::Bocal(serde_json::from_slice(corps)?)),
-            400 => Ok(Self::Illisible(serde_json::from_slice(corps)?)),
-            404 => Ok(Self::Inconnu(serde_json::from_slice(corps)?)),
-            autre => Err(Inattendu::Status(autre)),
+            200 => Ok(Self::Bocal(serde_json::from_slice(body)?)),
+            400 => Ok(Self::Unreadable(serde_json::from_slice(body)?)),
+            404 => Ok(Self::Unknown(serde_json::from_slice(body)?)),
+            other => Err(Unexpected::Status(other)),
         }
     }
 }
 // ANCHOR_END: outcome
 
 // ANCHOR: call
-/// What a person reads of it.
-pub fn etiquette(reponse: LireBocal) -> String {
-    match reponse {
+/// The text to show to a person.
+pub fn label(response: LireBocal) -> String {
+    match response {
         LireBocal::Bocal(semence) => format!("{}, {} g", semence.espece, semence.grammes),
-        LireBocal::Inconnu(_) => "ce bocal n'existe plus".to_owned(),
-        LireBocal::Illisible(refus) => refus.erreur,
+        LireBocal::Unknown(_) => "ce bocal n'existe plus".to_owned(),
+        LireBocal::Unreadable(body) => body.erreur,
     }
 }
 // ANCHOR_END: call

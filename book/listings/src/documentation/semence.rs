@@ -1,4 +1,4 @@
-//! What the document says of a jar, of the bodies that come in, and of a refusal.
+//! How the document describes a jar, the bodies of requests and the body of an error.
 
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
@@ -39,16 +39,17 @@ impl PartialSchema for Grammes {
 // ANCHOR_END: grams
 
 // ANCHOR: pattern
-/// What `str::trim` takes away.
-const BLANC: &str =
+/// The characters that `str::trim` removes.
+const WHITESPACE: &str =
     r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000";
 
-fn motif() -> String {
-    let bord = format!(r"[^\u0000{BLANC}]");
-    format!(r"^[{BLANC}]*{bord}([^\u0000]{{0,58}}{bord})?[{BLANC}]*$")
+fn pattern() -> String {
+    let edge = format!(r"[^\u0000{WHITESPACE}]");
+    format!(r"^[{WHITESPACE}]*{edge}([^\u0000]{{0,58}}{edge})?[{WHITESPACE}]*$")
 }
 // ANCHOR_END: pattern
 
+// ANCHOR: espece
 impl ToSchema for Espece {}
 
 impl PartialSchema for Espece {
@@ -56,11 +57,12 @@ impl PartialSchema for Espece {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .description(Some("1 à 60 caractères, une fois retirés les blancs autour"))
-            .pattern(Some(motif()))
+            .pattern(Some(pattern()))
             .examples(["Basilic"])
             .into()
     }
 }
+// ANCHOR_END: espece
 
 // ANCHOR: arrival
 use utoipa::ToSchema;
@@ -90,8 +92,8 @@ pub struct Retouche {
 
 /// Pourquoi la requête est refusée
 #[derive(Serialize, ToSchema)]
-pub struct Refus {
-    /// un texte pour une personne
+pub struct ErrorBody {
+    /// la raison, pour une personne
     #[schema(min_length = 1, example = "aucun bocal n'a cet identifiant")]
     pub erreur: String,
 }

@@ -1,4 +1,4 @@
-//! `/semences`: the routes, which are those that the annotations describe.
+//! `/semences`: the handlers, with the annotations that describe them.
 
 use axum::Json;
 use axum::extract::State;
@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 use utoipa::ToSchema;
 
-use super::semence::{Arrivage, Refus, Retouche, Semence};
-use crate::products::erreur::Erreur;
-use crate::products::extraire::{Chemin, Corps, Requete};
+use super::semence::{Arrivage, ErrorBody, Retouche, Semence};
+use crate::products::error::Error;
+use crate::products::extract::{JsonBody, PathParam, QueryParams};
 use crate::products::semence::Espece;
 
 // ANCHOR: router
@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<AnyPool> {
     OpenApiRouter::new()
         // one `routes!` for each path
-        .routes(routes!(lister, ranger))
-        .routes(routes!(bocal, retoucher, vider))
+        .routes(routes!(list, create))
+        .routes(routes!(read, update, delete))
 }
 // ANCHOR_END: router
 
@@ -34,40 +34,40 @@ use utoipa::IntoParams;
 struct Page {
     /// le nombre de bocaux de la page
     #[param(value_type = i64, minimum = 1, maximum = 50, default = 10)]
-    limite: Limite,
+    limite: Limit,
     /// l'identifiant après lequel la page commence
     #[param(value_type = i64, minimum = 0, default = 0)]
-    apres: Apres,
+    apres: After,
 }
 // ANCHOR_END: params
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limite: Limite(10), apres: Apres(0) }
+        Self { limite: Limit(10), apres: After(0) }
     }
 }
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Limite(i64);
+struct Limit(i64);
 
-impl TryFrom<i64> for Limite {
+impl TryFrom<i64> for Limit {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if (1..=50).contains(&nombre) { Ok(Self(nombre)) } else { Err("limite va de 1 à 50") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if (1..=50).contains(&number) { Ok(Self(number)) } else { Err("limite va de 1 à 50") }
     }
 }
 
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Apres(i64);
+struct After(i64);
 
-impl TryFrom<i64> for Apres {
+impl TryFrom<i64> for After {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if nombre >= 0 { Ok(Self(nombre)) } else { Err("apres n'est pas négatif") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number >= 0 { Ok(Self(number)) } else { Err("apres n'est pas négatif") }
     }
 }
 
@@ -80,6 +80,7 @@ struct Semences {
     suivant: Option<i64>,
 }
 
+// ANCHOR: list
 #[utoipa::path(
     get,
     path = "/semences",
@@ -89,25 +90,26 @@ struct Semences {
     params(Page),
     responses(
         (status = 200, body = Semences, description = "la page demandée"),
-        (status = 400, body = Refus, description = "un paramètre ne se lit pas"),
+        (status = 400, body = ErrorBody, description = "un paramètre est invalide"),
     ),
 )]
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Json<Semences>, Erreur> {
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Json<Semences>, Error> {
     // …
+    // ANCHOR_END: list
     let limite = usize::try_from(page.limite.0).unwrap_or(usize::MAX);
     let mut semences: Vec<Semence> = sqlx::query_as(
         "select id, espece, grammes from semences where id > $1 order by id limit $2",
     )
     .bind(page.apres.0)
     .bind(page.limite.0 + 1)
-    .fetch_all(&base)
+    .fetch_all(&pool)
     .await?;
-    let suite = semences.len() > limite;
+    let more = semences.len() > limite;
     semences.truncate(limite);
-    let suivant = semences.last().filter(|_| suite).map(|derniere| derniere.id);
+    let suivant = semences.last().filter(|_| more).map(|last| last.id);
     Ok(Json(Semences { semences, suivant }))
 }
 
@@ -126,16 +128,16 @@ async fn lister(
             description = "le nouveau bocal",
             headers(("Location" = String, description = "son adresse")),
         ),
-        (status = 400, body = Refus, description = "le corps n'est pas du JSON"),
-        (status = 409, body = Refus, description = "cette espèce a déjà un bocal"),
-        (status = 415, body = Refus, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = Refus, description = "le corps enfreint une règle"),
+        (status = 400, body = ErrorBody, description = "le corps n'est pas du JSON"),
+        (status = 409, body = ErrorBody, description = "cette espèce a déjà un bocal"),
+        (status = 415, body = ErrorBody, description = "le corps n'est pas déclaré comme du JSON"),
+        (status = 422, body = ErrorBody, description = "le corps enfreint une règle"),
     ),
 )]
-async fn ranger(
-    State(base): State<AnyPool>,
-    Corps(arrivage): Corps<Arrivage>,
-) -> Result<impl IntoResponse, Erreur> {
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(arrivage): JsonBody<Arrivage>,
+) -> Result<impl IntoResponse, Error> {
     // …
     // ANCHOR_END: create
     let semence: Semence = sqlx::query_as(
@@ -147,10 +149,10 @@ async fn ranger(
     )
     .bind(arrivage.espece.as_str())
     .bind(arrivage.grammes.get())
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
-    let place = format!("/semences/{}", semence.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(semence)))
+    let location = format!("/semences/{}", semence.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(semence)))
 }
 
 // ANCHOR: read
@@ -163,19 +165,19 @@ async fn ranger(
     params(("id" = i64, Path, description = "l'identifiant du bocal", minimum = 1)),
     responses(
         (status = 200, body = Semence, description = "le bocal"),
-        (status = 400, body = Refus, description = "l'identifiant n'est pas un entier"),
-        (status = 404, body = Refus, description = "aucun bocal n'a cet identifiant"),
+        (status = 400, body = ErrorBody, description = "l'identifiant n'est pas un entier"),
+        (status = 404, body = ErrorBody, description = "aucun bocal n'a cet identifiant"),
     ),
 )]
-async fn bocal(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Json<Semence>, Erreur> {
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<Json<Semence>, Error> {
     // …
     // ANCHOR_END: read
     let semence = sqlx::query_as("select id, espece, grammes from semences where id = $1")
         .bind(id)
-        .fetch_one(&base)
+        .fetch_one(&pool)
         .await?;
     Ok(Json(semence))
 }
@@ -190,18 +192,18 @@ async fn bocal(
     request_body = Retouche,
     responses(
         (status = 200, body = Semence, description = "le bocal"),
-        (status = 400, body = Refus, description = "l'identifiant, ou le corps, ne se lit pas"),
-        (status = 404, body = Refus, description = "aucun bocal n'a cet identifiant"),
-        (status = 409, body = Refus, description = "cette espèce a déjà un bocal"),
-        (status = 415, body = Refus, description = "le corps n'est pas déclaré comme du JSON"),
-        (status = 422, body = Refus, description = "le corps enfreint une règle"),
+        (status = 400, body = ErrorBody, description = "l'identifiant ou le corps est illisible"),
+        (status = 404, body = ErrorBody, description = "aucun bocal n'a cet identifiant"),
+        (status = 409, body = ErrorBody, description = "cette espèce a déjà un bocal"),
+        (status = 415, body = ErrorBody, description = "le corps n'est pas déclaré comme du JSON"),
+        (status = 422, body = ErrorBody, description = "le corps enfreint une règle"),
     ),
 )]
-async fn retoucher(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retouche): Corps<Retouche>,
-) -> Result<Json<Semence>, Erreur> {
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(retouche): JsonBody<Retouche>,
+) -> Result<Json<Semence>, Error> {
     let semence = sqlx::query_as(
         r"
         update semences
@@ -214,7 +216,7 @@ async fn retoucher(
     .bind(id)
     .bind(retouche.espece.as_ref().map(Espece::as_str))
     .bind(retouche.grammes.map(|grammes| grammes.get()))
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
     Ok(Json(semence))
 }
@@ -228,14 +230,17 @@ async fn retoucher(
     params(("id" = i64, Path, description = "l'identifiant du bocal", minimum = 1)),
     responses(
         (status = 204, description = "le bocal n'existe plus"),
-        (status = 400, body = Refus, description = "l'identifiant n'est pas un entier"),
-        (status = 404, body = Refus, description = "aucun bocal n'a cet identifiant"),
+        (status = 400, body = ErrorBody, description = "l'identifiant n'est pas un entier"),
+        (status = 404, body = ErrorBody, description = "aucun bocal n'a cet identifiant"),
     ),
 )]
-async fn vider(State(base): State<AnyPool>, Chemin(id): Chemin<i64>) -> Result<StatusCode, Erreur> {
-    let outcome = sqlx::query("delete from semences where id = $1").bind(id).execute(&base).await?;
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<StatusCode, Error> {
+    let outcome = sqlx::query("delete from semences where id = $1").bind(id).execute(&pool).await?;
     match outcome.rows_affected() {
-        0 => Err(Erreur::SemenceInconnue),
+        0 => Err(Error::UnknownSemence),
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }

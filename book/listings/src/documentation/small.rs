@@ -14,7 +14,7 @@ use utoipa_axum::routes;
     tags((name = "semences", description = "Les bocaux, un par espèce")),
     servers((url = "/", description = "ce serveur")),
 )]
-struct Entete;
+struct ApiDoc;
 
 #[derive(Serialize, ToSchema)]
 struct Semence {
@@ -34,13 +34,13 @@ struct Semence {
         (status = 404, description = "aucun bocal n'a cet identifiant"),
     ),
 )]
-async fn bocal(Path(id): Path<i64>) -> Json<Semence> {
+async fn read(Path(id): Path<i64>) -> Json<Semence> {
     Json(Semence { id, espece: "Basilic".to_owned() })
 }
 
-/// One route, and the document of it.
+/// One route, and the document that describes it.
 pub fn app() -> Router {
-    let (routes, operations) = OpenApiRouter::new().routes(routes!(bocal)).split_for_parts();
-    let document = Entete::openapi().merge_from(operations);
+    let (routes, operations) = OpenApiRouter::new().routes(routes!(read)).split_for_parts();
+    let document = ApiDoc::openapi().merge_from(operations);
     routes.route("/api-docs/openapi.json", get(|| async move { Json(document) }))
 }

@@ -18,7 +18,7 @@ struct Plante {
 #[derive(Clone, Default)]
 struct Plantes(Arc<Mutex<Vec<Plante>>>);
 
-async fn planter(
+async fn create(
     State(plantes): State<Plantes>,
     Json(plante): Json<Plante>,
 ) -> (StatusCode, Json<Plante>) {
@@ -28,13 +28,13 @@ async fn planter(
 }
 // ANCHOR_END: adding
 
-async fn lister(State(plantes): State<Plantes>) -> Json<Vec<Plante>> {
+async fn list(State(plantes): State<Plantes>) -> Json<Vec<Plante>> {
     let plantes = plantes.0.lock().expect("no handler panics with the lock held");
     Json(plantes.clone())
 }
 
 // ANCHOR: removing
-async fn arracher(
+async fn remove(
     State(plantes): State<Plantes>,
     Path(espece): Path<String>,
 ) -> Result<String, StatusCode> {
@@ -48,8 +48,8 @@ async fn arracher(
 // ANCHOR: router
 pub fn router() -> Router {
     Router::new()
-        .route("/plantes", get(lister).post(planter))
-        .route("/plantes/{espece}", delete(arracher))
+        .route("/plantes", get(list).post(create))
+        .route("/plantes/{espece}", delete(remove))
         .with_state(Plantes::default())
 }
 // ANCHOR_END: router

@@ -1,9 +1,11 @@
-//! What is known of a plant, the rules it keeps, and what is answered about it.
+//! What is known of a plant, the rules that it obeys, and what the API shows of it.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 #[derive(Clone, Deserialize, Serialize)]
-#[serde(try_from = "Releve")]
+#[serde(try_from = "Object<RawCulture>")]
 pub struct Culture {
     arrosages: u32,
     hauteur_cm: f64,
@@ -17,19 +19,20 @@ struct Lumiere {
     min: u32,
 }
 
-// ANCHOR: releve
+// ANCHOR: raw
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Releve {
+struct RawCulture {
     arrosages: u32,
     hauteur_cm: f64,
-    lumiere: Lumiere,
+    lumiere: Object<Lumiere>,
 }
 
-impl TryFrom<Releve> for Culture {
+impl TryFrom<Object<RawCulture>> for Culture {
     type Error = &'static str;
 
-    fn try_from(Releve { arrosages, hauteur_cm, lumiere }: Releve) -> Result<Self, Self::Error> {
+    fn try_from(Object(raw): Object<RawCulture>) -> Result<Self, Self::Error> {
+        let RawCulture { arrosages, hauteur_cm, lumiere: Object(lumiere) } = raw;
         if !(0.5..=3000.0).contains(&hauteur_cm) {
             return Err("hauteur_cm doit être entre 0.5 et 3000");
         }
@@ -39,7 +42,21 @@ impl TryFrom<Releve> for Culture {
         Ok(Self { arrosages, hauteur_cm, lumiere })
     }
 }
-// ANCHOR_END: releve
+// ANCHOR_END: raw
+
+// ANCHOR: object
+#[derive(Deserialize)]
+#[serde(try_from = "Map<String, Value>", bound = "T: DeserializeOwned")]
+struct Object<T>(T);
+
+impl<T: DeserializeOwned> TryFrom<Map<String, Value>> for Object<T> {
+    type Error = serde_json::Error;
+
+    fn try_from(fields: Map<String, Value>) -> Result<Self, Self::Error> {
+        serde_json::from_value(Value::Object(fields)).map(Self)
+    }
+}
+// ANCHOR_END: object
 
 // ANCHOR: etiquette
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! axum's `Json` in both directions, with its own refusals.
+//! axum's `Json` in both directions, with axum's own rejections.
 
 use axum::{Json, Router, routing::post};
 

@@ -1,8 +1,8 @@
-//! Quotients that are rounded without fractions.
+//! A quotient of integers, rounded without floating point.
 
-// ANCHOR: arrondi
-/// The nearest integer, a half upwards. (2n + d) / 2d is n/d + 1/2, cut.
-pub fn arrondi(n: u64, d: u64) -> u64 {
+// ANCHOR: rounded
+/// `n / d`, rounded to the nearest integer, halves up: (2n + d) / 2d is n/d + 1/2, rounded down.
+pub fn rounded(n: u64, d: u64) -> u64 {
     (2 * n + d) / (2 * d)
 }
-// ANCHOR_END: arrondi
+// ANCHOR_END: rounded

@@ -8,62 +8,67 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::culture::Culture;
 
-/// The plants by name. One lock keeps changes apart; who reads waits for it too.
+/// The plants by name. One lock for readers and writers, so a reader waits for the disk too.
 pub struct Plantes {
-    fichier: PathBuf,
-    connues: Mutex<BTreeMap<String, Culture>>,
+    path: PathBuf,
+    known: Mutex<BTreeMap<String, Culture>>,
 }
 
 impl Plantes {
     /// Reads the file.
-    pub fn ouvrir(fichier: PathBuf) -> io::Result<Self> {
-        let connues = serde_json::from_reader(BufReader::new(File::open(&fichier)?))?;
-        Ok(Self { fichier, connues: Mutex::new(connues) })
+    ///
+    /// # Errors
+    /// When the file is missing or malformed.
+    pub fn open(path: PathBuf) -> io::Result<Self> {
+        let known = serde_json::from_reader(BufReader::new(File::open(&path)?))?;
+        Ok(Self { path, known: Mutex::new(known) })
     }
 
-    /// The names, in the order of code points.
-    pub fn noms(&self) -> Vec<String> {
-        self.verrouiller().keys().cloned().collect()
+    /// The names, sorted by code point.
+    pub fn names(&self) -> Vec<String> {
+        self.lock().keys().cloned().collect()
     }
 
     /// What is known of one plant.
-    pub fn chercher(&self, nom: &str) -> Option<Culture> {
-        self.verrouiller().get(nom).cloned()
+    pub fn find(&self, nom: &str) -> Option<Culture> {
+        self.lock().get(nom).cloned()
     }
 
     /// Puts a plant in the file, then in memory; returns whether it is new.
-    pub fn placer(&self, nom: String, culture: Culture) -> io::Result<bool> {
-        self.changer(|plantes| plantes.insert(nom, culture).is_none())
+    pub fn put(&self, nom: String, culture: Culture) -> io::Result<bool> {
+        self.change(|plantes| plantes.insert(nom, culture).is_none())
     }
 
     /// Takes a plant out of the file, then out of memory; returns whether it was known.
-    pub fn arracher(&self, nom: &str) -> io::Result<bool> {
-        self.changer(|plantes| plantes.remove(nom).is_some())
+    pub fn remove(&self, nom: &str) -> io::Result<bool> {
+        self.change(|plantes| plantes.remove(nom).is_some())
     }
 
-    fn changer(
+    // ANCHOR: change
+    fn change(
         &self,
         change: impl FnOnce(&mut BTreeMap<String, Culture>) -> bool,
     ) -> io::Result<bool> {
-        let mut connues = self.verrouiller();
-        let mut changees = connues.clone();
-        let outcome = change(&mut changees);
-        remplacer(&self.fichier, &serde_json::to_vec_pretty(&changees)?)?;
-        *connues = changees;
+        let mut known = self.lock();
+        let mut changed = known.clone();
+        let outcome = change(&mut changed);
+        overwrite(&self.path, &serde_json::to_vec_pretty(&changed)?)?;
+        *known = changed;
         Ok(outcome)
     }
+    // ANCHOR_END: change
 
-    fn verrouiller(&self) -> MutexGuard<'_, BTreeMap<String, Culture>> {
-        self.connues.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Culture>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-// ANCHOR: remplacer
-fn remplacer(fichier: &Path, contenu: &[u8]) -> io::Result<()> {
-    let provisoire = fichier.with_added_extension("tmp");
-    let mut ecrit = File::create(&provisoire)?;
-    ecrit.write_all(contenu)?;
-    ecrit.sync_all()?;
-    fs::rename(&provisoire, fichier)
+// ANCHOR: overwrite
+fn overwrite(path: &Path, content: &[u8]) -> io::Result<()> {
+    let temporary = path.with_added_extension("tmp");
+    let mut file = File::create(&temporary)?;
+    file.write_all(content)?;
+    file.sync_all()?;
+    fs::rename(&temporary, path)
 }
-// ANCHOR_END: remplacer
+// ANCHOR_END: overwrite

@@ -1,4 +1,4 @@
-//! The file of the plants, read as a whole before anything is served.
+//! The file of the plants, read as a whole before the service listens.
 
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
@@ -24,21 +24,21 @@ struct Lumiere {
 }
 // ANCHOR_END: types
 
-// ANCHOR: lire
+// ANCHOR: read
 use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
 /// The plants by name. An error is one line that names the file.
-pub fn lire(fichier: &Path) -> Result<BTreeMap<String, Culture>, String> {
-    let ouvert = File::open(fichier).map_err(|error| format!("{}: {error}", fichier.display()))?;
-    serde_json::from_reader(BufReader::new(ouvert))
-        .map_err(|error| format!("{}: {error}", fichier.display()))
+pub fn read(path: &Path) -> Result<BTreeMap<String, Culture>, String> {
+    let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_reader(BufReader::new(file))
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
-// ANCHOR_END: lire
+// ANCHOR_END: read
 
 // ANCHOR: main
 #[tokio::main]
 async fn main() -> ExitCode {
-    match servir(Path::new("plantes.json")).await {
+    match serve(Path::new("plantes.json")).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -47,8 +47,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn servir(fichier: &Path) -> Result<(), Box<dyn std::error::Error>> {
-    let plantes = lire(fichier)?;
+async fn serve(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let plantes = read(path)?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 5000)).await?;
     axum::serve(listener, app(plantes)).await?;
     Ok(())
@@ -59,7 +59,7 @@ fn app(plantes: BTreeMap<String, Culture>) -> Router {
     Router::new().route("/plantes", get(move || async move { Json(plantes) }))
 }
 
-/// What cargo would call in a program.
+/// `main`, under a name that a library can export.
 pub fn start() -> ExitCode {
     main()
 }

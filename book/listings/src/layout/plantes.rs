@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 /// The routes of this resource.
 pub fn router(plantes: Plantes) -> Router {
     Router::new()
-        .route("/plantes", get(lister).post(ajouter))
-        .route("/plantes/{espece}", get(lire).put(placer).patch(modifier).delete(enlever))
-        .route("/plantes/{espece}/arrosages", post(arroser))
+        .route("/plantes", get(list).post(create))
+        .route("/plantes/{espece}", get(read).put(put).patch(update).delete(remove))
+        .route("/plantes/{espece}/arrosages", post(water))
         .with_state(plantes)
 }
 // ANCHOR_END: router
@@ -33,7 +33,7 @@ impl Default for Plantes {
 }
 
 impl Plantes {
-    fn toutes(&self) -> MutexGuard<'_, BTreeMap<String, Plante>> {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Plante>> {
         self.0.lock().expect("no handler panics with the lock held")
     }
 }
@@ -45,76 +45,76 @@ struct Plante {
 }
 
 #[derive(Deserialize)]
-struct Nouvelle {
+struct NewPlante {
     espece: String,
     hauteur_cm: u32,
 }
 
 #[derive(Deserialize)]
-struct Changement {
+struct PlanteChange {
     hauteur_cm: Option<u32>,
     arrosages: Option<u32>,
 }
 
-async fn lister(State(plantes): State<Plantes>) -> Json<Vec<String>> {
-    Json(plantes.toutes().keys().cloned().collect())
+async fn list(State(plantes): State<Plantes>) -> Json<Vec<String>> {
+    Json(plantes.lock().keys().cloned().collect())
 }
 
-async fn ajouter(
+async fn create(
     State(plantes): State<Plantes>,
-    Json(Nouvelle { espece, hauteur_cm }): Json<Nouvelle>,
+    Json(NewPlante { espece, hauteur_cm }): Json<NewPlante>,
 ) -> Result<(StatusCode, Json<Plante>), StatusCode> {
-    match plantes.toutes().entry(espece) {
+    match plantes.lock().entry(espece) {
         Entry::Occupied(_) => Err(StatusCode::CONFLICT),
-        Entry::Vacant(place) => {
-            let plante = *place.insert(Plante { hauteur_cm, arrosages: 0 });
+        Entry::Vacant(vacant) => {
+            let plante = *vacant.insert(Plante { hauteur_cm, arrosages: 0 });
             Ok((StatusCode::CREATED, Json(plante)))
         }
     }
 }
 
-async fn lire(
+async fn read(
     State(plantes): State<Plantes>,
     Path(espece): Path<String>,
 ) -> Result<Json<Plante>, StatusCode> {
-    plantes.toutes().get(&espece).copied().map(Json).ok_or(StatusCode::NOT_FOUND)
+    plantes.lock().get(&espece).copied().map(Json).ok_or(StatusCode::NOT_FOUND)
 }
 
-async fn placer(
+async fn put(
     State(plantes): State<Plantes>,
     Path(espece): Path<String>,
     Json(plante): Json<Plante>,
 ) -> (StatusCode, Json<Plante>) {
-    let remplacee = plantes.toutes().insert(espece, plante);
-    let status = if remplacee.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+    let replaced = plantes.lock().insert(espece, plante);
+    let status = if replaced.is_some() { StatusCode::OK } else { StatusCode::CREATED };
     (status, Json(plante))
 }
 
-async fn modifier(
+async fn update(
     State(plantes): State<Plantes>,
     Path(espece): Path<String>,
-    Json(changement): Json<Changement>,
+    Json(change): Json<PlanteChange>,
 ) -> Result<Json<Plante>, StatusCode> {
-    let mut toutes = plantes.toutes();
-    let plante = toutes.get_mut(&espece).ok_or(StatusCode::NOT_FOUND)?;
-    plante.hauteur_cm = changement.hauteur_cm.unwrap_or(plante.hauteur_cm);
-    plante.arrosages = changement.arrosages.unwrap_or(plante.arrosages);
+    let mut plantes = plantes.lock();
+    let plante = plantes.get_mut(&espece).ok_or(StatusCode::NOT_FOUND)?;
+    plante.hauteur_cm = change.hauteur_cm.unwrap_or(plante.hauteur_cm);
+    plante.arrosages = change.arrosages.unwrap_or(plante.arrosages);
     Ok(Json(*plante))
 }
 
-async fn enlever(State(plantes): State<Plantes>, Path(espece): Path<String>) -> StatusCode {
-    match plantes.toutes().remove(&espece) {
+async fn remove(State(plantes): State<Plantes>, Path(espece): Path<String>) -> StatusCode {
+    match plantes.lock().remove(&espece) {
         Some(_) => StatusCode::NO_CONTENT,
         None => StatusCode::NOT_FOUND,
     }
 }
 
-async fn arroser(
+async fn water(
     State(plantes): State<Plantes>,
     Path(espece): Path<String>,
 ) -> Result<Json<Plante>, StatusCode> {
-    let mut toutes = plantes.toutes();
-    let plante = toutes.get_mut(&espece).ok_or(StatusCode::NOT_FOUND)?;
+    let mut plantes = plantes.lock();
+    let plante = plantes.get_mut(&espece).ok_or(StatusCode::NOT_FOUND)?;
     plante.arrosages += 1;
     Ok(Json(*plante))
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 /// The routes of this resource.
 pub fn router() -> Router {
-    Router::new().route("/serre", get(presenter))
+    Router::new().route("/serre", get(show))
 }
 
 #[derive(Serialize)]
@@ -15,6 +15,6 @@ struct Serre {
     temperature_c: i32,
 }
 
-async fn presenter() -> Json<Serre> {
+async fn show() -> Json<Serre> {
     Json(Serre { nom: "Serre tropicale", temperature_c: 26 })
 }

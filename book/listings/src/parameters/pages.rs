@@ -1,7 +1,7 @@
 //! What a browser sees: a text, and pages made from templates.
 
 // ANCHOR: text
-pub async fn devise() -> &'static str {
+pub async fn motto() -> &'static str {
     "une plante, un pot"
 }
 // ANCHOR_END: text
@@ -19,10 +19,10 @@ pub struct Fiche {
 }
 
 pub async fn fiche() -> Result<Html<String>, StatusCode> {
-    envoyer(Fiche { espece: "Ficus".to_owned(), hauteur_cm: 120 })
+    respond(Fiche { espece: "Ficus".to_owned(), hauteur_cm: 120 })
 }
 
-pub fn envoyer(page: impl Template) -> Result<Html<String>, StatusCode> {
+pub fn respond(page: impl Template) -> Result<Html<String>, StatusCode> {
     page.render().map(Html).map_err(|error| {
         eprintln!("rendering a page: {error}");
         StatusCode::INTERNAL_SERVER_ERROR
@@ -39,6 +39,6 @@ struct Serre {
 
 pub async fn serre() -> Result<Html<String>, StatusCode> {
     let fiche = |espece: &str, hauteur_cm| Fiche { espece: espece.to_owned(), hauteur_cm };
-    envoyer(Serre { plantes: vec![fiche("Ficus", 120), fiche("Lierre", 30)] })
+    respond(Serre { plantes: vec![fiche("Ficus", 120), fiche("Lierre", 30)] })
 }
 // ANCHOR_END: list

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Html;
 
-use super::pages::{Fiche, envoyer};
+use super::pages::{Fiche, respond};
 
 // ANCHOR: several
 // .route("/plantes/{espece}/{numero}", get(plante))
@@ -16,6 +16,6 @@ pub async fn plante(Path((espece, numero)): Path<(String, u32)>) -> String {
 // ANCHOR: page
 // .route("/fiches/{espece}", get(fiche))
 pub async fn fiche(Path(espece): Path<String>) -> Result<Html<String>, StatusCode> {
-    envoyer(Fiche { espece, hauteur_cm: 40 })
+    respond(Fiche { espece, hauteur_cm: 40 })
 }
 // ANCHOR_END: page

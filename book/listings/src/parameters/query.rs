@@ -6,18 +6,16 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 #[derive(Deserialize)]
-pub struct Recherche {
+pub struct Search {
     espece: String,
     couleur: Option<String>,
 }
 
-pub async fn chercher(
-    Query(recherche): Query<Recherche>,
-) -> Result<String, (StatusCode, &'static str)> {
-    if recherche.espece.is_empty() {
+pub async fn search(Query(search): Query<Search>) -> Result<String, (StatusCode, &'static str)> {
+    if search.espece.is_empty() {
         return Err((StatusCode::BAD_REQUEST, "parameter `espece` is empty"));
     }
-    let couleur = recherche.couleur.unwrap_or_else(|| "indifférente".to_owned());
-    Ok(format!("{}, couleur {couleur}", recherche.espece))
+    let couleur = search.couleur.unwrap_or_else(|| "indifférente".to_owned());
+    Ok(format!("{}, couleur {couleur}", search.espece))
 }
 // ANCHOR_END: search

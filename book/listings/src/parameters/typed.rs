@@ -23,22 +23,22 @@ impl TryFrom<u16> for Hauteur {
 
 // ANCHOR: interval
 #[derive(Deserialize)]
-struct Bornes {
+struct Bounds {
     min: Option<Hauteur>,
     max: Option<Hauteur>,
 }
 
 #[derive(Deserialize, Serialize)]
-#[serde(try_from = "Bornes")]
-pub struct Intervalle {
+#[serde(try_from = "Bounds")]
+pub struct Interval {
     min: Hauteur,
     max: Hauteur,
 }
 
-impl TryFrom<Bornes> for Intervalle {
+impl TryFrom<Bounds> for Interval {
     type Error = String;
 
-    fn try_from(Bornes { min, max }: Bornes) -> Result<Self, Self::Error> {
+    fn try_from(Bounds { min, max }: Bounds) -> Result<Self, Self::Error> {
         let min = min.ok_or("parameter `min` is missing")?;
         let max = max.ok_or("parameter `max` is missing")?;
         if min > max {
@@ -48,7 +48,7 @@ impl TryFrom<Bornes> for Intervalle {
     }
 }
 
-pub async fn par_taille(Query(intervalle): Query<Intervalle>) -> Json<Intervalle> {
-    Json(intervalle)
+pub async fn by_height(Query(interval): Query<Interval>) -> Json<Interval> {
+    Json(interval)
 }
 // ANCHOR_END: interval

@@ -1,24 +1,24 @@
-//! Where the products are kept: in memory, until there is a database.
+//! Where the products are stored: in memory, until there is a database.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::produit::Produit;
 
 // ANCHOR: catalogue
-/// Every product that was added. The reference of a product is its rank, from 1 on.
+/// Every product that was added. The reference of a product is its rank, starting at 1.
 #[derive(Clone, Default)]
 pub struct Catalogue(Arc<Mutex<Vec<Produit>>>);
 
 impl Catalogue {
-    /// Keeps a product, and tells the reference to find it by.
-    pub fn ajouter(&self, produit: Produit) -> usize {
+    /// Stores a product and returns its reference.
+    pub fn add(&self, produit: Produit) -> usize {
         let mut produits = self.produits();
         produits.push(produit);
         produits.len()
     }
 
     /// The product of this reference, if there is one.
-    pub fn trouver(&self, reference: usize) -> Option<Produit> {
+    pub fn find(&self, reference: usize) -> Option<Produit> {
         self.produits().get(reference.checked_sub(1)?).cloned()
     }
 

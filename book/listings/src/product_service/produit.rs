@@ -1,4 +1,4 @@
-//! What a product is. Nothing here knows of HTTP, nor of how products are kept.
+//! What a product is. Nothing here depends on HTTP or on how products are stored.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 pub struct Nom(String);
 
 impl TryFrom<String> for Nom {
-    type Error = Invalide;
+    type Error = Invalid;
 
-    fn try_from(texte: String) -> Result<Self, Invalide> {
-        if texte.trim().is_empty() || texte.contains(char::is_control) {
-            return Err(Invalide::Nom);
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        if text.trim().is_empty() || text.contains(char::is_control) {
+            return Err(Invalid::Nom);
         }
-        Ok(Self(texte))
+        Ok(Self(text))
     }
 }
 // ANCHOR_END: nom
 
 // ANCHOR: prix
-/// A price, counted in cents. Outside the program it is a text: euros, a point, two digits.
+/// A price, in cents. Outside the program it is a string: euros, a point, two digits.
 #[derive(Clone, Copy, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Prix {
@@ -29,18 +29,18 @@ pub struct Prix {
 }
 
 impl TryFrom<String> for Prix {
-    type Error = Invalide;
+    type Error = Invalid;
 
-    fn try_from(texte: String) -> Result<Self, Invalide> {
-        let (euros, centimes) = texte.split_once('.').ok_or(Invalide::Prix)?;
-        let chiffres = [euros, centimes].concat();
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let (euros, centimes) = text.split_once('.').ok_or(Invalid::Prix)?;
+        let digits = [euros, centimes].concat();
         if euros.is_empty()
             || centimes.len() != 2
-            || !chiffres.bytes().all(|octet| octet.is_ascii_digit())
+            || !digits.bytes().all(|byte| byte.is_ascii_digit())
         {
-            return Err(Invalide::Prix);
+            return Err(Invalid::Prix);
         }
-        let centimes = chiffres.parse().map_err(|_| Invalide::Prix)?;
+        let centimes = digits.parse().map_err(|_| Invalid::Prix)?;
         Ok(Self { centimes })
     }
 }
@@ -53,19 +53,19 @@ impl From<Prix> for String {
 // ANCHOR_END: prix
 
 // ANCHOR: produit
-/// A product. Its fields hold nothing wrong, so nobody checks them again.
+/// A product. Its fields hold valid values only, so nobody checks them again.
 #[derive(Clone, Deserialize, Serialize)]
 pub struct Produit {
     pub nom: Nom,
     pub prix: Prix,
 }
 
-/// Which rule a text breaks.
+/// Which rule a string breaks.
 #[derive(Debug, thiserror::Error)]
-pub enum Invalide {
+pub enum Invalid {
     #[error("un nom tient sur une ligne et n'est pas vide")]
     Nom,
-    #[error("un prix est un texte comme \"24.90\"")]
+    #[error("un prix s'écrit comme \"24.90\"")]
     Prix,
 }
 // ANCHOR_END: produit
@@ -77,12 +77,12 @@ mod tests {
     // ANCHOR: test
     #[test]
     fn a_price_is_euros_a_point_and_two_digits() {
-        for texte in ["24.90", "0.05", "1200.00"] {
-            let prix = Prix::try_from(texte.to_owned());
-            assert!(prix.is_ok_and(|prix| String::from(prix) == texte), "{texte}");
+        for text in ["24.90", "0.05", "1200.00"] {
+            let prix = Prix::try_from(text.to_owned());
+            assert!(prix.is_ok_and(|prix| String::from(prix) == text), "{text}");
         }
-        for texte in ["", "24", "24.9", "24,90", ".50", "-1.00", "+1.00", "24.90 €"] {
-            assert!(Prix::try_from(texte.to_owned()).is_err(), "{texte}");
+        for text in ["", "24", "24.9", "24,90", ".50", "-1.00", "+1.00", "24.90 €"] {
+            assert!(Prix::try_from(text.to_owned()).is_err(), "{text}");
         }
     }
     // ANCHOR_END: test

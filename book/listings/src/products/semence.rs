@@ -1,4 +1,4 @@
-//! What a jar of seeds is, and what may be said of one: every rule is in a type, checked once.
+//! A jar of seeds and the rules for its values: each rule is in a type, and checked once.
 
 use serde::{Deserialize, Deserializer};
 
@@ -20,12 +20,12 @@ pub struct Semence {
 pub struct Espece(String);
 
 impl TryFrom<String> for Espece {
-    type Error = Invalide;
+    type Error = Invalid;
 
-    fn try_from(texte: String) -> Result<Self, Invalide> {
-        let espece = texte.trim();
+    fn try_from(text: String) -> Result<Self, Invalid> {
+        let espece = text.trim();
         if !(1..=60).contains(&espece.chars().count()) || espece.contains('\0') {
-            return Err(Invalide::Espece);
+            return Err(Invalid::Espece);
         }
         Ok(Self(espece.to_owned()))
     }
@@ -44,13 +44,13 @@ impl Espece {
 pub struct Grammes(i64);
 
 impl TryFrom<f64> for Grammes {
-    type Error = Invalide;
+    type Error = Invalid;
 
-    fn try_from(nombre: f64) -> Result<Self, Invalide> {
-        if nombre.fract() != 0.0 || !(0.0..=1_000_000.0).contains(&nombre) {
-            return Err(Invalide::Grammes);
+    fn try_from(number: f64) -> Result<Self, Invalid> {
+        if number.fract() != 0.0 || !(0.0..=1_000_000.0).contains(&number) {
+            return Err(Invalid::Grammes);
         }
-        Ok(Self(nombre as i64))
+        Ok(Self(number as i64))
     }
 }
 
@@ -61,9 +61,9 @@ impl Grammes {
 }
 // ANCHOR_END: grams
 
-/// Which rule a value breaks. axum's `Json` answers it as a 422 with this text.
+/// The rule that a value breaks. axum's `Json` turns it into a 422 with this text.
 #[derive(Debug, thiserror::Error)]
-pub enum Invalide {
+pub enum Invalid {
     #[error("une espèce a de 1 à 60 caractères")]
     Espece,
     #[error("un poids est un entier de 0 à 1000000 grammes")]

@@ -6,16 +6,16 @@ use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 
-use super::erreur::Erreur;
-use super::extraire::{Chemin, Corps, Requete};
+use super::error::Error;
+use super::extract::{JsonBody, PathParam, QueryParams};
 use super::semence::{Arrivage, Espece, Prise, Retouche, Semence};
 
 // ANCHOR: router
 pub fn router() -> Router<AnyPool> {
     Router::new()
-        .route("/semences", get(lister).post(ranger))
-        .route("/semences/{id}", get(bocal).patch(retoucher).delete(vider))
-        .route("/semences/{id}/prise", post(prendre))
+        .route("/semences", get(list).post(create))
+        .route("/semences/{id}", get(read).patch(update).delete(delete))
+        .route("/semences/{id}/prise", post(take))
 }
 // ANCHOR_END: router
 
@@ -23,10 +23,10 @@ pub fn router() -> Router<AnyPool> {
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
 
-async fn ranger(
-    State(base): State<AnyPool>,
-    Corps(arrivage): Corps<Arrivage>,
-) -> Result<impl IntoResponse, Erreur> {
+async fn create(
+    State(pool): State<AnyPool>,
+    JsonBody(arrivage): JsonBody<Arrivage>,
+) -> Result<impl IntoResponse, Error> {
     let semence: Semence = sqlx::query_as(
         r"
         insert into semences (espece, grammes)
@@ -36,39 +36,39 @@ async fn ranger(
     )
     .bind(arrivage.espece.as_str())
     .bind(arrivage.grammes.get())
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
-    let place = format!("/semences/{}", semence.id);
-    Ok((StatusCode::CREATED, [(header::LOCATION, place)], Json(semence)))
+    let location = format!("/semences/{}", semence.id);
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(semence)))
 }
 // ANCHOR_END: create
 
 // ANCHOR: read
-async fn bocal(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-) -> Result<Json<Semence>, Erreur> {
+async fn read(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<Json<Semence>, Error> {
     let semence = sqlx::query_as("select id, espece, grammes from semences where id = $1")
         .bind(id)
-        .fetch_one(&base)
+        .fetch_one(&pool)
         .await?;
     Ok(Json(semence))
 }
 // ANCHOR_END: read
 
 // ANCHOR: page
-/// Which page of which jars.
+/// The query parameters of the list.
 #[derive(Deserialize)]
 #[serde(default)]
 struct Page {
-    limite: Limite,
-    apres: Apres,
+    limite: Limit,
+    apres: After,
     q: String,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self { limite: Limite(10), apres: Apres(0), q: String::new() }
+        Self { limite: Limit(10), apres: After(0), q: String::new() }
     }
 }
 // ANCHOR_END: page
@@ -77,13 +77,13 @@ impl Default for Page {
 /// How many jars a page shows.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Limite(i64);
+struct Limit(i64);
 
-impl TryFrom<i64> for Limite {
+impl TryFrom<i64> for Limit {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if (1..=50).contains(&nombre) { Ok(Self(nombre)) } else { Err("limite va de 1 à 50") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if (1..=50).contains(&number) { Ok(Self(number)) } else { Err("limite va de 1 à 50") }
     }
 }
 // ANCHOR_END: limit
@@ -91,13 +91,13 @@ impl TryFrom<i64> for Limite {
 /// The id after which a page begins.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(try_from = "i64")]
-struct Apres(i64);
+struct After(i64);
 
-impl TryFrom<i64> for Apres {
+impl TryFrom<i64> for After {
     type Error = &'static str;
 
-    fn try_from(nombre: i64) -> Result<Self, Self::Error> {
-        if nombre >= 0 { Ok(Self(nombre)) } else { Err("apres n'est pas négatif") }
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number >= 0 { Ok(Self(number)) } else { Err("apres n'est pas négatif") }
     }
 }
 
@@ -108,15 +108,15 @@ struct Semences {
     suivant: Option<i64>,
 }
 
-async fn lister(
-    State(base): State<AnyPool>,
-    Requete(page): Requete<Page>,
-) -> Result<Json<Semences>, Erreur> {
-    let Some(motif) = motif(&page.q) else {
+async fn list(
+    State(pool): State<AnyPool>,
+    QueryParams(page): QueryParams<Page>,
+) -> Result<Json<Semences>, Error> {
+    let Some(pattern) = pattern(&page.q) else {
         return Ok(Json(Semences { semences: Vec::new(), suivant: None }));
     };
     let limite = usize::try_from(page.limite.0).unwrap_or(usize::MAX);
-    // One more than is shown: it tells whether a next page exists.
+    // One more than the page shows, to know whether more follow.
     let mut semences: Vec<Semence> = sqlx::query_as(
         r"
         select id, espece, grammes
@@ -127,38 +127,38 @@ async fn lister(
         ",
     )
     .bind(page.apres.0)
-    .bind(motif)
+    .bind(pattern)
     .bind(page.limite.0 + 1)
-    .fetch_all(&base)
+    .fetch_all(&pool)
     .await?;
-    let suite = semences.len() > limite;
+    let more = semences.len() > limite;
     semences.truncate(limite);
-    let suivant = semences.last().filter(|_| suite).map(|derniere| derniere.id);
+    let suivant = semences.last().filter(|_| more).map(|last| last.id);
     Ok(Json(Semences { semences, suivant }))
 }
 
-/// The pattern of the species that contain `texte` literally; none when no species can.
-fn motif(texte: &str) -> Option<String> {
-    if texte.chars().count() > 60 || texte.contains('\0') {
+/// The pattern that finds `text` literally in a species; `None` when no species can contain it.
+fn pattern(text: &str) -> Option<String> {
+    if text.chars().count() > 60 || text.contains('\0') {
         return None;
     }
-    let mut motif = String::from("%");
-    for lettre in texte.chars() {
-        if matches!(lettre, '%' | '_' | '\\') {
-            motif.push('\\');
+    let mut pattern = String::from("%");
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
         }
-        motif.push(lettre.to_ascii_lowercase());
+        pattern.push(letter.to_ascii_lowercase());
     }
-    motif.push('%');
-    Some(motif)
+    pattern.push('%');
+    Some(pattern)
 }
 
 // ANCHOR: change
-async fn retoucher(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(retouche): Corps<Retouche>,
-) -> Result<Json<Semence>, Erreur> {
+async fn update(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(retouche): JsonBody<Retouche>,
+) -> Result<Json<Semence>, Error> {
     let semence = sqlx::query_as(
         r"
         update semences
@@ -171,24 +171,27 @@ async fn retoucher(
     .bind(id)
     .bind(retouche.espece.as_ref().map(Espece::as_str))
     .bind(retouche.grammes.map(|grammes| grammes.get()))
-    .fetch_one(&base)
+    .fetch_one(&pool)
     .await?;
     Ok(Json(semence))
 }
 // ANCHOR_END: change
 
 // ANCHOR: delete
-async fn vider(State(base): State<AnyPool>, Chemin(id): Chemin<i64>) -> Result<StatusCode, Erreur> {
-    let outcome = sqlx::query("delete from semences where id = $1").bind(id).execute(&base).await?;
+async fn delete(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+) -> Result<StatusCode, Error> {
+    let outcome = sqlx::query("delete from semences where id = $1").bind(id).execute(&pool).await?;
     match outcome.rows_affected() {
-        0 => Err(Erreur::SemenceInconnue),
+        0 => Err(Error::UnknownSemence),
         _ => Ok(StatusCode::NO_CONTENT),
     }
 }
 // ANCHOR_END: delete
 
 // ANCHOR: take
-const PRENDRE: &str = r"
+const TAKE: &str = r"
     update semences
     set grammes = grammes - $2
     where id = $1 and grammes >= $2
@@ -196,18 +199,18 @@ const PRENDRE: &str = r"
 ";
 // ANCHOR_END: take
 
-async fn prendre(
-    State(base): State<AnyPool>,
-    Chemin(id): Chemin<i64>,
-    Corps(prise): Corps<Prise>,
-) -> Result<Json<Semence>, Erreur> {
+async fn take(
+    State(pool): State<AnyPool>,
+    PathParam(id): PathParam<i64>,
+    JsonBody(prise): JsonBody<Prise>,
+) -> Result<Json<Semence>, Error> {
     let semence =
-        sqlx::query_as(PRENDRE).bind(id).bind(prise.grammes.get()).fetch_optional(&base).await?;
+        sqlx::query_as(TAKE).bind(id).bind(prise.grammes.get()).fetch_optional(&pool).await?;
     match semence {
         Some(semence) => Ok(Json(semence)),
         None => {
-            let _ = bocal(State(base), Chemin(id)).await?;
-            Err(Erreur::PasAssez)
+            let _ = read(State(pool), PathParam(id)).await?;
+            Err(Error::NotEnough)
         }
     }
 }

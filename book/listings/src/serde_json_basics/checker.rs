@@ -9,11 +9,11 @@ use serde_json::Value;
 
 fn main() -> ExitCode {
     let mut status = ExitCode::SUCCESS;
-    for fichier in env::args().skip(1) {
-        match verifier(Path::new(&fichier)) {
+    for path in env::args().skip(1) {
+        match check(Path::new(&path)) {
             Ok(range) => println!("{range}"),
             Err(error) => {
-                eprintln!("{fichier}: {error}");
+                eprintln!("{path}: {error}");
                 status = ExitCode::FAILURE;
             }
         }
@@ -21,16 +21,16 @@ fn main() -> ExitCode {
     status
 }
 
-/// The same JSON, its keys sorted at every level, indented.
-pub fn verifier(fichier: &Path) -> io::Result<String> {
-    let texte = fs::read_to_string(fichier)?;
-    let mut valeur: Value = serde_json::from_str(&texte)?;
-    valeur.sort_all_objects();
-    Ok(serde_json::to_string_pretty(&valeur)?)
+/// The JSON of that file, indented, its keys sorted at every level.
+pub fn check(path: &Path) -> io::Result<String> {
+    let text = fs::read_to_string(path)?;
+    let mut value: Value = serde_json::from_str(&text)?;
+    value.sort_all_objects();
+    Ok(serde_json::to_string_pretty(&value)?)
 }
 // ANCHOR_END: checker
 
-/// What cargo would call in a program.
+/// `main`, under a name that a library can export.
 pub fn start() -> ExitCode {
     main()
 }

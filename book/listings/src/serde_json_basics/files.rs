@@ -8,16 +8,16 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::path::Path;
 
 /// Reads the feature in that file.
-pub fn lire(fichier: &Path) -> io::Result<Feature> {
-    let entree = BufReader::new(File::open(fichier)?);
-    Ok(serde_json::from_reader(entree)?)
+pub fn read(path: &Path) -> io::Result<Feature> {
+    let input = BufReader::new(File::open(path)?);
+    Ok(serde_json::from_reader(input)?)
 }
 
 /// Writes a feature to that file, indented.
-pub fn ecrire(fichier: &Path, feature: &Feature) -> io::Result<()> {
-    let mut sortie = BufWriter::new(File::create(fichier)?);
-    serde_json::to_writer_pretty(&mut sortie, feature)?;
-    writeln!(sortie)?;
-    sortie.flush()
+pub fn write(path: &Path, feature: &Feature) -> io::Result<()> {
+    let mut output = BufWriter::new(File::create(path)?);
+    serde_json::to_writer_pretty(&mut output, feature)?;
+    writeln!(output)?;
+    output.flush()
 }
 // ANCHOR_END: files

@@ -1,4 +1,4 @@
-//! The wrong servers of a lab, as its `faults/faults.toml` declares them: the solution with a small
+//! The faulty servers of a lab, as its `faults/faults.toml` declares them: the solution with a small
 //! edit each, and the checks that fail for it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::cargo;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Catalogue {
-    /// the lines of the contract, by a name of ours
+    /// the lines of the contract, by a name of our own
     pub lines: BTreeMap<String, String>,
     /// servers that break one line each
     #[serde(rename = "fault")]
@@ -73,6 +73,16 @@ impl Catalogue {
         let text =
             fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         toml::from_str(&text).with_context(|| format!("reading {}", file.display()))
+    }
+
+    /// The names of the faults that every run tries, one for each check: the first that the check is
+    /// there for.
+    pub fn chosen(&self, checks: &[String]) -> BTreeSet<String> {
+        let one = |check: &String| {
+            let mut faults = self.faults.iter();
+            faults.find(|fault| fault.fails.first() == Some(check)).map(|fault| fault.name.clone())
+        };
+        checks.iter().filter_map(one).collect()
     }
 
     /// What is missing from it, given the names of the checks: a check that no fault is there for, a
@@ -167,6 +177,20 @@ mod tests {
             "no fault for the line “GET /b: 404”",
         ];
         assert_eq!(gaps, expected);
+    }
+
+    #[test]
+    fn one_fault_is_chosen_for_each_check() {
+        let fault = |name: &str, fails: &str| {
+            format!(
+                "[[fault]]\nname = '{name}'\nline = 'l'\nfails = {fails}\nhint = {{ fr = '', en = '' }}\nedit = []\n"
+            )
+        };
+        let faults = [fault("one", "['a', 'b']"), fault("two", "['a']"), fault("three", "['b']")];
+        let catalogue: Catalogue =
+            toml::from_str(&format!("{}[lines]\n", faults.concat())).expect("a catalogue");
+        let chosen = catalogue.chosen(&["a", "b", "c"].map(str::to_owned));
+        assert_eq!(chosen.into_iter().collect::<Vec<_>>(), ["one", "three"]);
     }
 
     #[test]

@@ -4,19 +4,22 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
-use engine::Lang;
 use engine::database::Kind;
 use engine::fault::Reason;
 use engine::protocol::{Subject, Task};
 use engine::verdict::Verdict;
 use lab::course::Lab;
+use needs::Need;
 use serde::Deserialize;
 
+use super::kept;
 use super::table::Table;
-use crate::{cargo, check, seeds};
+use crate::parallel::side_by_side;
+use crate::{cargo, seeds};
 
 /// Styles of `styled` that the contract allows.
 const STYLES: [&str; 11] = [
@@ -82,7 +85,7 @@ impl Lookalike {
     }
 }
 
-/// What came of the look-alikes of one lab.
+/// The result for the look-alikes of one lab.
 #[derive(Debug, Default)]
 pub struct Accepted {
     /// how many were tried
@@ -95,7 +98,7 @@ pub struct Accepted {
 
 impl Accepted {
     /// Puts it in a table.
-    pub(super) fn tell(self, table: &mut Table) {
+    pub(super) fn add_to(self, table: &mut Table) {
         let good = self.tried.saturating_sub(self.problems.len());
         table.share("look-alikes accepted", good, self.tried, self.problems);
         if !self.skipped.is_empty() {
@@ -104,43 +107,82 @@ impl Accepted {
     }
 }
 
-/// Judges every look-alike of `lab`.
+/// A server to judge, and what must come of it.
+struct Candidate {
+    name: String,
+    /// how it is started
+    words: Vec<String>,
+    /// whether it breaks the contract: it listens where it must not
+    is_misplaced: bool,
+}
+
+/// Judges every look-alike of `lab`. One that was accepted before, with the same judge, is not judged
+/// again.
 ///
 /// # Errors
 /// When one cannot be built, the judge fails, or one is missing where nothing may be.
 pub fn of(lab: &Lab) -> Result<Accepted> {
     let judge = cargo::executable(&format!("suite-{}", lab.name))?;
-    let earned = |words: Vec<String>| -> Result<Vec<seeds::Judged>> {
-        let folder = cargo::root();
-        seeds::verdicts(&judge, &task(Subject::Command { words, folder }))
-    };
     let mut accepted = Accepted::default();
+    let mut candidates = written_apart(lab, &mut accepted.skipped)?;
+    candidates.extend(styled(lab)?);
+    accepted.tried = candidates.len();
+    let problems = side_by_side(&candidates, |candidate| candidate.problem(lab, &judge))?;
+    accepted.problems = problems.into_iter().flatten().collect();
+    Ok(accepted)
+}
+
+/// Those in other languages and with other frameworks.
+fn written_apart(lab: &Lab, skipped: &mut Vec<String>) -> Result<Vec<Candidate>> {
+    let mut candidates = Vec::new();
     for lookalike in manifest()?.lookalike {
         let Some(command) = lookalike.labs.get(&lab.name) else { continue };
-        if !lookalike.can_run() {
-            check::skip(&format!(
-                "{}, because it is not installed ({})",
-                lookalike.name, lookalike.install
-            ))?;
-            accepted.skipped.push(lookalike.name.clone());
-            continue;
+        if lookalike.can_run() {
+            let words = lookalike.words(command)?;
+            candidates.push(Candidate { name: lookalike.name, words, is_misplaced: false });
+        } else {
+            let need = Need { what: &lookalike.name, install: &lookalike.install };
+            need.skipped_by(&format!("a look-alike of {}", lab.folder))?;
+            skipped.push(lookalike.name);
         }
-        accepted.tried += 1;
-        let problem = not_all_passed(&earned(lookalike.words(command)?)?);
-        accepted.problems.extend(problem.map(|why| format!("{}: {why}", lookalike.name)));
     }
+    Ok(candidates)
+}
+
+/// The solution behind `styled`.
+fn styled(lab: &Lab) -> Result<Vec<Candidate>> {
     let styled = cargo::executable("styled")?.display().to_string();
     let solution = cargo::executable(&format!("solution-{}", lab.name))?.display().to_string();
-    for style in STYLES {
-        accepted.tried += 1;
-        let problem =
-            not_all_passed(&earned(vec![styled.clone(), style.into(), solution.clone()])?);
-        accepted.problems.extend(problem.map(|why| format!("the style {style}: {why}")));
+    let candidate = |style: &str, is_misplaced| Candidate {
+        name: format!("the style {style}"),
+        words: vec![styled.clone(), style.to_owned(), solution.clone()],
+        is_misplaced,
+    };
+    let mut candidates: Vec<Candidate> = STYLES.map(|style| candidate(style, false)).into();
+    candidates.push(candidate("ipv6", true));
+    Ok(candidates)
+}
+
+impl Candidate {
+    /// Why it is not accepted as it should be.
+    fn problem(&self, lab: &Lab, judge: &Path) -> Result<Option<String>> {
+        let folder = cargo::root();
+        let sources = folder.join("harness/lookalikes");
+        let programs = self.words.iter().map(Path::new).filter(|word| word.is_absolute());
+        let parts: Vec<&Path> = [judge, &sources].into_iter().chain(programs).collect();
+        let key = format!("{} {:?}", kept::digest(&parts)?, self.words);
+        let name = self.name.replace(|letter: char| !letter.is_alphanumeric(), "-");
+        let file = folder.join(format!("target/audit/{}/lookalikes/{name}.json", lab.folder));
+        kept::or_find(&file, &key, Option::is_none, || {
+            let words = self.words.clone();
+            let judged = seeds::verdicts(judge, &task(Subject::Command { words, folder }))?;
+            let problem = match self.is_misplaced {
+                true => not_refused_clearly(&judged),
+                false => not_all_passed(&judged),
+            };
+            Ok(problem.map(|why| format!("{}: {why}", self.name)))
+        })
     }
-    accepted.tried += 1;
-    let refused = earned(vec![styled, "ipv6".into(), solution])?;
-    accepted.problems.extend(not_refused_clearly(&refused));
-    Ok(accepted)
 }
 
 fn manifest() -> Result<Manifest> {
@@ -151,7 +193,7 @@ fn manifest() -> Result<Manifest> {
 
 fn task(subject: Subject) -> Task {
     let databases = vec![Kind::Sqlite];
-    Task::Judge { subject, seed: SEED, only: None, databases, requests: None, lang: Lang::En }
+    Task::Judge { subject, seed: SEED, only: None, databases, requests: None }
 }
 
 /// The first check that a right server does not pass.
@@ -170,7 +212,6 @@ fn not_refused_clearly(judged: &[seeds::Judged]) -> Option<String> {
         check.reason == Some(Reason::NeverListened) && names_it
     };
     let unclear = judged.iter().find(|judged| !clear(judged));
-    unclear.map(|(check, evidence)| {
-        format!("ipv6 is not refused clearly by {}: {evidence:?}", check.id)
-    })
+    unclear
+        .map(|(check, evidence)| format!("it is not refused clearly by {}: {evidence:?}", check.id))
 }

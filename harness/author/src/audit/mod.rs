@@ -3,27 +3,26 @@
 //!
 //! | part | what it tries |
 //! |---|---|
-//! | [`faults`] | wrong servers, each the solution with a small edit declared in a [`catalogue`] |
+//! | [`faults`] | faulty servers, each the solution with a small edit declared in a [`catalogue`] |
 //! | [`mutants`] | the solution with the edits of cargo-mutants |
 //! | [`lookalikes`] | right servers in other languages, and the solution in other [styles](lookalikes) |
 //! | [`steady`] | the solution with many seeds while both cores are busy |
 
 pub mod catalogue;
 pub mod faults;
+mod kept;
 pub mod lookalikes;
+mod messages;
 pub mod mutants;
 pub mod steady;
 mod table;
-
-use std::num::NonZero;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
+mod workshop;
 
 use anyhow::{Result, ensure};
 use lab::course::{Course, Lab};
 
 use catalogue::Catalogue;
+use faults::{Choice, Tried};
 use table::Table;
 
 /// How much of it is done.
@@ -31,15 +30,18 @@ use table::Table;
 pub struct Extent {
     /// runs of every solution on a busy machine
     pub repetitions: u64,
+    /// which faulty servers are tried
+    pub faults: Choice,
     /// whether every mutant is tried, or those of lab 01 alone
     pub every_mutant: bool,
 }
 
 impl Extent {
     /// What CI does on every change: minutes.
-    pub const BOUNDED: Self = Self { repetitions: 5, every_mutant: false };
-    /// All of it: more than an hour.
-    pub const WHOLE: Self = Self { repetitions: 500, every_mutant: true };
+    pub const BOUNDED: Self =
+        Self { repetitions: 5, faults: Choice::OnePerCheck, every_mutant: false };
+    /// All of it: more than an hour. An interrupted run goes on where it was.
+    pub const WHOLE: Self = Self { repetitions: 500, faults: Choice::Every, every_mutant: true };
 }
 
 /// Audits labs, by number or name, all of them when none is given, and prints a table for each.
@@ -65,65 +67,31 @@ fn audited(lab: &Lab, is_first: bool, extent: Extent) -> Result<Table> {
     table.gaps(catalogue.gaps(&checks));
     table.row("checks", format!("{}", checks.len()));
     table.row("lines of the contract", format!("{}", catalogue.lines.len()));
-    let trials = faults::trials(lab)?;
-    let problems: Vec<String> = trials.iter().filter_map(faults::Trial::problem).collect();
-    table.share("faults caught", trials.len() - problems.len(), trials.len(), problems);
+    let tried = Tried::of(lab, extent.faults)?;
+    let problems = tried.problems();
+    table.share("faults caught", tried.faults.len() - problems.len(), tried.faults.len(), problems);
+    if extent.faults == Choice::OnePerCheck {
+        table.row("other faults", format!("{} not tried: --whole", tried.left_out()));
+    }
+    let changed = tried.changed_messages();
+    let recorded = tried.faults.len() - changed.len();
+    let record = |fault: String| {
+        format!(
+            "the message of {fault} is not the recorded one: ATELIER_EVERY_FAULT=1 cargo insta test \
+             --package suite-{} --test faults; cargo insta review",
+            lab.name
+        )
+    };
+    let changed = changed.into_iter().map(record).collect();
+    table.share("messages as recorded", recorded, tried.faults.len(), changed);
     if extent.every_mutant || is_first {
-        mutants::of(lab)?.tell(&mut table);
+        mutants::of(lab)?.add_to(&mut table);
     } else {
         table.row("mutants caught", "not tried: --whole".to_owned());
     }
-    lookalikes::of(lab)?.tell(&mut table);
+    lookalikes::of(lab)?.add_to(&mut table);
     let differences = steady::differences(lab, extent.repetitions)?;
     let repetitions = usize::try_from(extent.repetitions).unwrap_or(usize::MAX);
     table.share("repetitions equal", repetitions - differences.len(), repetitions, differences);
     Ok(table)
-}
-
-/// Does `work` on every item, as many at once as there are cores, and keeps their order.
-///
-/// # Errors
-/// The first error, after all of them are done.
-pub fn side_by_side<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Result<R> + Sync,
-) -> Result<Vec<R>> {
-    let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Result<R>)>> = Mutex::new(Vec::new());
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
-    thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((index, item)) = {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    items.get(index).map(|item| (index, item))
-                } {
-                    let outcome = work(item);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((index, outcome));
-                    }
-                }
-            });
-        }
-    });
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(index, _)| *index);
-    done.into_iter().map(|(_, outcome)| outcome).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::side_by_side;
-
-    #[test]
-    fn the_order_is_kept_and_an_error_is_told() {
-        let items: Vec<u32> = (0..50).collect();
-        let doubled = side_by_side(&items, |item| Ok(item * 2)).expect("no error");
-        assert_eq!(doubled, (0..50).map(|item| item * 2).collect::<Vec<_>>());
-        let outcome = side_by_side(&items, |item| {
-            anyhow::ensure!(*item != 7, "not seven");
-            Ok(())
-        });
-        assert_eq!(outcome.expect_err("an error").to_string(), "not seven");
-    }
 }

@@ -10,11 +10,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use replay::Recipe;
 use tempfile::TempDir;
 
-use super::{Copy, row};
-use crate::audit::side_by_side;
+use super::checkout::Checkout;
+use super::figures::row;
+use crate::parallel::side_by_side;
 use crate::{cargo, files};
 
 /// Submissions of the class whose throughput is measured.
@@ -24,7 +24,7 @@ const CLASS: usize = 60;
 const LOOK: Duration = Duration::from_millis(50);
 
 /// Throughput against the floor and against a fresh clone for each; a second run.
-pub fn grade(copy: &Copy) -> Result<()> {
+pub fn grade(checkout: &Checkout) -> Result<()> {
     let class = Class::make(CLASS)?;
     let out = class.folder.path().join("grades");
     // The first run compiles judges and dependencies; what it grades is another submission.
@@ -48,9 +48,9 @@ pub fn grade(copy: &Copy) -> Result<()> {
         again.grading.as_secs_f64() / run.grading.as_secs_f64(),
         "≤ 0.1",
     );
-    copy.clean()?;
+    checkout.clean()?;
     let start = Instant::now();
-    copy.timed("cargo", &["lab", "test", "1"])?;
+    checkout.timed("cargo", &["lab", "test", "1"])?;
     row(
         "a fresh clone and its first verdict ÷ a submission",
         start.elapsed().as_secs_f64() / each,
@@ -60,7 +60,7 @@ pub fn grade(copy: &Copy) -> Result<()> {
 }
 
 /// Time for each submission and peak memory of the grader, at 10 and at 1,000.
-pub fn class(_: &Copy) -> Result<()> {
+pub fn class() -> Result<()> {
     let warm = Class::make(1)?;
     graded(&warm.path(), &warm.folder.path().join("grades"))?;
     let mut measured = Vec::new();
@@ -123,9 +123,9 @@ impl Class {
     fn bare(&self) -> Result<Duration> {
         let root = cargo::root();
         let wrapper = cargo::executable("replay")?;
-        let recipes = root.join("target/audit/recipes");
+        let recipes = root.join("target/bench/recipes");
         // By the very line that the grader replays.
-        let recipe = Recipe::record(&root, &wrapper, &recipes, "solution-salutation", None)?.lean();
+        let recipe = cargo::recipe("solution-salutation", &wrapper, &recipes)?.lean();
         let numbers: Vec<usize> = (0..self.size).collect();
         let start = Instant::now();
         side_by_side(&numbers, |number| {

@@ -1,6 +1,6 @@
-//! The pages of both trees as their authors wrote them: what the tests on the sources look at.
+//! The Markdown sources of both languages, parsed for the tests.
 
-#![allow(dead_code, reason = "each test program uses its part")]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -34,7 +34,7 @@ impl Page {
         self.text[..at].matches('\n').count() + 1
     }
 
-    /// Its Markdown, as mdBook reads it, but for the punctuation: that stays as it was written.
+    /// Its Markdown events, as mdBook sees them, but without smart punctuation.
     pub fn events(&self) -> impl Iterator<Item = (Event<'_>, usize)> {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -44,6 +44,41 @@ impl Page {
         let parser = Parser::new_ext(&self.text, options).into_offset_iter();
         parser.map(|(event, range)| (event, range.start))
     }
+}
+
+/// The page with its includes, as mdBook renders it; an escaped include is text.
+pub fn expanded(page: &Page) -> Page {
+    let file = folder(page.language).join(&page.name);
+    let beside = file.parent().expect("a page lies in a folder");
+    let expand = |line: &str| {
+        let included = includes::of(line).first().map(|include| {
+            includes::text_of(include, beside)
+                .unwrap_or_else(|error| panic!("{}: {include}: {error:#}", page.path()))
+        });
+        included.unwrap_or_else(|| line.to_owned())
+    };
+    let text: Vec<String> = page.text.lines().map(expand).collect();
+    Page::new(page.language, &page.name, &text.join("\n"))
+}
+
+/// The code blocks of a page with a fence: line, what the fence says, and text.
+pub fn code_blocks(page: &Page) -> Vec<(usize, String, String)> {
+    let mut found: Vec<(usize, String, String)> = Vec::new();
+    let mut inside = false;
+    for (event, at) in page.events() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                found.push((page.line(at), info.into_string(), String::new()));
+                inside = true;
+            }
+            Event::End(TagEnd::CodeBlock) => inside = false,
+            Event::Text(text) if inside => {
+                found.last_mut().expect("inside of a block").2.push_str(&text);
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The source folder of a language.
@@ -69,7 +104,7 @@ pub fn all_pages() -> Vec<Page> {
     Language::ALL.into_iter().flat_map(|language| pages(language).into_values()).collect()
 }
 
-/// What both languages of a page must have in common, where it stands.
+/// A part of a page that must be the same in both languages, with its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     pub line: usize,
@@ -82,9 +117,9 @@ impl fmt::Display for Item {
     }
 }
 
-/// Headings with their anchors, fences, includes, pictures, questions with the places of the right
-/// answers, and links, in order. Links stand at the end of their paragraph, sorted: the order of
-/// words in a sentence is the language's own.
+/// Headings with their anchors, fences, includes, pictures, questions with the positions of their
+/// right answers, and links, in order. The links of a paragraph are sorted, because each language
+/// has its own word order.
 pub fn outline(page: &Page) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut links: Vec<Item> = Vec::new();
@@ -143,8 +178,7 @@ fn end_paragraph(items: &mut Vec<Item>, links: &mut Vec<Item>) {
     items.append(links);
 }
 
-/// `README.fr.md` and `README.en.md` are `README.md`, and so are their likes; a site in the page's
-/// language is that site.
+/// The path or URL without its language: `README.fr.md` becomes `README.md`, `//fr.` becomes `//`.
 fn without_language(path: &str) -> String {
     let mut path = path.to_owned();
     for language in Language::ALL {
@@ -158,14 +192,14 @@ fn without_language(path: &str) -> String {
 /// A question of a page.
 pub struct Question {
     pub line: usize,
-    /// the words of the question itself
-    pub asked: String,
+    /// the text of the question
+    pub text: String,
     pub answers: Vec<Answer>,
 }
 
 pub struct Answer {
     pub right: bool,
-    /// whether something stands below its first paragraph
+    /// whether it has more than one paragraph
     pub explained: bool,
 }
 
@@ -180,7 +214,7 @@ pub fn questions(page: &Page) -> Vec<Question> {
             Event::Html(html) if html.contains("class=\"quiz\"") => {
                 inside = true;
                 let line = page.line(at);
-                found.push(Question { line, asked: String::new(), answers: Vec::new() });
+                found.push(Question { line, text: String::new(), answers: Vec::new() });
             }
             Event::Html(html) if html.starts_with("</div>") => inside = false,
             _ if !inside => {}
@@ -199,7 +233,7 @@ pub fn questions(page: &Page) -> Vec<Question> {
                 }
             }
             Event::Text(text) | Event::Code(text) if depth == 0 => {
-                found.last_mut().expect("inside of a question").asked.push_str(&text);
+                found.last_mut().expect("inside of a question").text.push_str(&text);
             }
             _ => {}
         }
@@ -207,7 +241,7 @@ pub fn questions(page: &Page) -> Vec<Question> {
     found
 }
 
-/// The headings that can be linked to: level and anchor, with the line.
+/// The headings: line, level and anchor.
 pub fn headings(page: &Page) -> Vec<(usize, HeadingLevel, Option<String>)> {
     let heading = |(event, at)| match event {
         Event::Start(Tag::Heading { level, id, .. }) => {

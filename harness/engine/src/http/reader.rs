@@ -1,14 +1,14 @@
-//! Reads one answer from a connection: never more than the caps, never past the deadline.
+//! Reads one response from a connection, within the [limits] of length and time.
 
 use std::io::{ErrorKind, Read};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
-use super::Answer;
+use super::Response;
 use crate::fault::{Fault, HttpProblem};
 use crate::limits;
 
-/// How an answer says where its body ends. (RFC 9112, section 6.3)
+/// How a response marks the end of its body. (RFC 9112, section 6.3)
 enum Framing {
     None,
     Length(usize),
@@ -20,11 +20,11 @@ pub struct Reader {
     stream: TcpStream,
     deadline: Instant,
     allowed: Duration,
-    /// what came and is not consumed yet
+    /// what has arrived and is not consumed yet
     buffer: Vec<u8>,
-    /// all that ever came, in bytes
+    /// how many bytes have arrived in all
     received: usize,
-    /// the first bytes that came, to show them when they are no HTTP
+    /// the first bytes that arrived, to show them when they are not HTTP
     beginning: Vec<u8>,
 }
 
@@ -33,29 +33,43 @@ impl Reader {
         Self { stream, deadline, allowed, buffer: Vec::new(), received: 0, beginning: Vec::new() }
     }
 
-    /// The final answer; interim ones (1xx) are skipped.
-    pub fn answer(mut self) -> Result<Answer, Fault> {
+    /// The final response; interim ones (1xx) are skipped.
+    pub fn response(mut self) -> Result<Response, Fault> {
         loop {
             let (status, headers) = self.head()?;
             if (100..200).contains(&status) {
                 continue;
             }
-            let mut answer = Answer { status, headers, body: Vec::new(), surplus: 0 };
-            answer.body = match self.framing(&answer)? {
+            let mut response = Response { status, headers, body: Vec::new(), surplus: 0 };
+            response.body = match self.framing(&response)? {
                 Framing::None => Vec::new(),
                 Framing::Length(length) => self.sized(length)?,
                 Framing::Chunked => self.chunked()?,
                 Framing::UntilClose => self.until_close()?,
             };
-            answer.surplus = self.buffer.len();
-            return Ok(answer);
+            response.surplus = self.surplus();
+            return Ok(response);
         }
+    }
+
+    /// How many bytes follow the end of the response, line breaks left out.
+    ///
+    /// They may be in the packets that have been read, or still under way. So the connection is
+    /// closed in one direction: a server answers that by closing it in the other, after everything
+    /// that it has sent. How the bytes were split into packets then makes no difference.
+    fn surplus(&mut self) -> usize {
+        // Both fail when the server has closed the connection already, as intended.
+        let _ = self.stream.shutdown(Shutdown::Write);
+        self.deadline = Instant::now() + limits::CLOSING;
+        while self.buffer.len() < limits::HEAD_BYTES && matches!(self.fill(), Ok(true)) {}
+        let is_blank = self.buffer.iter().all(u8::is_ascii_whitespace);
+        if is_blank { 0 } else { self.buffer.len() }
     }
 
     fn head(&mut self) -> Result<(u16, Vec<(String, String)>), Fault> {
         loop {
-            // Anything that cannot become a status line is told at once, without waiting for a
-            // blank line that never comes.
+            // What cannot become a status line is reported at once, without waiting for an empty
+            // line that may never arrive.
             let start = &self.buffer[..self.buffer.len().min(5)];
             if !b"HTTP/".starts_with(start) {
                 return Err(self.not_http(HttpProblem::NoStatusLine));
@@ -84,15 +98,15 @@ impl Reader {
         }
     }
 
-    fn framing(&self, answer: &Answer) -> Result<Framing, Fault> {
-        if matches!(answer.status, 204 | 304) {
+    fn framing(&self, response: &Response) -> Result<Framing, Fault> {
+        if matches!(response.status, 204 | 304) {
             return Ok(Framing::None);
         }
-        let codings = answer.list("transfer-encoding");
+        let codings = response.list("transfer-encoding");
         if codings.last().is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {
             return Ok(Framing::Chunked);
         }
-        let mut lengths = answer.list("content-length");
+        let mut lengths = response.list("content-length");
         lengths.dedup();
         match lengths.as_slice() {
             [] => Ok(Framing::UntilClose),
@@ -148,7 +162,7 @@ impl Reader {
         }
     }
 
-    /// What may follow the last chunk, up to the blank line.
+    /// Skips the trailers, up to the empty line.
     fn trailers(&mut self) -> Result<(), Fault> {
         loop {
             let mut storage = [httparse::EMPTY_HEADER; limits::HEADERS];
@@ -179,7 +193,7 @@ impl Reader {
         if self.fill()? { Ok(()) } else { Err(Fault::ConnectionLost { bytes: self.received }) }
     }
 
-    /// Reads what is there, or waits for it; false at the end of the stream.
+    /// Waits for bytes and reads them; false at the end of the stream.
     fn fill(&mut self) -> Result<bool, Fault> {
         let mut chunk = [0; 16 * 1024];
         loop {
@@ -218,7 +232,7 @@ impl Reader {
     }
 }
 
-/// How much of an answer that is no HTTP is shown.
+/// How much to show of a response that is not HTTP.
 const BEGINNING_BYTES: usize = 60;
 
 fn owned_header(header: &httparse::Header<'_>) -> (String, String) {

@@ -1,4 +1,4 @@
-//! What is asked, written with placeholders.
+//! Requests, written with placeholders.
 
 use std::borrow::Cow;
 
@@ -7,6 +7,11 @@ use serde_json::Value;
 
 use crate::draw::Drawn;
 use crate::template::Values;
+
+/// `text` as a segment of a path, or as a name or a value in a query.
+pub fn percent_encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -44,14 +49,14 @@ impl Method {
 pub enum Body {
     /// no body, no `Content-Length`
     None,
-    /// JSON; a placeholder in a string is filled, and a string that is the placeholder of an integer
-    /// or of a JSON value becomes that value
+    /// JSON; placeholders in strings are filled, and a string that is only the placeholder of an
+    /// integer or of a JSON value becomes that value
     Json(Value),
-    /// these bytes, declared as this type, or not declared at all
+    /// a text of any type
     Raw {
-        /// the value of `Content-Type`
+        /// the value of `Content-Type`, if there is one
         content_type: Option<Cow<'static, str>>,
-        /// sent as they are, placeholders filled
+        /// sent as it is, placeholders filled
         text: Cow<'static, str>,
     },
 }
@@ -63,13 +68,13 @@ pub struct Request {
     pub method: Method,
     /// path and query; values are percent-encoded when they are filled in
     pub path: Cow<'static, str>,
-    /// beside those that every request has; `accept` takes the place of `*/*`
+    /// in addition to those that every request has; `accept` replaces `*/*`
     pub headers: Vec<(&'static str, Cow<'static, str>)>,
     /// the body
     pub body: Body,
-    /// names of the answer's headers that the check looks at, lower case
+    /// names of the response headers that are compared, in lower case
     pub shown: &'static [&'static str],
-    /// the placeholder for the integer under the key `id` of the answer
+    /// the name of the placeholder for the `id` in the response
     pub named: Option<&'static str>,
 }
 
@@ -105,29 +110,29 @@ impl Request {
         Self { method, path, headers: Vec::new(), body: Body::None, shown: &[], named: None }
     }
 
-    /// With one more header; its name is lower case.
+    /// Adds a header; its name is in lower case.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
-    /// `{name}` stands for the integer under the key `id` of the answer, from this answer on: under
-    /// the keys that hold ids, and as a segment of the path in `Location`.
+    /// From this response on, `{name}` stands for the `id` in it: under the keys that may contain
+    /// ids, and as a segment of the path in `Location`.
     #[must_use]
     pub fn naming(mut self, name: &'static str) -> Self {
         self.named = Some(name);
         self
     }
 
-    /// With a JSON body.
+    /// Adds a JSON body.
     #[must_use]
     pub fn json(mut self, body: Value) -> Self {
         self.body = Body::Json(body);
         self
     }
 
-    /// With a body of any type, or of none.
+    /// Adds a body of any type, or without a type.
     #[must_use]
     pub fn raw(
         mut self,
@@ -139,7 +144,7 @@ impl Request {
         self
     }
 
-    /// Looks at these headers of the answer; their names are lower case.
+    /// Compares these headers of the response too; their names are in lower case.
     #[must_use]
     pub fn showing(mut self, headers: &'static [&'static str]) -> Self {
         self.shown = headers;
@@ -148,10 +153,10 @@ impl Request {
 
     /// Path and query with the values filled in, percent-encoded.
     pub fn target(&self, values: &Values) -> String {
-        values.fill(&self.path, |value| utf8_percent_encode(value, RESERVED).to_string())
+        values.fill(&self.path, percent_encoded)
     }
 
-    /// The body with the values filled in, and its declared type.
+    /// The declared type, and the body with the values filled in.
     pub fn payload(&self, values: &Values) -> Option<(Option<&str>, String)> {
         match &self.body {
             Body::None => None,
@@ -164,10 +169,10 @@ impl Request {
         }
     }
 
-    /// The bytes that go over the wire to `host`.
+    /// The bytes to send to `host`.
     ///
-    /// They are those of the `curl` line that a failure shows, so that the line reproduces the
-    /// exchange, and nothing tells a check from a client.
+    /// They are the same as those of the `curl` command in the report of a failure, so that the
+    /// command reproduces the exchange, and a server cannot tell a check from a client.
     pub fn wire(&self, host: &str, values: &Values) -> Vec<u8> {
         let mut wire = format!(
             "{} {} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: curl/8.14.1\r\n",
@@ -194,7 +199,7 @@ impl Request {
         wire.into_bytes()
     }
 
-    /// A command that asks the same of a server at `base`, to be pasted into a POSIX shell.
+    /// A command for a POSIX shell that sends this request to the server at `base`.
     pub fn curl(&self, base: &str, values: &Values) -> String {
         let mut words = vec!["curl".to_owned(), "-i".to_owned()];
         let payload = self.payload(values);
@@ -210,7 +215,7 @@ impl Request {
         if let Some((content_type, text)) = payload {
             let header = match content_type {
                 Some(content_type) => format!("Content-Type: {content_type}"),
-                // `--data` declares a form; an empty value removes the header.
+                // `--data-raw` declares a form; an empty value removes that header.
                 None => "Content-Type:".to_owned(),
             };
             words.extend(["-H".to_owned(), header, "--data-raw".to_owned(), text]);
@@ -267,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn the_curl_line_survives_a_shell() {
+    fn a_shell_reads_the_curl_command_as_it_is_meant() {
         let base = "http://127.0.0.1:5000";
         assert_eq!(get("/a?b=1").curl(base, &values()), "curl -i 'http://127.0.0.1:5000/a?b=1'");
         assert_eq!(

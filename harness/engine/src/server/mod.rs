@@ -1,5 +1,5 @@
-//! The life of one server: started in an empty folder on a free port, watched until it listens,
-//! talked to, and killed with everything it started.
+//! One server: it is started in an empty folder on a free port, watched until it listens, and
+//! killed at the end with everything it started.
 
 mod output;
 mod port;
@@ -7,7 +7,10 @@ mod port;
 pub use output::{Output, Printed};
 pub use port::Port;
 
-use std::ffi::OsString;
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
 use std::net::{Ipv6Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
@@ -15,9 +18,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::fault::{Fault, Moment};
+use crate::fault::{Fault, Phase};
 use crate::limits;
-use crate::process::{self, Tree};
+use crate::process::{self, Outputs, Tree};
 
 /// How to start a server.
 #[derive(Clone, Debug)]
@@ -26,11 +29,11 @@ pub struct Launch {
     pub program: PathBuf,
     /// its arguments
     pub arguments: Vec<String>,
-    /// where it runs; `None` is the fresh folder of the check
+    /// where it runs; `None` means the folder of the check
     pub folder: Option<PathBuf>,
 }
 
-/// One of the variables that a lab's server reads from its environment, and its value.
+/// An environment variable and its value.
 pub type Setting = (&'static str, OsString);
 
 /// A server that listens.
@@ -39,17 +42,17 @@ pub struct Server {
     tree: Tree,
     output: Output,
     port: Port,
-    /// The connection that told that the server listens. The first exchange uses it: a naive
-    /// server would take an empty connection for a broken request.
+    /// The connection that showed that the server listens. The first exchange uses it: a simple
+    /// server would take a connection without a request for a broken request.
     first: Option<TcpStream>,
 }
 
-/// Why there is no server: its own fault, with what it printed, or ours.
+/// Why a server could not be started.
 #[derive(Debug)]
 pub enum BootError {
-    /// the server is at fault
-    Fault(Fault, Printed),
-    /// the harness is
+    /// the server is at fault; with what it printed
+    Fault(Fault, Box<Printed>),
+    /// the harness is at fault
     Harness(anyhow::Error),
 }
 
@@ -66,9 +69,23 @@ impl Server {
         settings: &[Setting],
         allowed: Duration,
     ) -> Result<Self, BootError> {
+        Self::boot_with(launch, folder, settings, allowed, Outputs::Together)
+    }
+
+    /// Like [`boot`](Self::boot), with a choice of how the outputs are read.
+    ///
+    /// # Errors
+    /// Those of [`boot`](Self::boot).
+    pub fn boot_with(
+        launch: &Launch,
+        folder: &Path,
+        settings: &[Setting],
+        allowed: Duration,
+        outputs: Outputs,
+    ) -> Result<Self, BootError> {
         let mut attempt = 1;
         loop {
-            match Self::boot_once(launch, folder, settings, allowed) {
+            match Self::boot_once(launch, folder, settings, allowed, outputs) {
                 Err(BootError::Fault(Fault::Exited { .. }, printed))
                     if attempt < limits::BIND_ATTEMPTS && printed.tells_of_a_taken_port() =>
                 {
@@ -84,17 +101,21 @@ impl Server {
         folder: &Path,
         settings: &[Setting],
         allowed: Duration,
+        outputs: Outputs,
     ) -> Result<Self, BootError> {
         let port = Port::free().map_err(BootError::Harness)?;
         let mut tree =
-            start(launch, folder, settings, port.number()).map_err(BootError::Harness)?;
-        let output = Output::drain(tree.outputs());
+            start(launch, folder, settings, port.number(), outputs).map_err(BootError::Harness)?;
+        let output = Output::drain(tree.pipes());
         let deadline = Instant::now() + allowed;
         let address = port.address();
         loop {
             if let Some(status) = tree.try_wait() {
                 tree.kill();
-                return Err(BootError::Fault(exited(status, Moment::Start), output.finish()));
+                return Err(BootError::Fault(
+                    exited(status, Phase::Start),
+                    Box::new(output.finish()),
+                ));
             }
             if let Ok(stream) = TcpStream::connect_timeout(&address, limits::EXCHANGE) {
                 return Ok(Self { tree, output, port, first: Some(stream) });
@@ -104,9 +125,10 @@ impl Server {
                     seconds: allowed.as_secs(),
                     port: port.number(),
                     elsewhere: elsewhere(port.number()),
+                    input: waits_for_input(&mut tree, address),
                 };
                 tree.kill();
-                return Err(BootError::Fault(fault, output.finish()));
+                return Err(BootError::Fault(fault, Box::new(output.finish())));
             }
             std::thread::sleep(limits::POLL);
         }
@@ -117,15 +139,15 @@ impl Server {
         self.port.address()
     }
 
-    /// The connection that told that the server listens, unless it has been used.
+    /// The connection that showed that the server listens, unless it has been used.
     pub fn take_first(&mut self) -> Option<TcpStream> {
         self.first.take()
     }
 
-    /// A fresh connection.
+    /// A new connection.
     ///
     /// # Errors
-    /// A lost connection, when the server does not accept one any more.
+    /// [`Fault::ConnectionLost`] when the server accepts no connection any more.
     pub fn connect(&mut self) -> Result<TcpStream, Fault> {
         match self.take_first() {
             Some(stream) => Ok(stream),
@@ -134,28 +156,38 @@ impl Server {
         }
     }
 
-    /// Tells a server that ended from one that only closed a connection.
+    /// Finds out whether a server that lost a connection has ended, or only closed the connection.
     ///
-    /// A process that ends closes its connections a moment before its status can be read, so the
-    /// status is waited for until the server shows that it still accepts connections.
+    /// A process that ends closes its connections a moment before its status can be read. So this
+    /// waits for the status, until the server has shown that it still accepts connections.
     pub fn post_mortem(&mut self, fault: Fault) -> Fault {
         let Fault::ConnectionLost { .. } = fault else { return fault };
         let deadline = Instant::now() + limits::POST_MORTEM;
         let mut accepted = 0;
         while Instant::now() < deadline {
             if let Some(status) = self.tree.try_wait() {
-                return exited(status, Moment::Exchange);
+                return exited(status, Phase::Exchange);
             }
             if TcpStream::connect_timeout(&self.address(), limits::POST_MORTEM).is_ok() {
                 accepted += 1;
             }
-            // An ending process may accept once more before its listener closes; not for long.
+            // A process that is ending may accept a few more connections before its listener
+            // closes.
             if accepted > 5 {
                 return fault;
             }
             std::thread::sleep(limits::POLL);
         }
         fault
+    }
+
+    /// Whether the process that was started has ended by itself and left others behind, which still
+    /// listen: a daemon. When it ended, before or after the first request, is a matter of chance, so
+    /// this is asked after every conversation.
+    pub fn is_left_behind(&mut self) -> bool {
+        self.tree.settle(limits::SETTLE);
+        self.tree.try_wait().is_some()
+            && TcpStream::connect_timeout(&self.address(), limits::POST_MORTEM).is_ok()
     }
 
     /// Kills the server and everything it started; returns what it printed.
@@ -165,39 +197,71 @@ impl Server {
     }
 }
 
-fn start(launch: &Launch, folder: &Path, settings: &[Setting], port: u16) -> Result<Tree> {
+fn start(
+    launch: &Launch,
+    folder: &Path,
+    settings: &[Setting],
+    port: u16,
+    outputs: Outputs,
+) -> Result<Tree> {
     let mut command = Command::new(&launch.program);
     command
         .args(&launch.arguments)
         .current_dir(launch.folder.as_deref().unwrap_or(folder))
         .env("PORT", port.to_string())
-        // A student needs the line of a panic, not forty lines of the runtime.
+        // A student needs the line of a panic, not a backtrace of forty lines.
         .env("RUST_BACKTRACE", "0")
-        // Python keeps what it prints until its buffer is full, which is after its death.
+        // Python would buffer its output, and lose it when it is killed.
         .env("PYTHONUNBUFFERED", "1")
         .envs(settings.iter().map(|(name, value)| (*name, value)));
-    for name in CARGO_VARIABLES {
+    for (name, _) in env::vars_os().filter(|(name, _)| is_cargos(name)) {
         command.env_remove(name);
     }
-    Tree::spawn(command).with_context(|| format!("starting {}", launch.program.display()))
+    Tree::spawn(command, outputs)
+        .map_err(CannotStart)
+        .with_context(|| format!("starting {}", launch.program.display()))
 }
 
-/// What `cargo run` leaves in the environment; a server must not depend on being judged by us.
-const CARGO_VARIABLES: [&str; 6] = [
-    "CARGO",
-    "CARGO_MANIFEST_DIR",
-    "CARGO_MANIFEST_PATH",
-    "CARGO_PKG_NAME",
-    "CARGO_PKG_VERSION",
-    "INSTA_WORKSPACE_ROOT",
-];
+/// The system refuses to start the program of a server.
+#[derive(Debug)]
+pub struct CannotStart(pub io::Error);
 
-fn exited(status: ExitStatus, moment: Moment) -> Fault {
-    Fault::Exited { status: status.code(), signal: process::signal(status), moment }
+impl fmt::Display for CannotStart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
-/// Where a server that ignores its port or its address may be listening.
-fn elsewhere(port: u16) -> Option<String> {
+impl std::error::Error for CannotStart {}
+
+/// Whether a server that does not listen goes on when its standard input ends: it was waiting for
+/// it.
+fn waits_for_input(tree: &mut Tree, address: SocketAddr) -> bool {
+    tree.close_input();
+    let deadline = Instant::now() + limits::INPUT;
+    while Instant::now() < deadline {
+        if tree.try_wait().is_some()
+            || TcpStream::connect_timeout(&address, limits::EXCHANGE).is_ok()
+        {
+            return true;
+        }
+        std::thread::sleep(limits::POLL);
+    }
+    false
+}
+
+/// Whether `cargo run` sets a variable. A server must not depend on being started by cargo.
+fn is_cargos(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name == "CARGO" || name.starts_with("CARGO_") || name == "INSTA_WORKSPACE_ROOT"
+}
+
+fn exited(status: ExitStatus, phase: Phase) -> Fault {
+    Fault::Exited { status: status.code(), signal: process::signal(status), phase }
+}
+
+/// Where a server listens instead, if it ignores its port or uses IPv6.
+fn elsewhere(port: u16) -> Option<SocketAddr> {
     const DEFAULT: u16 = 5000;
     let candidates = [
         SocketAddr::from((Ipv6Addr::LOCALHOST, port)),
@@ -206,5 +270,4 @@ fn elsewhere(port: u16) -> Option<String> {
     candidates
         .into_iter()
         .find(|candidate| TcpStream::connect_timeout(candidate, limits::ELSEWHERE).is_ok())
-        .map(|candidate| candidate.to_string())
 }

@@ -1,18 +1,20 @@
-//! What a server prints: drained while it runs, capped, and made fit to be shown.
+//! What a server prints: it is read while the server runs, limited in length, and cleaned for
+//! display.
 
 use std::collections::VecDeque;
 use std::io::Read;
-use std::process::{ChildStderr, ChildStdout};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
 use crate::limits;
+use crate::process::Pipes;
 
-/// What a pipe holds on Linux, so that a flood is read in few pieces.
+/// The capacity of a pipe on Linux, so that a lot of output is read in few pieces.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Both outputs of a running server, in the order in which they came.
+/// Both outputs of a running server: in the order in which they were written when they come through
+/// one pipe, else in the order in which they arrive.
 #[derive(Clone, Debug, Default)]
 pub struct Output(Arc<(Mutex<Kept>, Condvar)>);
 
@@ -23,20 +25,21 @@ struct Kept {
     dropped: usize,
     /// the beginning of the standard error alone
     errors: Vec<u8>,
-    /// pipes that are not at their end yet
+    /// pipes that have not been read to the end yet
     open: usize,
 }
 
-/// What a server printed: its panics, and its output as text without them.
+/// What a server printed: its panics, and the rest of its output.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Printed {
-    /// in the order in which they came
+    /// in the order in which they happened
     pub panics: Vec<Panic>,
-    /// everything else; terminal escapes are removed
+    /// everything else, without terminal escapes
     pub text: String,
     /// bytes that were not kept
     pub dropped: usize,
-    /// the beginning of the standard error alone, panics included; it stays with the judge
+    /// the beginning of the standard error alone, panics included, when it has a pipe of its own; it
+    /// is not sent to the command
     #[serde(skip)]
     pub errors: String,
 }
@@ -46,14 +49,21 @@ pub struct Printed {
 pub struct Panic {
     /// `file:line:column`
     pub place: String,
-    /// what the panic said
+    /// its message
     pub message: String,
 }
 
 impl Output {
-    /// Reads both outputs to their ends, each in a thread of its own.
-    pub fn drain((stdout, stderr): (Option<ChildStdout>, Option<ChildStderr>)) -> Self {
+    /// Reads the outputs to their ends, each pipe in a thread of its own.
+    pub fn drain(pipes: Pipes) -> Self {
         let output = Self::default();
+        let (stdout, stderr) = match pipes {
+            Pipes::Apart(stdout, stderr) => (stdout, stderr),
+            Pipes::Together(both) => {
+                output.follow(both, |kept, bytes| kept.keep(bytes));
+                (None, None)
+            }
+        };
         if let Some(stdout) = stdout {
             output.follow(stdout, |kept, bytes| kept.keep(bytes));
         }
@@ -77,8 +87,8 @@ impl Output {
                 keep(&mut output.kept(), &chunk[..count]);
                 drained = drained.saturating_add(count);
                 if drained > limits::UNHINDERED_BYTES {
-                    // The writer of a flood waits for its reader, and leaves the processor to the
-                    // servers of other checks.
+                    // A server that prints without end has to wait for this reader, and leaves the
+                    // processor to the servers of other checks.
                     std::thread::sleep(limits::FLOOD_PAUSE);
                 }
             }
@@ -91,8 +101,8 @@ impl Output {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// All that was printed. Waits for the ends of the pipes, which a killed server closes, but not
-    /// for ever: a process that escaped may hold them open.
+    /// Everything that was printed. Waits until the pipes are closed, as they are when a server is
+    /// killed, but not forever: a process that escaped may keep them open.
     pub fn finish(&self) -> Printed {
         let (kept, _) = self
             .0
@@ -139,7 +149,7 @@ impl Printed {
         printed
     }
 
-    /// Adds what a later server printed, within the same cap.
+    /// Adds what a later server printed, within the same limit.
     pub fn append(&mut self, later: Self) {
         self.panics.extend(later.panics);
         self.dropped += later.dropped;
@@ -154,7 +164,18 @@ impl Printed {
         self.errors = later.errors;
     }
 
-    /// Whether the server says that its port belongs to somebody else.
+    /// Whether the server says that SQL is wrong.
+    pub fn tells_of_wrong_sql(&self) -> bool {
+        let panics = self.panics.iter().map(|panic| panic.message.as_str());
+        panics.chain([self.text.as_str()]).any(|text| {
+            let text = text.to_lowercase();
+            text.contains("executing migration")
+                || (text.contains("syntax error")
+                    && ["database", "near", "sql"].iter().any(|word| text.contains(word)))
+        })
+    }
+
+    /// Whether the server says that its port is already in use.
     pub fn tells_of_a_taken_port(&self) -> bool {
         let panics = self.panics.iter().map(|panic| panic.message.as_str());
         panics.chain([self.text.as_str()]).any(|text| {
@@ -216,7 +237,7 @@ mod tests {
     use crate::limits;
 
     #[test]
-    fn a_panic_is_told_by_its_place_without_the_thread_id() {
+    fn a_panic_is_recognised_by_its_location_whatever_the_thread_id() {
         let raw = "listening\n\nthread 'tokio-rt-worker' (123) panicked at labs/a/src/b.rs:3:5:\n\
                    not yet implemented: x\nnote: run with `RUST_BACKTRACE=1` environment variable\n";
         let printed = Printed::read(raw, 0);
@@ -232,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flood_keeps_its_beginning_and_its_end() {
+    fn of_a_lot_of_output_the_beginning_and_the_end_are_kept() {
         let mut kept = Kept::default();
         kept.keep(b"first ");
         for _ in 0..1000 {

@@ -7,18 +7,18 @@ use anyhow::{Result, bail};
 
 use crate::process;
 
-/// Where ports are looked for: below the range from which Linux (32768), macOS and Windows (49152)
-/// take the local ports of outgoing connections. In that range a client's own connection can take
-/// the port first, and a connection attempt can even reach itself.
+/// Ports below the ranges from which Linux (from 32768), macOS and Windows (from 49152) take the
+/// local ports of outgoing connections. In those ranges, a client's connection could take the port
+/// first, or even connect to itself.
 const RANGE: Range<u16> = 20_000..32_768;
 
-/// A port on 127.0.0.1 that no other check gets while this lives, whichever judge of this machine
-/// makes it.
+/// A port on 127.0.0.1 that no other check gets while this value exists, not even from another
+/// judge on this machine.
 ///
-/// Between the moment at which a port is free and that at which a server binds it, another judge
-/// might find it free too, and one of them would talk to the other's server. So the UDP port of the
-/// same number is held meanwhile: no server of the course wants it, every judge asks for it first,
-/// and the system gives it back however a judge ends.
+/// Before the server binds the port, another judge could find it free too, and one of the two would
+/// send its requests to the server of the other. So this value holds the UDP port of the same
+/// number: no server of the course needs it, every judge tries to bind it first, and the system
+/// releases it however a judge ends.
 #[derive(Debug)]
 pub struct Port {
     number: u16,
@@ -29,7 +29,7 @@ impl Port {
     /// A port that was free a moment ago, chosen at random.
     ///
     /// # Errors
-    /// When none of many is free.
+    /// When many ports were tried and none was free.
     pub fn free() -> Result<Self> {
         const ATTEMPTS: usize = 1_000;
         for _ in 0..ATTEMPTS {
@@ -40,11 +40,11 @@ impl Port {
         bail!("no free port on 127.0.0.1 between {} and {}", RANGE.start, RANGE.end);
     }
 
-    /// This port, unless somebody has it.
+    /// This port, unless it is in use.
     fn reserve(number: u16) -> Option<Self> {
         let reserved = UdpSocket::bind((Ipv4Addr::LOCALHOST, number)).ok()?;
-        // It listens until it is dropped: a copy of it would take the connection that is meant for the
-        // server, and lose it.
+        // The listener must not be inherited by a program that starts right now: the copy would
+        // accept the connection that is meant for the server.
         let is_free = || TcpListener::bind((Ipv4Addr::LOCALHOST, number)).is_ok();
         process::while_nothing_starts(is_free).then_some(())?;
         Some(Self { number, _reserved: reserved })
@@ -69,16 +69,17 @@ mod tests {
     use std::thread;
 
     use super::Port;
-    use crate::process::Tree;
+    use crate::process::{Outputs, Tree};
 
-    /// A program that starts holds what was open until it runs: one of a thousand ports was reached.
+    /// Without [`process::while_nothing_starts`], a starting program kept one of a thousand ports
+    /// open.
     #[test]
     #[cfg_attr(windows, ignore = "its `true` is Unix's")]
-    fn nobody_listens_on_a_free_port_whatever_starts_meanwhile() {
+    fn nobody_listens_on_a_free_port_while_other_programs_start() {
         let over = AtomicBool::new(false);
         let start = || {
             while !over.load(Ordering::Relaxed) {
-                drop(Tree::spawn(Command::new("true")));
+                drop(Tree::spawn(Command::new("true"), Outputs::Apart));
             }
         };
         let reached = thread::scope(|scope| {
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_port_is_nobody_elses_until_it_is_given_back() {
+    fn a_port_is_given_to_nobody_else_until_it_is_released() {
         let port = Port::free().expect("a port");
         assert!(Port::reserve(port.number()).is_none(), "given twice");
         // The server itself can have it.

@@ -35,10 +35,8 @@ pub fn is_ready() -> bool {
     if output.status.success() {
         return true;
     }
-    let why = String::from_utf8_lossy(&output.stdout).into_owned();
-    let required = std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1");
-    assert!(!required, "nothing may be skipped here: {why}");
-    eprintln!("skipped, submissions cannot be confined on this machine: {why}");
+    println!("{}", String::from_utf8_lossy(&output.stdout));
+    needs::SANDBOX.skip();
     false
 }
 
@@ -102,7 +100,7 @@ pub fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// The name of a student's folder.
 pub fn safe(name: &str) -> String {
-    grader::intake::names::safe(name)
+    submission::names::safe(name)
 }
 
 /// How many rows the table has; none while there is no such table yet.

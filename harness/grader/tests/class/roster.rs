@@ -239,33 +239,32 @@ impl Roster {
 
     fn more_than_the_labs_take(&mut self) {
         let work = lab_one(finished(ONE));
+        let manifest =
+            fs::read(works::root().join("labs").join(ONE).join("Cargo.toml")).expect("a file");
+        let remark = b"# mine\n[package.metadata]\nmine = true\n".to_vec();
         let extras = all([
-            file("01-salutation/Cargo.toml", b"[package]\nname = \"salutation\"\n"),
-            file("01-salutation/build.rs", b"fn main() {}"),
+            file("01-salutation/Cargo.toml", &[manifest.clone(), remark].concat()),
             file("01-salutation/.cargo/config.toml", b"[build]\nrustc = \"/bin/true\"\n"),
             file("01-salutation/tests/mine.rs", b"#[test] fn passes() {}"),
             file("01-salutation/src/notes.txt", b"todo"),
             file("01-salutation/target/debug/salutation", b"\x7fELF"),
             file("rust-toolchain.toml", b"[toolchain]\nchannel = \"1.0.0\"\n"),
         ]);
-        let lists = |name: &str| {
-            let of = format!("{ONE}/{name}");
-            (of, "not-allowed".to_owned())
-        };
-        let mut expected = one(20.0);
-        let names = [
-            ".cargo/config.toml",
-            "Cargo.toml",
-            "build.rs",
-            "src/notes.txt",
-            "target/",
-            "tests/mine.rs",
-        ];
-        expected.left_out.extend(names.map(lists));
-        let expected = expected.without("rust-toolchain.toml", "outside-labs");
+        let expected = one(20.0)
+            .without("01-salutation/.cargo/config.toml", "not-allowed")
+            .without("01-salutation/target/", "not-allowed")
+            .without("rust-toolchain.toml", "outside-labs");
         let all_of_it = all([work.clone(), extras]);
         self.folder("manifest", &all_of_it, expected.clone());
         self.zip("manifest zipped", &all_of_it, NOON, expected);
+        let bare = file("01-salutation/Cargo.toml", b"[package]\nname = \"salutation\"\n");
+        self.zip("manifest without crates", &all([work.clone(), bare]), NOON, not_built());
+        let crates = String::from_utf8(manifest).expect("text");
+        let crates = crates.replace("[dependencies]\n", "[dependencies]\nrand = \"0.9\"\n");
+        let foreign = file("01-salutation/Cargo.toml", crates.as_bytes());
+        self.zip("manifest of a foreign crate", &all([work.clone(), foreign]), NOON, not_built());
+        let script = file("01-salutation/build.rs", b"fn main() {}");
+        self.zip("manifest with a script", &all([work.clone(), script]), NOON, not_built());
 
         let repository = all([
             under("labs", &all([work.clone(), under(TWO, &starter(TWO))])),

@@ -78,7 +78,7 @@ pub fn greets() -> Files {
 
 /// Lab 01, where nobody is ever found to be removed.
 pub fn removes_nobody() -> Files {
-    edited(finished(ONE), "src/utilisateurs.rs", "if !utilisateurs.noms().remove(&nom)", "if true")
+    edited(finished(ONE), "src/utilisateurs.rs", "if !utilisateurs.lock().remove(&nom)", "if true")
 }
 
 /// Lab 01, which greets with another text.

@@ -33,7 +33,9 @@ pub struct Outside {
 impl Outside {
     /// Lays out what attacks look for.
     pub fn prepare(root: &Path) -> Self {
-        let folder = tempfile::Builder::new().prefix("red-team").tempdir().expect("a folder");
+        // Not in `/tmp`: there every submission has a place of its own.
+        let folder = tempfile::Builder::new().prefix("red-team").tempdir_in("/var/tmp");
+        let folder = folder.expect("a folder");
         let random = fastrand::u64(..);
         let (secret, name) = (format!("secret{random:016x}"), format!("left{random:016x}"));
         let outside = folder.path().join("outside");
@@ -157,7 +159,7 @@ fn processes_of(word: &str) -> Vec<String> {
 
 /// The groups of this grader's jobs.
 fn groups_of(grader: u32) -> Vec<PathBuf> {
-    let own = confine::cgroup::Group::own().map(|own| own.folders().to_vec()).unwrap_or_default();
+    let own = sandbox::cgroup::Group::own().map(|own| own.folders().to_vec()).unwrap_or_default();
     let places = own.iter().map(|folder| folder.join(format!("atelier-{grader}")));
     places.filter(|place| place.exists()).collect()
 }

@@ -1,53 +1,53 @@
-//! The report that a person reads.
+//! The report for a person.
 //!
-//! One line for every check as it is judged; then every failure in full, in the contract's order:
-//! what was asked, what was expected against what came, what the server printed, the hint, the
-//! chapter; then the points, and what to mend first.
+//! One line for each check as soon as it is judged; then the failures by their causes, as many in
+//! full as fit on two screens; then the points, and what to fix first.
 
-use console::{Style, measure_text_width, style};
-use engine::Lang;
-use engine::protocol::Evidence;
+use console::{measure_text_width, style};
+use engine::render::{self, Cause, Evidence};
 use engine::verdict::{CheckReport, LabReport, Report, Verdict};
 use indicatif::{ProgressBar, ProgressStyle};
+use texts::{Lang, Message};
 
 use super::Reporter;
-use crate::course::{Course, Lab};
-use crate::messages::{Label, Message, Trouble};
+use super::compiler;
+use super::failure::Writer;
+use crate::course::{Course, Lab, chapter_path};
+use crate::messages::labels;
 use crate::terminal::{Marks, width, wrapped};
 
-/// Lines of a server's output that are shown.
-const OUTPUT_LINES: usize = 20;
+/// How many lines a verdict may have: two screens of forty.
+const SCREENS: usize = 80;
 
-/// Lines of a difference that are shown: so many from its beginning, and so many from its end.
-const DIFFERENCE_LINES: (usize, usize) = (40, 10);
-
-/// How many failures are told in full.
+/// How many failures to show in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
-    /// all of them: a report to keep
+    /// all of them, some in brief: a report to read
     EveryFailure,
-    /// the one to mend first: a screen that changes with every save
+    /// only the one to fix first: for a screen that changes with every save
     FirstFailure,
 }
 
-/// Tells everything on standard output.
+/// Prints everything on standard output.
 pub struct Human<'a> {
     course: &'a Course,
     lang: Lang,
-    /// whether a pasted `curl` line needs `lab run` first
+    /// whether `lab run` has to be started before a `curl` command is tried
     needs_server: bool,
     detail: Detail,
     marks: Marks,
-    /// of the lab that is being judged
-    number: usize,
+    /// how many lines are shown whatever fails
+    lines: usize,
+    /// whether some lab was judged
+    judged: bool,
     failures: Vec<(CheckReport, Evidence)>,
-    /// reasons, each with the names of the checks that it keeps from being made
+    /// reasons for skipping, each with the names of the skipped checks
     skipped: Vec<(String, Vec<String>)>,
     bar: ProgressBar,
 }
 
 impl<'a> Human<'a> {
-    /// A reporter in `lang`. A `curl` line against a server that already runs needs no `lab run`.
+    /// A reporter in `lang`.
     pub fn new(course: &'a Course, lang: Lang, needs_server: bool, detail: Detail) -> Self {
         Self {
             course,
@@ -55,7 +55,8 @@ impl<'a> Human<'a> {
             needs_server,
             detail,
             marks: Marks::choose(),
-            number: 0,
+            lines: 0,
+            judged: false,
             failures: Vec::new(),
             skipped: Vec::new(),
             bar: ProgressBar::hidden(),
@@ -64,14 +65,16 @@ impl<'a> Human<'a> {
 
     /// The points of all labs and the seed.
     pub fn total(&self, report: &Report) {
-        let total = Label::Total { points: report.points, out_of: report.out_of };
+        let total = labels::total(report.points, report.out_of);
         if report.labs.len() > 1 {
             println!("\n{}", style(self.say(&total)).bold());
         }
-        println!("{}", style(self.say(&Label::Seed { seed: report.seed })).dim());
+        if self.judged {
+            println!("{}", style(self.say(&labels::seed(report.seed))).dim());
+        }
     }
 
-    fn say(&self, message: &Label) -> String {
+    fn say(&self, message: &Message) -> String {
         message.text(self.lang)
     }
 
@@ -104,208 +107,80 @@ impl<'a> Human<'a> {
         }
     }
 
-    /// A line for every reason, with the checks that it keeps from being made: often all of them
-    /// have the same.
+    /// A line for each reason for skipping, with the names of the skipped checks.
     fn skips(&self) {
         for (why, checks) in &self.skipped {
             let mark = self.mark(Verdict::Skipped);
-            let what = self.say(&Label::Skipped { count: checks.len(), why: why.clone() });
+            let what = self.say(&labels::skipped(checks.len(), why.clone()));
             println!("  {mark} {}", wrapped(&what, width() - 4, "    "));
             println!("    {}", style(wrapped(&checks.join(", "), width() - 4, "    ")).dim());
         }
     }
 
-    /// Every failure in full. Those that have the same cause follow the first of them by name.
-    fn failures(&self) {
-        let mut told: Vec<Cause<'_>> = Vec::new();
-        for (index, failure) in self.told().iter().enumerate() {
-            let cause = Cause::of(failure);
-            if told.contains(&cause) {
-                continue;
+    /// The failures by their causes: the first one in full, the others too as long as they fit on two
+    /// screens, and the rest by a line each.
+    fn failures(&self, lab: &Lab) {
+        let causes: Vec<(&str, &Cause)> =
+            self.failures.iter().map(|(check, told)| (check.id.as_str(), &told.cause)).collect();
+        let groups = render::groups(&causes);
+        let mut room = SCREENS.saturating_sub(self.lines + groups.len());
+        let mut rest = groups.as_slice();
+        while let Some((group, others)) = rest.split_first() {
+            let page = self.group(lab, group);
+            let lines = page.lines().count();
+            let is_first = rest.len() == groups.len();
+            if !is_first && (lines > room || self.detail == Detail::FirstFailure) {
+                break;
             }
-            self.failure(&failure.0, &failure.1);
-            told.push(cause);
-            let later = &self.failures[index + 1..];
-            let same = later.iter().filter(|failure| Cause::of(failure) == cause);
-            let titles: Vec<&str> = same.map(|(check, _)| check.title.as_str()).collect();
-            if !titles.is_empty() {
-                self.heading(&Label::SameCause, None);
-                titles.iter().for_each(|title| self.text(title));
-            }
+            print!("{page}");
+            room = room.saturating_sub(lines);
+            rest = others;
+        }
+        if self.detail == Detail::EveryFailure && !rest.is_empty() {
+            self.in_brief(lab, rest);
         }
     }
 
-    /// The failures to tell in full.
-    fn told(&self) -> &[(CheckReport, Evidence)] {
-        match self.detail {
-            Detail::EveryFailure => &self.failures,
-            Detail::FirstFailure => &self.failures[..self.failures.len().min(1)],
+    /// A failure in full, with the names of those that have the same cause.
+    fn group(&self, lab: &Lab, group: &[usize]) -> String {
+        let Some((first, others)) = group.split_first() else { return String::new() };
+        let (course, lang, needs_server) = (self.course, self.lang, self.needs_server);
+        let writer = Writer { course, lab, lang, needs_server };
+        let same: Vec<&str> =
+            others.iter().map(|index| self.failures[*index].0.id.as_str()).collect();
+        let failure = &self.failures[*first];
+        writer.failure(&self.mark(failure.0.verdict), failure, &same)
+    }
+
+    /// A line for each other cause.
+    fn in_brief(&self, lab: &Lab, groups: &[Vec<usize>]) {
+        let heading = labels::in_brief(self.course.number(lab));
+        println!("\n{}", wrapped(&self.say(&heading), width(), ""));
+        for group in groups {
+            let ids = group.iter().map(|index| self.failures[*index].0.id.as_str());
+            let ids = ids.collect::<Vec<_>>().join(", ");
+            let sentence = group.first().map(|first| self.failures[*first].1.sentence.as_str());
+            let sentence = first_sentence(sentence.unwrap_or_default());
+            println!("  {}", wrapped(&format!("{ids} · {sentence}"), width() - 2, "    "));
         }
     }
 
-    fn failure(&self, check: &CheckReport, evidence: &Evidence) {
-        let mark = self.mark(check.verdict);
-        let id = style(format!("[{}]", check.id)).dim();
-        println!("\n{mark} {} {id}", style(&check.title).bold());
-        self.text(&evidence.sentence);
-        if check.verdict == Verdict::Error {
-            self.text(&Trouble::HarnessError.text(self.lang));
-            return;
-        }
-        self.asked(evidence);
-        self.difference(check, evidence);
-        self.printed(evidence);
-        if let Some(hint) = &check.hint {
-            self.heading(&Label::Hint, None);
-            self.text(hint);
-        }
-        if let Some(chapter) = &check.chapter {
-            self.heading(&Label::Chapter, None);
-            self.text(&chapter_path(chapter, self.lang));
-        }
-    }
-
-    fn line_of_advice(&self, message: &Label) {
+    fn line_of_advice(&self, message: &Message) {
         println!("{}", wrapped(&self.say(message), width(), ""));
     }
-
-    fn heading(&self, message: &Label, remark: Option<&Label>) {
-        let remark = remark.map(|remark| format!(" ({})", self.say(remark))).unwrap_or_default();
-        println!("  {}{}", style(self.say(message)).cyan(), style(remark).dim());
-    }
-
-    fn text(&self, text: &str) {
-        println!("    {}", wrapped(text, width() - 4, "    "));
-    }
-
-    fn asked(&self, evidence: &Evidence) {
-        if evidence.asked.is_empty() {
-            return;
-        }
-        let remark = Label::AskedOfServer { number: self.number };
-        self.heading(&Label::Asked, self.needs_server.then_some(&remark));
-        for line in &evidence.asked {
-            println!("    {line}");
-        }
-    }
-
-    fn difference(&self, check: &CheckReport, evidence: &Evidence) {
-        let told_already = |diff: &String| evidence.asked.is_empty() || *diff == evidence.sentence;
-        let Some(diff) = check.diff.as_ref().filter(|diff| !told_already(diff)) else { return };
-        self.heading(&Label::Difference, None);
-        let lines: Vec<&str> = diff.lines().collect();
-        let (beginning, left_out, end) = both_ends(&lines);
-        self.difference_lines(beginning);
-        if left_out > 0 {
-            self.text(&self.say(&Label::MoreLines { count: left_out }));
-            self.difference_lines(end);
-        }
-    }
-
-    fn difference_lines(&self, lines: &[&str]) {
-        for line in lines {
-            let colour = match line.chars().next() {
-                Some('-') => Style::new().red(),
-                Some('+') => Style::new().green(),
-                _ => Style::new().dim(),
-            };
-            let indent = if line.is_empty() { "" } else { "    " };
-            println!("{indent}{}", colour.apply_to(harmless(line)));
-        }
-    }
-
-    fn printed(&self, evidence: &Evidence) {
-        let printed = &evidence.printed;
-        if printed.panics.is_empty() && printed.text.is_empty() {
-            return;
-        }
-        self.heading(&Label::Printed, None);
-        if let Some(panic) = printed.panics.last() {
-            let place = Label::PanicAt { place: panic.place.clone() };
-            println!("    {}", style(self.say(&place)).red());
-            println!("      {}", wrapped(&panic.message, width() - 6, "      "));
-            let count = printed.panics.len() - 1;
-            if count > 0 {
-                self.text(&self.say(&Label::MorePanics { count }));
-            }
-        }
-        let lines: Vec<&str> = printed.text.lines().collect();
-        for line in &lines[lines.len().saturating_sub(OUTPUT_LINES)..] {
-            println!("    {}", style(shortened(line, 4 * width())).dim());
-        }
-        if printed.dropped > 0 {
-            self.text(&self.say(&Label::OutputCapped { bytes: printed.dropped }));
-        }
-    }
 }
 
-/// At most so many characters of a line. Of a longer one the end is kept too: what went wrong often
-/// stands there, after everything that led to it.
-fn shortened(line: &str, most: usize) -> String {
-    let length = line.chars().count();
-    if length <= most {
-        return line.to_owned();
-    }
-    let half = most / 2;
-    let (head, tail) = (line.chars().take(half), line.chars().skip(length - half));
-    head.chain(" … ".chars()).chain(tail).collect()
-}
-
-/// The lines of a difference that are shown, and how many stand between them. The line that says so
-/// takes the place of two at the least.
-fn both_ends<'a, 'b>(lines: &'a [&'b str]) -> (&'a [&'b str], usize, &'a [&'b str]) {
-    let (first, last) = DIFFERENCE_LINES;
-    let left_out = lines.len().saturating_sub(first + last);
-    if left_out < 2 {
-        return (lines, 0, &[]);
-    }
-    (&lines[..first], left_out, &lines[first + left_out..])
-}
-
-/// A server's text, of which a terminal obeys nothing: control characters are shown as what they are.
-fn harmless(line: &str) -> String {
-    line.chars()
-        .map(|letter| match letter {
-            '\t' => "\t".to_owned(),
-            control if control.is_control() => control.escape_unicode().to_string(),
-            letter => letter.to_string(),
-        })
-        .collect()
-}
-
-/// What several failures can have in common.
-#[derive(Clone, Copy, PartialEq)]
-enum Cause<'a> {
-    /// the server never got as far as a first request
-    Start,
-    /// a panic, by its place
-    Panic(&'a str),
-    /// the same sentence about the same difference
-    Told(&'a str, Option<&'a str>),
-}
-
-impl<'a> Cause<'a> {
-    fn of((check, evidence): &'a (CheckReport, Evidence)) -> Self {
-        match evidence.printed.panics.last() {
-            _ if evidence.at_start => Self::Start,
-            Some(panic) => Self::Panic(&panic.place),
-            None => Self::Told(&evidence.sentence, check.diff.as_deref()),
-        }
-    }
-}
-
-/// Where the chapter lies in the repository.
-pub fn chapter_path(chapter: &str, lang: Lang) -> String {
-    let tree = match lang {
-        Lang::Fr => "fr",
-        Lang::En => "en",
-    };
-    format!("book/{tree}/src/{chapter}")
+/// The first sentence of several.
+fn first_sentence(text: &str) -> &str {
+    let end = [". ", "? ", "! "].iter().filter_map(|mark| Some(text.find(mark)? + 1)).min();
+    end.map_or(text, |end| &text[..end])
 }
 
 impl Reporter for Human<'_> {
     fn begin(&mut self, lab: &Lab) {
-        self.number = self.course.number(lab);
+        // The head, the end, and empty lines.
+        self.lines = 9;
+        self.judged = true;
         self.failures.clear();
         self.skipped.clear();
         println!("\n{} · {}", style(&lab.folder).bold(), lab.title(self.lang));
@@ -315,11 +190,11 @@ impl Reporter for Human<'_> {
     fn plan(&mut self, lab: &Lab, checks: usize) {
         let total = u64::try_from(checks).unwrap_or(u64::MAX);
         self.bar = ProgressBar::new(total);
-        // A template that is a constant cannot be malformed.
+        // A constant template cannot be malformed.
         if let Ok(look) = ProgressStyle::with_template("  {bar:20} {pos}/{len} {msg}") {
             self.bar.set_style(look);
         }
-        self.bar.set_message(self.say(&Label::Checking { lab: lab.folder.clone() }));
+        self.bar.set_message(self.say(&labels::checking(lab.folder.clone())));
     }
 
     fn checked(&mut self, report: &CheckReport, evidence: Option<&Evidence>) {
@@ -328,23 +203,32 @@ impl Reporter for Human<'_> {
             return self.skip(report);
         }
         let line = self.line(report);
+        self.lines += line.lines().count();
         self.bar.suspend(|| println!("{line}"));
         if let Some(evidence) = evidence {
             self.failures.push((report.clone(), evidence.clone()));
         }
     }
 
-    fn end(&mut self, _lab: &Lab, report: &LabReport) {
+    fn unbuilt(&mut self, lab: &Lab, error: Option<&str>) {
+        let mark = self.mark(Verdict::Failed);
+        let what = self.say(&labels::unbuilt(lab.folder.clone()));
+        println!("\n{mark} {}", wrapped(&what, width() - 2, "  "));
+        if let Some(section) = error.and_then(compiler::section) {
+            let where_to_read = self.say(&labels::read_chapter(chapter_path(section, self.lang)));
+            println!("  {}", wrapped(&where_to_read, width() - 2, "  "));
+        }
+    }
+
+    fn end(&mut self, lab: &Lab, report: &LabReport, first: Option<&str>) {
         self.bar.finish_and_clear();
         self.skips();
-        self.failures();
-        let total = Label::Total { points: report.points, out_of: report.out_of };
+        self.failures(lab);
+        let total = labels::total(report.points, report.out_of);
         println!("\n{}", style(self.say(&total)).bold());
-        match self.failures.iter().find(|(check, _)| check.verdict == Verdict::Failed) {
-            Some((check, _)) => {
-                self.line_of_advice(&Label::NextStep { title: check.title.clone() });
-            }
-            None if report.passed() => println!("{}", style(self.say(&Label::AllPassed)).green()),
+        match report.checks.iter().find(|check| Some(check.id.as_str()) == first) {
+            Some(check) => self.line_of_advice(&labels::next_step(&*check.title)),
+            None if report.passed() => println!("{}", style(self.say(&labels::ALL_PASSED)).green()),
             None => {}
         }
     }
@@ -352,23 +236,11 @@ impl Reporter for Human<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{both_ends, shortened};
+    use super::first_sentence;
 
     #[test]
-    fn of_a_long_difference_both_ends_are_shown() {
-        let lines = vec!["+"; 60];
-        let told = |count: usize| {
-            let (beginning, left_out, end) = both_ends(&lines[..count]);
-            (beginning.len(), left_out, end.len())
-        };
-        assert_eq!((told(0), told(51)), ((0, 0, 0), (51, 0, 0)));
-        assert_eq!((told(52), told(60)), ((40, 2, 10), (40, 10, 10)));
-    }
-
-    #[test]
-    fn of_a_long_line_both_ends_are_shown() {
-        assert_eq!(shortened("é".repeat(9).as_str(), 9), "é".repeat(9));
-        let line = format!("{}{}", "a".repeat(50), "syntax error");
-        assert_eq!(shortened(&line, 24), "aaaaaaaaaaaa … syntax error");
+    fn a_failure_in_brief_is_its_first_sentence() {
+        assert_eq!(first_sentence("The status is 404. Is it declared?"), "The status is 404.");
+        assert_eq!(first_sentence("The status is 404"), "The status is 404");
     }
 }

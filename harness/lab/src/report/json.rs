@@ -1,4 +1,4 @@
-//! The contract's JSON document.
+//! The JSON document of the contract.
 
 use anyhow::{Context, Result};
 use engine::verdict::Report;

@@ -1,5 +1,5 @@
-//! JUnit's XML, as Jenkins, GitLab and GitHub's viewers read it: a test suite per lab, a test case
-//! per check.
+//! JUnit's XML, as Jenkins, GitLab and viewers for GitHub read it: a test suite for each lab, a
+//! test case for each check.
 
 use engine::verdict::{CheckReport, LabReport, Report, Verdict};
 
@@ -51,7 +51,7 @@ fn case(check: &CheckReport, lab: &str) -> String {
         Verdict::Skipped => format!("{start}><skipped message=\"{detail}\"/></testcase>\n"),
         Verdict::Error => format!("{start}><error>{detail}</error></testcase>\n"),
         Verdict::Failed => {
-            // Serialised, because that is the contract's spelling of the word.
+            // Serialised, because that is how the contract spells the word.
             let reason = serde_json::to_value(check.reason).unwrap_or_default();
             let reason = escaped(reason.as_str().unwrap_or_default());
             let hint = escaped(check.hint.as_deref().unwrap_or_default());
@@ -63,8 +63,8 @@ fn case(check: &CheckReport, lab: &str) -> String {
     }
 }
 
-/// `text` as it may stand in an attribute or an element; characters that XML 1.0 forbids
-/// (section 2.2) become U+FFFD.
+/// `text` for an attribute or an element; characters that XML 1.0 forbids (section 2.2) become
+/// U+FFFD.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

@@ -14,7 +14,8 @@ def greet():
 
 @app.post("/api/utilisateurs")
 def add():
-    nom = request.get_json().get("nom")
+    body = request.get_json()
+    nom = body.get("nom") if isinstance(body, dict) else None
     if not isinstance(nom, str):
         abort(422)
     return jsonify(message=f"Utilisateur {nom} ajouté avec succès!"), 201

@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use super::{lab, root};
+use super::{compiled, lab, root};
 
-/// The copy. It is made anew every time; what was compiled in it is kept for the next time.
+/// The copy. It is made again every time; what was compiled in it is kept for the next time.
 pub struct Course {
     folder: PathBuf,
 }
@@ -25,13 +25,14 @@ impl Course {
             assert!(course.lab(&["reset", lab]).status.success());
         }
         fs::remove_dir_all(course.path(".atelier")).expect("the state of the command");
+        compiled::share(&root().join("target/debug"), &built().join("debug"));
         course
     }
 
     /// The command, ready to be started in the copy.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = lab(&self.folder, &[arguments, &["--lang", "en"]].concat());
-        command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("built"));
+        command.env("CARGO_TARGET_DIR", built());
         command
     }
 
@@ -51,6 +52,11 @@ impl Course {
     pub fn write(&self, inside: &str, text: &str) {
         fs::write(self.path(inside), text).unwrap_or_else(|error| panic!("{inside}: {error}"));
     }
+}
+
+/// The target folder of the copy.
+fn built() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("built")
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -2,9 +2,9 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 
+mod compiled;
 pub mod course;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
@@ -33,7 +33,7 @@ pub fn faulty(fault: &str) -> String {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
     let path = BUILT.get_or_init(|| {
         // Built here, because a run of one test file alone builds no examples.
-        build(&["--package", "lab", "--example", "faulty"]);
+        build(&["--workspace", "--example", "faulty"]);
         let debug = Path::new(env!("CARGO_BIN_EXE_lab")).parent().expect("a folder");
         debug.join("examples").join(format!("faulty{}", std::env::consts::EXE_SUFFIX))
     });
@@ -51,7 +51,7 @@ pub fn build(what: &[&str]) {
 /// taken out.
 pub fn told(output: &Output) -> String {
     let stdout = String::from_utf8_lossy(&output.stdout);
-    format!("exit status {}\n{}", status(output), author::told::without_ports(stdout.trim_end()))
+    format!("exit status {}\n{}", status(output), author::redact::without_ports(stdout.trim_end()))
 }
 
 /// The exit status.
@@ -64,13 +64,4 @@ pub fn complaint(output: &Output) -> String {
     let stderr = String::from_utf8_lossy(&output.stderr);
     let from = stderr.find('✗').unwrap_or(stderr.len());
     stderr[from..].trim_end().to_owned()
-}
-
-/// Says that a test is skipped, and why: where it is read, though the test passes. Where nothing
-/// may be skipped, the test fails.
-pub fn skipped(reason: &str) {
-    let all_is_required = std::env::var_os("ATELIER_REQUIRE_ALL").is_some_and(|value| value == "1");
-    assert!(!all_is_required, "{reason}");
-    // Past the capture of the test's output, which is shown of failed tests alone.
-    writeln!(std::io::stderr(), "skipped: {reason}").expect("a place to say it");
 }

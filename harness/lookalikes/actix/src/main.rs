@@ -16,7 +16,7 @@ use actix_web::{App, HttpServer};
 #[actix_web::main]
 async fn main() -> Result<()> {
     let port = match env::var("PORT") {
-        Ok(port) => port.parse().map_err(|_| Error::other("PORT is no port"))?,
+        Ok(port) => port.parse().map_err(|_| Error::other("PORT is not a valid port number"))?,
         Err(_) => 5000,
     };
     let place = ("127.0.0.1", port);

@@ -1,7 +1,7 @@
-//! The judge of lab 01: started by `lab`, speaks `engine::protocol`.
+//! The judge of lab 01: `lab` starts it and talks to it by `engine::protocol`.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    engine::judge::main(&suite_salutation::suite())
+    engine::judge::main(&suite_salutation::SUITE)
 }

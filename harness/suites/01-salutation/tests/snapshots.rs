@@ -1,16 +1,16 @@
-//! The author's path: `cargo insta test`, `review` and `accept` record what the solution says; and
-//! what must hold of every suite.
+//! Records the conversations with the solution (`cargo insta test`, `review`, `accept`), and tests
+//! what must be true of every suite.
 
 use std::path::Path;
 
 use author::seeds::Outcome;
 use author::{seeds, suite_tests};
 use engine::database::Kind;
-use suite_salutation::suite;
+use suite_salutation::SUITE;
 
 #[test]
-fn the_solution_says_what_the_snapshots_hold() {
-    let transcripts = suite_tests::transcripts(&suite()).expect("the solution converses");
+fn the_solution_responds_as_recorded() {
+    let transcripts = suite_tests::transcripts(&SUITE).expect("conversations with the solution");
     insta::with_settings!({
         snapshot_path => "../snapshots",
         prepend_module_to_snapshot => false,
@@ -25,16 +25,17 @@ fn the_solution_says_what_the_snapshots_hold() {
 #[test]
 fn both_paths_read_the_same_snapshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
-    suite_tests::parity(&suite(), &folder).expect("parity");
+    suite_tests::parity(&SUITE, &folder).expect("parity");
 }
 
 #[test]
-fn the_checks_are_declared_whole_in_both_languages() {
-    suite_tests::declarations(&suite()).expect("whole declarations");
+fn the_checks_are_worth_what_the_manifest_says_and_their_chapters_exist() {
+    suite_tests::declarations(&SUITE).expect("right declarations");
 }
 
 #[test]
 fn the_solution_earns_everything_and_the_starter_nothing() {
-    let outcome = seeds::both_sides(suite().lab, 10, Kind::Sqlite).expect("the intended verdicts");
-    assert_eq!(outcome, Outcome::Points(10 * suite().points()));
+    let outcome =
+        seeds::both_sides(SUITE.lab.name, 10, Kind::Sqlite).expect("the intended verdicts");
+    assert_eq!(outcome, Outcome::Points(10 * SUITE.points()));
 }

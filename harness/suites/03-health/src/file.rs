@@ -1,42 +1,31 @@
-//! The patients' file as the contract wants it.
+//! Reads the file of the patients.
 
 use engine::json;
-use engine::{Lang, Text};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
+use texts::Message;
 
-/// The content, or why it is not valid, not sorted or not indented.
-pub fn tidy(text: &str, lang: Lang) -> Result<Value, String> {
-    let value = valid(text, lang)?;
+use crate::messages::files;
+
+/// The content, or in what way it is not valid, not sorted or not indented.
+pub fn tidy(text: &str) -> Result<Value, Message> {
+    let value = valid(text)?;
     if let Some((before, after)) = json::unsorted(text) {
-        return Err(match lang {
-            Lang::Fr => format!("les clés ne sont pas triées : {after:?} vient après {before:?}"),
-            Lang::En => format!("the keys are not sorted: {after:?} comes after {before:?}"),
-        });
+        return Err(files::unsorted(format!("{after:?}"), format!("{before:?}")));
     }
-    if is_indented(text, &value) { Ok(value) } else { Err(NOT_INDENTED.get(lang).to_owned()) }
+    if is_indented(text, &value) { Ok(value) } else { Err(files::NOT_INDENTED) }
 }
 
 /// The content, or why it is not valid.
-pub fn valid(text: &str, lang: Lang) -> Result<Value, String> {
+pub fn valid(text: &str) -> Result<Value, Message> {
     if text.trim().is_empty() {
-        return Err(EMPTY.get(lang).to_owned());
+        return Err(files::EMPTY);
     }
-    json::parse(text.as_bytes()).map_err(|error| match lang {
-        Lang::Fr => format!("ce fichier n'est pas du JSON : {error}"),
-        Lang::En => format!("this file is not JSON: {error}"),
-    })
+    json::parse(text.as_bytes()).map_err(|error| files::not_json(error.to_string()))
 }
 
-const EMPTY: Text = Text { fr: "ce fichier est vide", en: "this file is empty" };
-
-const NOT_INDENTED: Text = Text {
-    fr: "le fichier n'est pas indenté : une clé par ligne, décalée de son niveau",
-    en: "the file is not indented: a key on each line, shifted by its level",
-};
-
-/// Whether every line begins as far to the right as serde_json would begin it, whatever the unit.
+/// Whether every line is indented as `serde_json` would indent it, with any unit.
 fn is_indented(text: &str, value: &Value) -> bool {
     let unit = text.lines().nth(1).map_or("", indentation);
     let mut pretty = Vec::new();
@@ -55,12 +44,10 @@ fn indentation(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use engine::Lang;
-
     use super::tidy;
 
     fn is_tidy(text: &str) -> bool {
-        tidy(text, Lang::En).is_ok()
+        tidy(text).is_ok()
     }
 
     #[test]

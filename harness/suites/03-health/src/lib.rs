@@ -8,28 +8,35 @@
 //! | `placed` | 3 | `PUT`: 201 when new, 200 when replaced |
 //! | `removed` | 1 | `DELETE` 204 |
 //! | `malformed-values` | 2 | of the wrong type, missing or unknown: 422, the file unchanged |
-//! | `ranges` | 2 | the ranges, at their edges |
+//! | `ranges` | 2 | the bounds of every range |
 //! | `rounding` | 1 | `imc` rounded half away from zero |
-//! | `yaml` | 1 | `Accept: application/yaml` |
-//! | `errors` | 1 | every error has one shape, the framework's own included |
-//! | `tidy-file` | 1 | valid, sorted, indented, on disk before the answer |
-//! | `survives` | 1 | killed while it writes, it starts again with every acknowledged change |
+//! | `yaml` | 1 | `Accept` that prefers `application/yaml` to JSON |
+//! | `errors` | 1 | every error has the same shape, the framework's own too |
+//! | `tidy-file` | 1 | valid, sorted, indented, written to disk before the response |
+//! | `survives` | 1 | when it is killed while writing, no acknowledged change is lost |
 //! | `bad-file` | 1 | a missing or malformed file stops it at start |
 
 mod checks;
 mod file;
+mod fixtures;
+mod messages;
 mod patients;
-mod scene;
 mod values;
 
-use engine::Suite;
+use engine::{Lab, Suite, TextsOfChecks};
 
 /// The suite of lab 03.
-pub fn suite() -> Suite {
-    Suite {
-        lab: "health",
-        checks: checks::CHECKS,
-        snapshots: engine::snapshots!(),
-        databases: None,
-    }
-}
+pub static SUITE: Suite = Suite::new(
+    LAB,
+    checks::CHECKS,
+    TextsOfChecks { file: messages::CHECK_TEXTS_FILE, texts: messages::CHECK_TEXTS },
+    engine::snapshots!(),
+);
+
+const LAB: Lab = Lab {
+    name: "health",
+    start_chapter: "1-apis/rust.md#layout",
+    error_key: Some("erreur"),
+    id_keys: &[],
+    databases: None,
+};

@@ -3,39 +3,57 @@
 //! | check | points | line of the contract |
 //! |---|---|---|
 //! | `created` | 2 | `POST`: 201, `Location`, `stock` 0 when absent |
-//! | `read` | 2 | `GET` by id: 200, 404, 400 |
+//! | `read` | 1 | `GET` by id: 200, 404, 400 |
 //! | `listed` | 2 | pages by id: `limite`, `apres`, `suivant` |
 //! | `searched` | 1 | `q` literally, whatever the ASCII case |
-//! | `bad-parameters` | 1 | a parameter out of range or no integer |
+//! | `bad-parameters` | 1 | a parameter out of range or not an integer |
 //! | `replaced` | 1 | `PUT`: 200, 404 |
-//! | `patched` | 1 | `PATCH`: any of the three, none included |
+//! | `patched` | 1 | `PATCH`: any of the three fields, or none |
 //! | `deleted` | 1 | `DELETE`: 204, then 404 |
 //! | `withdrawn` | 1 | `retrait`: 200, 409 and nothing changed |
-//! | `rules` | 2 | a rule broken, an unknown field: 422 and nothing changed |
+//! | `accepted` | 1 | every valid value: accepted, and exact |
+//! | `rules` | 1 | a rule broken, an unknown field: 422 and nothing changed |
 //! | `conflicts` | 1 | a name already taken: 409 and nothing changed |
-//! | `errors` | 1 | every error has one shape, the framework's own included |
+//! | `errors` | 1 | every error has the same shape, the framework's own too |
 //! | `many-clients` | 1 | fifty clients lose no write and share no id |
+//! | `changes-at-once` | 1 | two clients change different fields, no change is lost |
 //! | `race` | 1 | of 20 withdrawals from 10, exactly 10 succeed |
 //! | `restart` | 1 | data survives |
 //! | `injection` | 1 | SQL in any value is only text |
 //!
-//! The checks are made on SQLite, or on PostgreSQL with `--database postgresql`. Those of lab 05,
-//! whose service is this one and its document, are in a suite of its own.
+//! The checks use SQLite, or PostgreSQL with `--database postgresql`.
 
+mod accepted;
+mod at_once;
 mod checks;
-mod crowd;
+mod evidence;
+mod messages;
 mod pages;
 mod products;
+mod stock;
 mod values;
 
-use engine::Suite;
+use engine::database::Databases;
+use engine::{Lab, Suite, TextsOfChecks};
 
 /// The suite of lab 04.
-pub fn suite() -> Suite {
-    Suite {
-        lab: "crud",
-        checks: checks::CHECKS,
-        snapshots: engine::snapshots!(),
-        databases: Some(&postgresql::SERVER),
-    }
-}
+pub static SUITE: Suite = Suite::new(
+    LAB,
+    checks::CHECKS,
+    TextsOfChecks { file: messages::CHECK_TEXTS_FILE, texts: messages::CHECK_TEXTS },
+    engine::snapshots!(),
+);
+
+const LAB: Lab = Lab {
+    name: "crud",
+    start_chapter: "1-apis/rust.md#layout",
+    error_key: Some("erreur"),
+    id_keys: &["id", "suivant"],
+    databases: Some(Databases {
+        variable: "DATABASE_URL",
+        file: "catalogue.db",
+        other_file: "autre.db",
+        migrations: "4-databases/products.md#migrations",
+        server: &postgresql::SERVER,
+    }),
+};

@@ -1,60 +1,68 @@
-//! The talks of the checks on lists: pages, searches, parameters.
+//! The conversations of the checks on lists: pages, searches, parameters.
 
 use engine::draw::{self, Drawn};
-use engine::http::get;
-use engine::transcript::Look::{Json, Refusal, Status, Summary};
+use engine::fault::Fault;
+use engine::http::{Response, get};
+use engine::outcome::Step;
+use engine::transcript::Projection::{Json, Refusal, Status, Summary};
 use engine::{Conversation, Row, Stop};
 use serde_json::{Value, json};
 
-use crate::crowd::names_of;
+use crate::evidence::body;
+use crate::messages::promises;
 use crate::products::{Product, created, created_all, page};
+use crate::stock::names_of;
 
-/// `listed`: every way to ask for a page of 21 products.
-pub fn listed(talk: &mut Conversation<'_>) -> Result<(), Stop> {
-    talk.alone()?;
-    let products = Product::draw_many(talk.rng(), 21);
-    let products = created_all(talk, products)?;
-    turn(talk, "/api/produits", &products[..20], true)?;
-    turn(talk, "/api/produits?limite=9", &products[..9], true)?;
-    turn(talk, "/api/produits?limite=9&apres={apres}", &products[9..18], true)?;
-    turn(talk, "/api/produits?limite=9&apres={apres}", &products[18..], false)?;
-    turn(talk, "/api/produits?limite=1", &products[..1], true)?;
-    turn(talk, "/api/produits?limite=21", &products, false)?;
-    turn(talk, "/api/produits?limite=100", &products, false)?;
-    talk.bind("apres", Drawn::Id(products[20].id));
-    turn(talk, "/api/produits?apres={apres}", &[], false)
+/// `listed`: pages of 21 products.
+pub fn listed(conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+    conversation.require_own_server()?;
+    let products = Product::draw_many(conversation.rng(), 21);
+    let products = created_all(conversation, products)?;
+    turn(conversation, "/api/produits", &products[..20], true)?;
+    turn(conversation, "/api/produits?limite=9", &products[..9], true)?;
+    turn(conversation, "/api/produits?limite=9&apres={apres}", &products[9..18], true)?;
+    turn(conversation, "/api/produits?limite=9&apres={apres}", &products[18..], false)?;
+    turn(conversation, "/api/produits?limite=1", &products[..1], true)?;
+    turn(conversation, "/api/produits?limite=21", &products, false)?;
+    turn(conversation, "/api/produits?limite=100", &products, false)?;
+    conversation.bind("apres", Drawn::Id(products[20].id));
+    turn(conversation, "/api/produits?apres={apres}", &[], false)
 }
 
-/// `bad-parameters`: what is out of range, or no integer.
-pub fn bad_parameters(talk: &mut Conversation<'_>) -> Result<(), Stop> {
-    created(talk)?;
+/// `bad-parameters`: values that are out of range or not integers.
+pub fn bad_parameters(conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+    created(conversation)?;
     let limite = get("/api/produits?limite={valeur}");
-    talk.ask_each(&values(&["1", "100"]), &limite, Status)?;
+    conversation.exchange_each(&values(&["1", "100"]), &limite, Status)?;
     let wrong = ["0", "101", "-1", "1.5", "dix", "", "9999999999999999999999"];
-    talk.ask_each(&values(&wrong), &limite, Refusal)?;
+    conversation.exchange_each(&values(&wrong), &limite, Refusal)?;
+    let apres = get("/api/produits?apres={valeur}");
     let wrong = values(&["1.5", "dix", ""]);
-    talk.ask_each(&wrong, &get("/api/produits?apres={valeur}"), Refusal)
+    conversation.exchange_each(&wrong, &apres, Refusal)?;
+    // An id beyond 32 bits is an id like any other; no product has it, and none comes after it.
+    let large = values(&["3000000000", "9007199254740991"]);
+    conversation.exchange_each(&large, &apres, Summary(names_of))
 }
 
-/// Asks for a page that must hold these products, and leaves `{apres}` at its last one.
+/// Requests a page that must contain these products; `{apres}` is its last one afterwards.
 fn turn(
-    talk: &mut Conversation<'_>,
+    conversation: &mut Conversation<'_>,
     path: &'static str,
     products: &[Product],
     more: bool,
 ) -> Result<(), Stop> {
-    talk.bind("page", Drawn::Json(page(products, more)));
-    talk.ask(get(path), Json)?;
+    conversation.bind("page", Drawn::Json(page(products, more)));
+    conversation.exchange(get(path), Json)?;
     if let Some(last) = products.last() {
-        talk.bind("apres", Drawn::Id(last.id));
+        conversation.bind("apres", Drawn::Id(last.id));
     }
     Ok(())
 }
 
-/// `searched`: names that `like` would take for patterns, found by what they hold, then by the page.
-pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
-    talk.alone()?;
-    let word = draw::word(talk.rng()).text();
+/// `searched`: names that `like` would take for patterns, and pages of what was found.
+pub fn searched(conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+    conversation.require_own_server()?;
+    let word = draw::word(conversation.rng()).text();
     let (lower, upper) = (word.to_lowercase(), word.to_uppercase());
     let names = [
         format!("{word} 50%"),
@@ -64,10 +72,11 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         format!("{lower}\\x"),
         "q".repeat(100),
         "autre chose".to_owned(),
+        "vingt.cent".to_owned(),
     ];
     let named =
         |nom: &String| Product { nom: nom.clone(), ..Product::draw(&mut draw::generator(1, nom)) };
-    let products = created_all(talk, names.iter().map(named).collect())?;
+    let products = created_all(conversation, names.iter().map(named).collect())?;
     let found = |q: &str, which: &[usize]| {
         let names: Vec<&String> = which.iter().map(|index| &names[*index]).collect();
         vec![("q", Drawn::Text(q.to_owned())), ("noms", Drawn::Json(json!(names)))]
@@ -84,23 +93,74 @@ pub fn searched(talk: &mut Conversation<'_>) -> Result<(), Stop> {
         found(&format!("{upper}\\X"), &[4]),
         found("%%", &[]),
         found("autre chose encore", &[]),
-        found("", &[0, 1, 2, 3, 4, 5, 6]),
+        found("", &[0, 1, 2, 3, 4, 5, 6, 7]),
         found(&names[5], &[5]),
         found(&"q".repeat(101), &[]),
+        found(&"q".repeat(1000), &[]),
+        found(&format!("{lower}\0"), &[]),
+        found("\0", &[]),
+        found(" ", &[0, 1, 3, 6]),
+        found(" cho", &[6]),
+        found("tre ", &[6]),
+        found(" %", &[]),
+        found(".", &[7]),
+        found("*", &[]),
+        found("[a-z]", &[]),
         found("à 50 €", &[1]),
         found("À 50 €", &[]),
     ];
-    talk.ask_each(&rows, &get("/api/produits?q={q}"), Summary(names_of))?;
-    // A page of what was found goes on where it ended, and knows how much more was found.
-    found_page(talk, "/api/produits?q={q}&limite=2", &lower, &products[..2], true)?;
+    conversation.exchange_each(&rows, &get("/api/produits?q={q}"), Summary(names_of))?;
+    // The next page of what was found continues where the last one ended.
+    found_page(conversation, "/api/produits?q={q}&limite=2", &lower, &products[..2], true)?;
     let next = "/api/produits?q={q}&limite=2&apres={apres}";
-    found_page(talk, next, &lower, &products[2..4], true)?;
-    found_page(talk, next, &lower, &products[4..5], false)
+    found_page(conversation, next, &lower, &products[2..4], true)?;
+    found_page(conversation, next, &lower, &products[4..5], false)?;
+    searched_in_vain(conversation)
 }
 
-/// Asks for a page of what `q` finds, by its names alone, and leaves `{apres}` at its last product.
+/// How long a text is that some databases refuse as a pattern, and some servers as a part of a URL.
+const LONG: usize = 60_000;
+
+/// A text of that length finds nothing. A server that has no room for such a request may refuse it, or
+/// close the connection, but must not fail.
+fn searched_in_vain(conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+    conversation.bind("q", Drawn::Text("0".repeat(LONG)));
+    match conversation.send(&get("/api/produits?q={q}")) {
+        Ok(response) if found_nothing(&response) => Ok(()),
+        Ok(response) => {
+            let received = format!("HTTP {}", response.status);
+            let promise = promises::long_search(LONG);
+            Err(shortened(conversation.broken(promise, "HTTP 200", received)))
+        }
+        Err(Stop::Failed(failure)) if matches!(failure.fault, Fault::ConnectionLost { .. }) => {
+            Ok(())
+        }
+        Err(stop) => Err(shortened(stop)),
+    }
+}
+
+fn found_nothing(response: &Response) -> bool {
+    let is_empty = || body(response)["produits"] == json!([]);
+    (400..500).contains(&response.status) || (response.status == 200 && is_empty())
+}
+
+/// The last command of a failure with an expression for the long text, and no diff that contains it.
+fn shortened(stop: Stop) -> Stop {
+    let Stop::Failed(mut failure) = stop else { return stop };
+    if let Some(Step::Request { curl, .. }) = failure.steps.last_mut() {
+        let expression = format!("$(printf %0{LONG}d 0)");
+        *curl = curl.replace('\'', "\"").replace(&"0".repeat(LONG), &expression);
+    }
+    if !matches!(failure.fault, Fault::Broken { .. }) {
+        failure.diff.clear();
+    }
+    Stop::Failed(failure)
+}
+
+/// Requests a page of what `q` finds, and compares its names; `{apres}` is its last product
+/// afterwards.
 fn found_page(
-    talk: &mut Conversation<'_>,
+    conversation: &mut Conversation<'_>,
     path: &'static str,
     q: &str,
     products: &[Product],
@@ -110,17 +170,17 @@ fn found_page(
     let last = products.last().map(|last| last.id);
     let page = json!({ "noms": names, "suivant": last.filter(|_| more) });
     let row = vec![("q", Drawn::Text(q.to_owned())), ("page", Drawn::Json(page))];
-    talk.ask_each(&[row], &get(path), Summary(names_and_next))?;
-    talk.bind("apres", Drawn::Id(last.unwrap_or_default()));
+    conversation.exchange_each(&[row], &get(path), Summary(names_and_next))?;
+    conversation.bind("apres", Drawn::Id(last.unwrap_or_default()));
     Ok(())
 }
 
-/// The names of a page, and where the next one begins.
+/// The names on a page, and where the next page begins.
 fn names_and_next(page: &Value) -> Value {
     json!({ "noms": names_of(page), "suivant": page["suivant"] })
 }
 
-/// A row for every value of a parameter.
+/// A row for each value of a parameter.
 fn values(values: &[&str]) -> Vec<Row> {
     values.iter().map(|value| vec![("valeur", Drawn::Text((*value).to_owned()))]).collect()
 }

@@ -1,9 +1,9 @@
-//! Products as the suite draws them, and what a server must say of them.
+//! Draws products, and has them created.
 
 use engine::draw::{self, Drawn};
-use engine::http::{Answer, Request, get, post};
-use engine::transcript::Look::Success;
-use engine::{Conversation, Row, Stop};
+use engine::http::{Request, Response, get, post};
+use engine::transcript::Projection::Success;
+use engine::{Conversation, Row, Stop, json};
 use fastrand::Rng;
 use serde_json::{Value, json};
 
@@ -21,13 +21,16 @@ pub struct Product {
 }
 
 impl Product {
+    /// The largest price and the largest stock.
+    pub const MAX_AMOUNT: i64 = (1 << 53) - 1;
+
     /// Draws a product; its numbers differ from each other.
     pub fn draw(rng: &mut Rng) -> Self {
         let nom = format!("{} {}", draw::word(rng).text(), draw::word(rng).text());
         Self { id: 0, nom, prix_centimes: rng.i64(200..=99_999), stock: rng.i64(20..=199) }
     }
 
-    /// Draws so many, no name twice.
+    /// Draws `count` products with different names.
     pub fn draw_many(rng: &mut Rng, count: usize) -> Vec<Self> {
         let mut products: Vec<Self> = Vec::with_capacity(count);
         while products.len() < count {
@@ -39,7 +42,16 @@ impl Product {
         products
     }
 
-    /// What an answer says of it.
+    /// Takes the value of one field from another product.
+    pub fn take(&mut self, field: &str, from: &Self) {
+        match field {
+            "nom" => self.nom.clone_from(&from.nom),
+            "prix_centimes" => self.prix_centimes = from.prix_centimes,
+            _ => self.stock = from.stock,
+        }
+    }
+
+    /// The product in a response.
     pub fn json(&self) -> Value {
         json!({
             "id": self.id,
@@ -49,7 +61,7 @@ impl Product {
         })
     }
 
-    /// Names for what a request says of it.
+    /// Names for its values in a request.
     pub fn row(&self) -> Row {
         vec![
             ("nom", Drawn::Text(self.nom.clone())),
@@ -58,7 +70,7 @@ impl Product {
         ]
     }
 
-    /// Names for what it is answered with: `{id}` and `{produit}`.
+    /// Names for its values in a response: `{id}` and `{produit}`.
     pub fn known(&self) -> Row {
         vec![("id", Drawn::Id(self.id)), ("produit", Drawn::Json(self.json()))]
     }
@@ -69,41 +81,41 @@ pub fn create() -> Request {
     post(PRODUCTS).json(whole())
 }
 
-/// All that can be said of a product.
+/// A body with all fields of a product.
 pub fn whole() -> Value {
     json!({ "nom": "{nom}", "prix_centimes": "{prix}", "stock": "{stock}" })
 }
 
-/// Draws a product of which each field has a name.
-pub fn draw_product(talk: &mut Conversation<'_>) -> Product {
-    let product = Product::draw(talk.rng());
+/// Draws a product and names its values.
+pub fn draw_product(conversation: &mut Conversation<'_>) -> Product {
+    let product = Product::draw(conversation.rng());
     for (name, value) in product.row() {
-        talk.bind(name, value);
+        conversation.bind(name, value);
     }
     product
 }
 
-/// Draws a product and has it created; `{id}` is its id.
-pub fn created(talk: &mut Conversation<'_>) -> Result<Product, Stop> {
-    let product = draw_product(talk);
-    let answers = talk.answers(&[product.row()], &create().naming("id"), Success)?;
-    Ok(with_ids(vec![product], &answers).remove(0))
+/// Draws a product and creates it on the server; `{id}` is its id.
+pub fn created(conversation: &mut Conversation<'_>) -> Result<Product, Stop> {
+    let product = draw_product(conversation);
+    let responses = conversation.responses(&[product.row()], &create().naming("id"), Success)?;
+    Ok(with_ids(vec![product], &responses).remove(0))
 }
 
-/// Has products created, one by one; they come back with their ids.
+/// Creates products on the server, one by one, and returns them with their ids.
 pub fn created_all(
-    talk: &mut Conversation<'_>,
+    conversation: &mut Conversation<'_>,
     products: Vec<Product>,
 ) -> Result<Vec<Product>, Stop> {
     let rows: Vec<Row> = products.iter().map(Product::row).collect();
-    let answers = talk.answers(&rows, &create(), Success)?;
-    Ok(with_ids(products, &answers))
+    let responses = conversation.responses(&rows, &create(), Success)?;
+    Ok(with_ids(products, &responses))
 }
 
-/// Products with the ids that the server gave them. One without an id keeps 0, which is no
-/// product's: asking for it shows what is wrong.
-pub fn with_ids(products: Vec<Product>, answers: &[Answer]) -> Vec<Product> {
-    let ids = answers.iter().map(|answer| answer.id().unwrap_or_default());
+/// Products with the ids that the server gave them. Without an id it is 0, which no product has:
+/// the next request then shows the problem.
+pub fn with_ids(products: Vec<Product>, responses: &[Response]) -> Vec<Product> {
+    let ids = responses.iter().map(|response| response.id().unwrap_or_default());
     products.into_iter().zip(ids).map(|(product, id)| Product { id, ..product }).collect()
 }
 
@@ -111,23 +123,32 @@ fn all_json(products: &[Product]) -> Value {
     products.iter().map(Product::json).collect()
 }
 
-/// What a page of these products is: `suivant` is the last id when `more` follow.
+/// A page of these products: `suivant` is the last id if `more` follow.
 pub fn page(products: &[Product], more: bool) -> Value {
     let suivant = products.last().filter(|_| more).map(|last| last.id);
     json!({ "produits": all_json(products), "suivant": suivant })
 }
 
-/// The products of a page, whatever it says of the next one.
+/// The products of a page, without `suivant`.
 pub fn products_of(page: &Value) -> Value {
     page.get("produits").unwrap_or(page).clone()
 }
 
-/// Binds `{produits}` to these products, for a page that is summed up by [`products_of`].
-pub fn bind_products(talk: &mut Conversation<'_>, products: &[Product]) {
-    talk.bind("produits", Drawn::Json(all_json(products)));
+/// The products of a page in the order of their ids, for checks that leave their order to another.
+pub fn products_by_id(page: &Value) -> Value {
+    let mut products = products_of(page);
+    if let Some(products) = products.as_array_mut() {
+        products.sort_by_key(|product| json::integer(&product["id"]));
+    }
+    products
 }
 
-/// Every product, as far as one page goes.
+/// Binds `{produits}` to these products, for a page that is compared by [`products_of`].
+pub fn bind_products(conversation: &mut Conversation<'_>, products: &[Product]) {
+    conversation.bind("produits", Drawn::Json(all_json(products)));
+}
+
+/// Requests all products, up to 100.
 pub fn all() -> Request {
     get("/api/produits?limite=100")
 }

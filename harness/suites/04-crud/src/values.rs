@@ -1,8 +1,7 @@
-//! Bodies that break a rule, and names that are dangerous.
+//! Bodies that break a rule, and names that contain SQL.
 
 use engine::Row;
 use engine::draw::Drawn;
-use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::products::Product;
@@ -14,45 +13,34 @@ pub fn wrong_products(nom: &str) -> Vec<Row> {
         body[key] = value;
         body
     };
-    rows([
+    let mut bodies = vec![
         json!({ "prix_centimes": 100, "stock": 1 }),
         json!({ "nom": nom, "stock": 1 }),
-        with("nom", json!("")),
-        with("nom", json!("   ")),
-        with("nom", json!("é".repeat(101))),
-        with("nom", json!(12)),
-        with("nom", json!(null)),
-        with("prix_centimes", json!(-1)),
-        with("prix_centimes", json!(12.5)),
-        with("prix_centimes", json!("100")),
-        with("prix_centimes", json!(null)),
-        with("stock", json!(-1)),
-        with("stock", json!(0.5)),
-        with("stock", json!("1")),
-        with("stock", json!(null)),
         with("couleur", json!("rouge")),
         with("id", json!(7)),
         json!([]),
+        json!([nom, 100, 1]),
         json!("produit"),
-    ])
+    ];
+    bodies.extend(wrong_names().into_iter().map(|value| with("nom", value)));
+    bodies.extend(wrong_amounts().into_iter().map(|value| with("prix_centimes", value)));
+    bodies.extend(wrong_amounts().into_iter().map(|value| with("stock", value)));
+    rows(bodies)
 }
 
 /// Bodies that change nothing.
-pub fn wrong_changes() -> Vec<Row> {
-    rows([
-        json!({ "nom": "" }),
-        json!({ "nom": " " }),
-        json!({ "nom": null }),
-        json!({ "nom": "é".repeat(101) }),
-        json!({ "prix_centimes": -1 }),
-        json!({ "prix_centimes": 12.5 }),
-        json!({ "prix_centimes": null }),
-        json!({ "stock": -1 }),
-        json!({ "stock": "1" }),
-        json!({ "stock": null }),
+pub fn wrong_changes(nom: &str) -> Vec<Row> {
+    let mut bodies = vec![
         json!({ "couleur": "rouge" }),
+        json!({ "nom": nom, "id": 7 }),
         json!([]),
-    ])
+        json!([nom]),
+        json!([nom, 100, 1]),
+    ];
+    bodies.extend(wrong_names().into_iter().map(|value| json!({ "nom": value })));
+    bodies.extend(wrong_amounts().into_iter().map(|value| json!({ "prix_centimes": value })));
+    bodies.extend(wrong_amounts().into_iter().map(|value| json!({ "stock": value })));
+    rows(bodies)
 }
 
 /// Bodies that withdraw nothing.
@@ -61,21 +49,62 @@ pub fn wrong_withdrawals() -> Vec<Row> {
         json!({}),
         json!({ "quantite": 0 }),
         json!({ "quantite": -1 }),
+        json!({ "quantite": i64::MIN }),
         json!({ "quantite": 1.5 }),
         json!({ "quantite": "1" }),
         json!({ "quantite": null }),
+        json!({ "quantite": true }),
+        json!({ "quantite": [1] }),
         json!({ "quantite": 1, "motif": "casse" }),
+        json!([]),
+        json!([1]),
     ])
 }
 
-/// Products at the ends of what is allowed, and one whose price no float of single precision holds.
-pub fn at_the_ends(rng: &mut Rng) -> Vec<Product> {
-    let letter = rng.alphabetic().to_string();
-    let beyond_floats = rng.i64(20_000_000..=900_000_000) | 1;
-    vec![
-        Product { nom: "é".repeat(100), ..Product::draw(rng) },
-        Product { nom: letter, prix_centimes: 0, stock: 0, id: 0 },
-        Product { prix_centimes: beyond_floats, ..Product::draw(rng) },
+/// Quantities that are larger than any stock may be.
+pub fn too_many() -> [Value; 4] {
+    [json!(Product::MAX_AMOUNT + 1), json!(i64::MAX), json!(u64::MAX), json!(1e300)]
+}
+
+/// Values that are no name.
+fn wrong_names() -> [Value; 14] {
+    // Three code points that are shown as one character.
+    const ONE_SHOWN: &str = "👩\u{200d}🔬";
+    [
+        json!(""),
+        json!("   "),
+        json!("\t\n"),
+        json!("\u{a0}\u{2003}\u{3000}"),
+        json!("\u{85}"),
+        json!("é".repeat(101)),
+        json!("🦀".repeat(101)),
+        json!(ONE_SHOWN.repeat(34)),
+        json!("a\0b"),
+        json!("article\0"),
+        json!(12),
+        json!(null),
+        json!(true),
+        json!(["article"]),
+    ]
+}
+
+/// Values that are neither a price nor a stock.
+fn wrong_amounts() -> [Value; 14] {
+    [
+        json!(-1),
+        json!(i64::MIN),
+        json!(Product::MAX_AMOUNT + 1),
+        json!(i64::MAX),
+        json!(u64::MAX),
+        json!(1e300),
+        json!(12.5),
+        json!(0.5),
+        json!("100"),
+        json!(null),
+        json!(true),
+        json!(false),
+        json!([100]),
+        json!({}),
     ]
 }
 
@@ -83,7 +112,7 @@ fn rows(bodies: impl IntoIterator<Item = Value>) -> Vec<Row> {
     bodies.into_iter().map(|body| vec![("corps", Drawn::Json(body))]).collect()
 }
 
-/// Names that end a string of SQL, or begin another statement, made unique by `word`.
+/// Names that would end an SQL string or begin another statement, made unique by `word`.
 pub fn injections(word: &str) -> Vec<String> {
     [
         "'; drop table produits; --",

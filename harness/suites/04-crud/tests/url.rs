@@ -25,9 +25,11 @@ fn a_server_that_already_runs_is_asked_only_what_it_can_be_asked() {
         "listed",
         "searched",
         "deleted",
+        "accepted",
         "rules",
         "conflicts",
         "many-clients",
+        "changes-at-once",
         "restart",
         "injection",
     ];

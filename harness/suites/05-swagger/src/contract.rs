@@ -1,14 +1,17 @@
-//! What the contract says of the document, beside what holds for every document.
+//! What the contract requires of the document, beyond what OpenAPI requires of every document.
 
 use engine::draw;
 use engine::http::{delete, get, post};
-use engine::{Conversation, Lang, Stop};
-use openapi::{Document, Known, Operation};
+use engine::{Conversation, Lines, Stop};
+use openapi::{Document, Fixture, Operation, lint, nameless};
 use serde_json::json;
+use texts::Message;
+
+use crate::messages::documents;
 
 pub const DOCUMENT: &str = "/api-docs/openapi.json";
 
-/// The routes of lab 04 with the statuses that each can answer; `{}` is a parameter of any name.
+/// The routes of lab 04, with the statuses of their responses; `{}` is a parameter of any name.
 pub const ROUTES: [(&str, &str, &[u16]); 7] = [
     ("GET", "/api/produits", &[200, 400]),
     ("POST", "/api/produits", &[201, 400, 409, 415, 422]),
@@ -20,65 +23,79 @@ pub const ROUTES: [(&str, &str, &[u16]); 7] = [
 ];
 
 /// The document that the server serves.
-pub fn document(talk: &mut Conversation<'_>) -> Result<Document, Stop> {
-    let answer = talk.send(&get(DOCUMENT))?;
-    let media = answer.media_type().unwrap_or_default();
-    if answer.status != 200 || media != "application/json" {
-        let sentence = match talk.lang() {
-            Lang::Fr => format!("{DOCUMENT} ne donne pas de document."),
-            Lang::En => format!("{DOCUMENT} answers with no document."),
-        };
-        let came = format!("HTTP {}\ncontent-type: {media}", answer.status);
-        return Err(talk.broken(sentence, "HTTP 200\ncontent-type: application/json", &came));
+pub fn document(conversation: &mut Conversation<'_>) -> Result<Document, Stop> {
+    let response = conversation.send(&get(DOCUMENT))?;
+    let media = response.media_type().unwrap_or_default();
+    if response.status != 200 || media != "application/json" {
+        let received = format!("HTTP {}\ncontent-type: {media}", response.status);
+        let expected = "HTTP 200\ncontent-type: application/json";
+        return Err(conversation.broken(documents::ABSENT, expected, received));
     }
-    Document::read(&answer.body, talk.lang()).map_err(|why| talk.broken(why, "", ""))
+    let location = format!("{}{DOCUMENT}", conversation.origin()?);
+    Document::read(&response.body, &location).map_err(|why| conversation.broken(why, "", ""))
 }
 
-/// The document, when every route is in it: requests made of a part of it would prove nothing.
-pub fn whole_document(talk: &mut Conversation<'_>) -> Result<Document, Stop> {
-    let document = document(talk)?;
-    let missing = missing_routes(&document, talk.lang());
+/// What is wrong with the head of the document: its title, and the servers that it names.
+pub fn head_problems(document: &Document) -> Vec<Message> {
+    const TITLE: &str = "Produits";
+    let mut problems = Vec::new();
+    let title = document.root().pointer("/info/title");
+    if title.is_some_and(|title| title != TITLE) {
+        problems.push(documents::title(title.map(ToString::to_string).unwrap_or_default(), TITLE));
+    }
+    problems.extend(lint::foreign_servers(document));
+    let misled = missing_routes(document);
+    if let Some(first) = misled.first()
+        && missing_routes(&without_servers(document)).len() < misled.len()
+    {
+        problems.push(documents::misleading_server(first.clone()));
+    }
+    problems
+}
+
+fn without_servers(document: &Document) -> Document {
+    let mut document = document.clone();
+    document.ignore_servers();
+    document
+}
+
+/// The document, as its paths are meant: `servers` that send clients to other paths of this server
+/// are a fault of their own, see [`head_problems`].
+pub fn document_as_meant(conversation: &mut Conversation<'_>) -> Result<Document, Stop> {
+    let document = document(conversation)?;
+    if missing_routes(&document).is_empty() {
+        return Ok(document);
+    }
+    let meant = without_servers(&document);
+    let fewer = missing_routes(&meant).len() < missing_routes(&document).len();
+    Ok(if fewer { meant } else { document })
+}
+
+/// The document, if it contains every route: checking a part of it would prove nothing.
+pub fn whole_document(conversation: &mut Conversation<'_>) -> Result<Document, Stop> {
+    let document = document_as_meant(conversation)?;
+    let missing = missing_routes(&document);
     let Some(first) = missing.first() else { return Ok(document) };
-    let sentence = match talk.lang() {
-        Lang::Fr => format!("{first} : cette vérification attend que toutes les routes y soient."),
-        Lang::En => format!("{first}: this check waits until all routes are in it."),
-    };
-    Err(talk.broken(sentence, "✓", &missing.join("\n")))
+    Err(conversation.broken(documents::incomplete(first.clone()), "✓", missing))
 }
 
-/// The operation of a route, whatever its parameters are called.
+/// The operation of a route, with any names of parameters.
 pub fn operation<'a>(document: &'a Document, method: &str, path: &str) -> Option<Operation<'a>> {
     let operations = document.operations();
-    operations.into_iter().find(|found| found.method == method && nameless(found.path) == path)
+    operations.into_iter().find(|found| found.method == method && nameless(&found.path) == path)
 }
 
-/// A path with the names of its parameters left out.
-fn nameless(path: &str) -> String {
-    let mut parts = path.split(['{', '}']);
-    let mut nameless = parts.next().unwrap_or_default().to_owned();
-    while let (Some(_), Some(after)) = (parts.next(), parts.next()) {
-        nameless.push_str("{}");
-        nameless.push_str(after);
-    }
-    nameless
-}
-
-pub fn missing_routes(document: &Document, lang: Lang) -> Vec<String> {
+/// Routes of the contract that the document does not have.
+pub fn missing_routes(document: &Document) -> Vec<Message> {
     ROUTES
         .iter()
         .filter(|(method, path, _)| operation(document, method, path).is_none())
-        .map(|(method, path, _)| {
-            let path = path.replace("{}", "{id}");
-            match lang {
-                Lang::Fr => format!("{method} {path} n'est pas dans le document"),
-                Lang::En => format!("{method} {path} is not in the document"),
-            }
-        })
+        .map(|(method, path, _)| documents::missing_route(*method, path.replace("{}", "{id}")))
         .collect()
 }
 
-/// Statuses that a route can answer and the document does not name, by itself or by its class.
-pub fn missing_statuses(document: &Document, lang: Lang) -> Vec<String> {
+/// Statuses of the contract that the document does not have, neither themselves nor their class.
+pub fn missing_statuses(document: &Document) -> Vec<Message> {
     let mut missing = Vec::new();
     for (method, path, statuses) in ROUTES {
         let Some(operation) = operation(document, method, path) else { continue };
@@ -86,64 +103,52 @@ pub fn missing_statuses(document: &Document, lang: Lang) -> Vec<String> {
         for status in statuses {
             let class = format!("{}XX", status / 100);
             if !named.contains(&status.to_string().as_str()) && !named.contains(&class.as_str()) {
-                let name = operation.name();
                 let named = named.join(", ");
-                missing.push(match lang {
-                    Lang::Fr => format!("{name} : il manque {status} (le document a {named})"),
-                    Lang::En => format!("{name}: {status} is missing (the document has {named})"),
-                });
+                missing.push(documents::missing_status(operation.name(), *status, named));
             }
         }
     }
     missing
 }
 
-/// Problems that are shown: one schema that is wrong is wrong wherever it is used.
+/// Parameters of the list that the document does not have.
+pub fn missing_parameters(document: &Document) -> Vec<Message> {
+    let Some(list) = operation(document, "GET", "/api/produits") else { return Vec::new() };
+    let is_there = |name: &str| {
+        list.parameters.iter().any(|known| known.name == name && known.location == "query")
+    };
+    let missing = ["limite", "apres", "q"].into_iter().filter(|name| !is_there(name));
+    missing.map(|name| documents::missing_parameter(list.name(), name)).collect()
+}
+
+/// How many problems to show: a wrong schema is wrong everywhere it is used.
 const SHOWN: usize = 10;
 
-/// Fails with the first problem, and shows those that come next.
-pub fn no_problem(talk: &Conversation<'_>, problems: &[String]) -> Result<(), Stop> {
+/// Fails with the first problem, and shows the next ones.
+pub fn no_problem(conversation: &Conversation<'_>, problems: &[Message]) -> Result<(), Stop> {
     let Some(first) = problems.first() else { return Ok(()) };
-    let mut shown = problems.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    let mut shown: Vec<Message> = problems.iter().take(SHOWN).cloned().collect();
     let more = problems.len() - shown.len();
     if more > 0 {
-        shown.push(match talk.lang() {
-            Lang::Fr => format!("… et {more} de plus"),
-            Lang::En => format!("… and {more} more"),
-        });
+        shown.push(documents::more(more));
     }
-    Err(talk.broken(format!("{first}."), "✓", &shown.join("\n")))
+    Err(conversation.broken(documents::problem(first.clone()), "✓", Lines::from(shown)))
 }
 
-/// How a product comes and goes.
-pub const KNOWN: Known =
-    Known { create: created, remove: |id| delete(format!("/api/produits/{id}")) };
+/// How to create and remove a product.
+pub const FIXTURE: Fixture =
+    Fixture { create: created, remove: |id| delete(format!("/api/produits/{id}")) };
 
-/// Has a product created; returns its id.
-fn created(talk: &mut Conversation<'_>) -> Result<String, Stop> {
-    let nom = format!("{} {}", draw::word(talk.rng()).text(), talk.rng().u32(..));
+/// Creates a product and returns its id.
+fn created(conversation: &mut Conversation<'_>) -> Result<String, Stop> {
+    let nom = format!("{} {}", draw::word(conversation.rng()).text(), conversation.rng().u32(..));
     let body = json!({ "nom": nom, "prix_centimes": 1_250, "stock": 40 });
-    let answer = talk.send(&post("/api/produits").json(body))?;
-    match answer.id() {
-        Some(id) if answer.status == 201 => Ok(id.to_string()),
+    let response = conversation.send(&post("/api/produits").json(body))?;
+    match response.id() {
+        Some(id) if response.status == 201 => Ok(id.to_string()),
         _ => {
-            let sentence = match talk.lang() {
-                Lang::Fr => "La création d'un produit ne renvoie pas son identifiant.",
-                Lang::En => "The creation of a product does not answer with its id.",
-            };
-            let came = format!("HTTP {}", answer.status);
-            Err(talk.broken(sentence.to_owned(), "HTTP 201", &came))
+            let received = format!("HTTP {}", response.status);
+            Err(conversation.broken(documents::NO_ID, "HTTP 201", received))
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nameless;
-
-    #[test]
-    fn a_parameter_may_have_any_name() {
-        assert_eq!(nameless("/api/produits/{produit_id}/retrait"), "/api/produits/{}/retrait");
-        assert_eq!(nameless("/api/produits"), "/api/produits");
     }
 }

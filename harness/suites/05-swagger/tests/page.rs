@@ -4,7 +4,6 @@
 
 use std::path::Path;
 
-use author::check::skip;
 use author::running::Running;
 use browser::{Browser, Page};
 use serde_json::json;
@@ -18,7 +17,7 @@ const OPERATIONS: &str = "[...document.querySelectorAll('.opblock')]
 fn needs_chromium_a_person_reads_the_page_and_creates_a_product_on_it() {
     let browser = Browser::start(1_100, 1_000).expect("Chromium starts");
     let Some(browser) = browser else {
-        return skip("Chromium is missing (apt install chromium, or CHROMIUM=…)").expect("skipped");
+        return needs::CHROMIUM.skip();
     };
     let server = Running::start("solution-swagger").expect("the solution");
     let page = browser.open(&format!("{}/swagger-ui/", server.url())).expect("the page");

@@ -3,13 +3,12 @@
 
 use std::process::Command;
 
-use author::check::skip;
 use author::running::Running;
 
 #[test]
 fn needs_schemathesis_an_independent_tester_finds_nothing() {
     if Command::new("schemathesis").arg("--version").output().is_err() {
-        return skip("schemathesis is missing (pip install schemathesis)").expect("skipped");
+        return needs::SCHEMATHESIS.skip();
     }
     let server = Running::start("solution-swagger").expect("the solution");
     let folder = tempfile::tempdir().expect("a folder");

@@ -1,1 +1,1 @@
--- Write the table of the products here: id, nom (unique), prix_centimes, stock.
+-- Write the table of products here: id, nom (unique), prix_centimes, stock.

@@ -2,12 +2,12 @@
 create table produits (
     id bigint generated always as identity primary key,
     nom text not null unique,
-    -- cents, because a float loses them
+    -- in cents: a float would lose some
     prix_centimes bigint not null check (prix_centimes >= 0),
     stock bigint not null check (stock >= 0),
-    -- what searches look at; the collation "C" makes lower() fold ASCII alone, as the search does
+    -- for searches: with the collation "C", lower() changes ASCII letters only, as the search does
     recherche text not null generated always as (lower(nom collate "C")) stored
 );
 -- SOLUTION-ELSE
--- -- Write the table of the products here: id, nom (unique), prix_centimes, stock.
+-- -- Write the table of products here: id, nom (unique), prix_centimes, stock.
 -- SOLUTION-END

@@ -1,14 +1,14 @@
 -- SOLUTION-BEGIN
 create table produits (
-    -- autoincrement: the id of a deleted product is never given to another one
+    -- autoincrement: the id of a deleted product is never used again
     id integer primary key autoincrement,
     nom text not null unique,
-    -- cents, because a float loses them
+    -- in cents: a float would lose some
     prix_centimes integer not null check (prix_centimes >= 0),
     stock integer not null check (stock >= 0),
-    -- what searches look at; SQLite's lower() folds ASCII alone, as the search does
+    -- for searches: lower() of SQLite changes ASCII letters only, as the search does
     recherche text not null generated always as (lower(nom)) stored
 );
 -- SOLUTION-ELSE
--- -- Write the table of the products here: id, nom (unique), prix_centimes, stock.
+-- -- Write the table of products here: id, nom (unique), prix_centimes, stock.
 -- SOLUTION-END

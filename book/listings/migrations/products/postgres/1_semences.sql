@@ -5,7 +5,7 @@ create table semences (
     espece text not null unique,
     grammes bigint not null check (grammes >= 0),
     -- ANCHOR: search
-    -- what a search looks at; the collation "C" makes lower() know ASCII alone
+    -- the column that searches read; with collation "C", lower() changes ASCII letters only
     recherche text not null generated always as (lower(espece collate "C")) stored
     -- ANCHOR_END: search
 );

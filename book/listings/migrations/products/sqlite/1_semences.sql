@@ -5,7 +5,7 @@ create table semences (
     espece text not null unique,
     grammes integer not null check (grammes >= 0),
     -- ANCHOR: search
-    -- what a search looks at; SQLite's lower() knows ASCII alone
+    -- the column that searches read; SQLite's lower() changes ASCII letters only
     recherche text not null generated always as (lower(espece)) stored
     -- ANCHOR_END: search
 );

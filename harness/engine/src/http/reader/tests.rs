@@ -1,15 +1,15 @@
-//! Answers as servers really send them, whole and broken.
+//! Responses as servers really send them, whole and broken.
 
 use std::io::Write;
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
-use super::{Answer, Reader};
+use super::{Reader, Response};
 use crate::fault::{Fault, HttpProblem};
 use crate::limits;
 
 /// What is read from a server that sends `bytes` and then closes.
-fn read(bytes: &[u8]) -> Result<Answer, Fault> {
+fn read(bytes: &[u8]) -> Result<Response, Fault> {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let client = TcpStream::connect(listener.local_addr().expect("an address")).expect("connects");
     let (mut server, _) = listener.accept().expect("a client");
@@ -21,9 +21,9 @@ fn read(bytes: &[u8]) -> Result<Answer, Fault> {
         server
     });
     let allowed = Duration::from_secs(5);
-    let answer = Reader::new(client, Instant::now() + allowed, allowed).answer();
+    let response = Reader::new(client, Instant::now() + allowed, allowed).response();
     drop(sender.join());
-    answer
+    response
 }
 
 fn fault(bytes: &[u8]) -> Fault {
@@ -52,14 +52,14 @@ fn sized_chunked_and_closed_bodies_are_equal() {
 
 #[test]
 fn interim_answers_are_skipped() {
-    let answer = read(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
-    assert_eq!(answer.expect("an answer").status, 204);
+    let response = read(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+    assert_eq!(response.expect("an answer").status, 204);
 }
 
 #[test]
 fn bytes_beyond_the_announced_length_are_counted() {
-    let answer = read(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhello").expect("an answer");
-    assert_eq!((answer.body.as_slice(), answer.surplus), (b"he".as_slice(), 3));
+    let response = read(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhello").expect("an answer");
+    assert_eq!((response.body.as_slice(), response.surplus), (b"he".as_slice(), 3));
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn an_answer_cut_short_is_a_lost_connection() {
 }
 
 #[test]
-fn what_is_no_http_is_told_with_its_problem() {
+fn what_is_not_http_is_reported_with_its_problem() {
     assert_eq!(problem(b"SSH-2.0-OpenSSH\r\n"), HttpProblem::NoStatusLine);
     assert_eq!(problem(b"HTTP/1.1 twohundred\r\n\r\n"), HttpProblem::NoStatusLine);
     assert_eq!(problem(b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n"), HttpProblem::Headers);
@@ -105,6 +105,6 @@ fn a_server_that_stops_in_the_middle_runs_into_the_deadline() {
     let (mut server, _) = listener.accept().expect("a client");
     server.write_all(b"HTTP/1.1 ").expect("sent");
     let allowed = Duration::from_millis(50);
-    let answer = Reader::new(client, Instant::now() + allowed, allowed).answer();
-    assert_eq!(answer, Err(Fault::TimedOut { seconds: 0, bytes: 9 }));
+    let response = Reader::new(client, Instant::now() + allowed, allowed).response();
+    assert_eq!(response, Err(Fault::TimedOut { seconds: 0, bytes: 9 }));
 }

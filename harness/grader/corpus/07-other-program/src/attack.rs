@@ -18,12 +18,23 @@ pub fn make() {
         let started: Result<(), _> = Err(Command::new(program).arg("-c").arg("true").exec());
         attempt::that(&format!("become {program}"), started);
     }
-    attempt::that("a copy of itself", copy());
+    for folder in ["/data", "/tmp", "/dev/shm", "/home/student"] {
+        attempt::that(&format!("a copy of itself in {folder}"), copy(folder, None));
+        let loader = "/lib64/ld-linux-x86-64.so.2";
+        attempt::that(&format!("the loader with a copy in {folder}"), copy(folder, Some(loader)));
+    }
 }
 
-fn copy() -> io::Result<()> {
-    fs::copy("/submission/server", "brought")?;
-    fs::set_permissions("brought", fs::Permissions::from_mode(0o755))?;
-    let path = std::env::current_dir()?.join("brought");
-    Command::new(path).arg("elsewhere").status().map(|_| ())
+fn copy(folder: &str, loader: Option<&str>) -> io::Result<()> {
+    let path = format!("{folder}/brought");
+    fs::copy("/submission/server", &path)?;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755))?;
+    let mut command = Command::new(loader.unwrap_or(&path));
+    command.args(loader.map(|_| path.clone())).arg("elsewhere");
+    let status = command.status();
+    fs::remove_file(&path)?;
+    match status?.success() {
+        true => Ok(()),
+        false => Err(io::Error::other("it does not run")),
+    }
 }

@@ -13,10 +13,10 @@ struct Salutation {
 }
 
 pub fn router() -> Router {
-    Router::new().route("/api/salutation", get(saluer))
+    Router::new().route("/api/salutation", get(greet))
 }
 
-async fn saluer(headers: HeaderMap) -> Json<Salutation> {
+async fn greet(headers: HeaderMap) -> Json<Salutation> {
     let folder = std::env::current_dir().unwrap_or_default();
     let machine = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let mut traces: Vec<String> = vec![folder.display().to_string(), machine];

@@ -8,8 +8,19 @@ use crate::attempt;
 pub fn make() {
     let mut found = Vec::new();
     walk(Path::new("/"), &mut found);
-    let found: Vec<String> = found.into_iter().filter(|path| !path.starts_with("/dev/")).collect();
+    // Devices, its own processes, and what the machine knows of the world.
+    let ordinary = ["/dev/", "/proc/", "/usr/share/zoneinfo/", "/usr/lib/locale/", "/usr/share/i18n/"];
+    found.retain(|path| !ordinary.iter().any(|start| path.starts_with(start)));
     eprintln!("in view: {}", found.join(" "));
+    // Nothing in its own processes names the check that is being made.
+    for place in ["/proc/self/mountinfo", "/proc/1/mountinfo", "/proc/1/cmdline", "/proc/1/environ"] {
+        let bytes = fs::read(place).unwrap_or_default();
+        let text = String::from_utf8_lossy(&bytes);
+        let named = ["greeting", "user-", "unknown-", "suite"].iter().find(|name| text.contains(**name));
+        attempt::that(&format!("the check in {place}"), named.ok_or("it is not named"));
+    }
+    // What it was compiled from is its own.
+    found.retain(|path| !path.starts_with("/lab/"));
     for path in &found {
         let name = path.to_lowercase();
         let told = [".snap", "snapshot", "suite", "solution", ".toml", ".rs", "passwd"];

@@ -8,7 +8,15 @@ use std::os::unix::net::{SocketAddr, UnixStream};
 use crate::attempt;
 
 pub fn make() {
-    for place in ["/tmp", "/dev/shm", "/var/tmp", "/run", "/dev/mqueue"] {
+    // Places of its own: what one server leaves there, no other finds.
+    for place in ["/tmp", "/dev/shm"] {
+        let file = format!("{place}/@NAME@");
+        attempt::that(&format!("find {file}"), fs::read(&file));
+        if let Err(error) = fs::write(&file, "left") {
+            eprintln!("cannot write {file}: {error}");
+        }
+    }
+    for place in ["/var/tmp", "/run", "/dev/mqueue"] {
         let file = format!("{place}/@NAME@");
         attempt::that(&format!("leave {file}"), fs::write(&file, "left"));
     }

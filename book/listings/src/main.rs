@@ -1,0 +1,71 @@
+//! Starts the service of a chapter, to try its requests: `cargo run -p listings -- first-api`.
+//!
+//! It listens on port 5000, or on the one in `PORT`, as the labs do.
+
+mod messages;
+
+use std::env;
+use std::io::{self, ErrorKind};
+use std::net::Ipv4Addr;
+use std::process::ExitCode;
+
+use listings::chapters::{Chapter, Service};
+use listings::layout;
+use texts::{Lang, Message};
+use tokio::net::TcpListener;
+
+use messages::{faults, labels};
+
+/// The exit status when no chapter has the given name.
+const NO_SUCH_CHAPTER: u8 = 2;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let lang = language();
+    let name = env::args().nth(1).unwrap_or_default();
+    let Some(chapter) = Chapter::named(&name) else {
+        eprintln!("{}", which_chapter(&name).text(lang));
+        return ExitCode::from(NO_SUCH_CHAPTER);
+    };
+    match serve(chapter, lang).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", cannot_start(chapter, &error).text(lang));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, layout::port()?)).await?;
+    let Service { app, folder } = chapter.service().await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    println!("{}", labels::listening(chapter.name(), &address).text(lang));
+    if let Some(folder) = &folder {
+        println!("{}", labels::files(folder.path().display().to_string()).text(lang));
+    }
+    // Ctrl-C ends this function too, so that the folder is removed.
+    tokio::select! {
+        served = axum::serve(listener, app) => served,
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+    }
+}
+
+/// Every chapter, because the given name is not one of them.
+fn which_chapter(name: &str) -> Message {
+    let chapters = Chapter::ALL.map(|chapter| format!("  {}", chapter.name())).join("\n");
+    if name.is_empty() { faults::no_chapter(chapters) } else { faults::unknown(name, chapters) }
+}
+
+fn cannot_start(chapter: Chapter, error: &io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::AddrInUse => faults::port_taken(chapter.name()),
+        ErrorKind::InvalidInput => faults::INVALID_PORT,
+        _ => faults::cannot_start(error.to_string()),
+    }
+}
+
+/// The language of the locale, as for `cargo lab`.
+fn language() -> Lang {
+    Lang::named(&sys_locale::get_locale().unwrap_or_default())
+}

@@ -1,0 +1,3 @@
+//! What the command says: the texts of `texts.toml`, as functions.
+
+texts::include_texts!();

@@ -1,0 +1,100 @@
+//! Sends requests to a listing over real HTTP and compares the transcript with its snapshot.
+#![allow(dead_code, reason = "no chapter uses all of it")]
+
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
+
+use axum::Router;
+use engine::http::{Response, exchange};
+use engine::limits;
+use tokio::net::TcpListener;
+
+/// The headers of a response that a transcript shows; the others are the framework's.
+const SHOWN: [&str; 4] = ["allow", "location", "accept", "content-type"];
+
+/// Serves `app` on a free port, sends these requests in order and returns the transcript, in the
+/// form of the labs' snapshots.
+///
+/// A request is its request line, its headers and, after an empty line, its body. `Host` and
+/// `Content-Length` are added to it.
+pub async fn of(app: Router, requests: &[&str]) -> String {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    let mut exchanges = Vec::new();
+    for request in requests {
+        let wire = wire(request, address);
+        let response = tokio::task::spawn_blocking(move || {
+            let stream = TcpStream::connect(address).expect("a connection");
+            exchange(stream, wire.as_bytes(), limits::EXCHANGE).expect("a response")
+        });
+        exchanges.push(format!(
+            "{}\n\n{}",
+            shown_request(request),
+            shown_response(&response.await.expect("no panic"))
+        ));
+    }
+    server.abort();
+    exchanges.join("\n\n###\n\n")
+}
+
+/// Compares `text` with `snapshots/NAME.snap`, which the book includes.
+pub fn assert_snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+fn wire(request: &str, address: SocketAddr) -> String {
+    let (head, body) = parts(request);
+    let (line, headers) = head.split_once('\n').unwrap_or((head, ""));
+    let mut wire = format!("{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n");
+    for header in headers.lines() {
+        wire.push_str(&format!("{header}\r\n"));
+    }
+    if let Some(body) = body {
+        wire.push_str(&format!("content-length: {}\r\n", body.len()));
+    }
+    format!("{wire}\r\n{}", body.unwrap_or_default())
+}
+
+fn parts(request: &str) -> (&str, Option<&str>) {
+    match request.split_once("\n\n") {
+        Some((head, body)) => (head, Some(body)),
+        None => (request, None),
+    }
+}
+
+fn shown_request(request: &str) -> String {
+    match parts(request) {
+        (head, Some(body)) => format!("{head}\n\n{}", indented(body)),
+        (head, None) => head.to_owned(),
+    }
+}
+
+fn shown_response(response: &Response) -> String {
+    let mut text = format!("HTTP {}", response.status);
+    for name in SHOWN {
+        if let Some(value) = response.header(name) {
+            text.push_str(&format!("\n{name}: {value}"));
+        }
+    }
+    let body = String::from_utf8_lossy(&response.body);
+    if !body.is_empty() {
+        text.push_str(&format!("\n\n{}", indented(body.trim_end())));
+    }
+    text
+}
+
+/// JSON indented, anything else unchanged. Indented JSON keeps the order of its keys and the
+/// digits of its numbers.
+fn indented(body: &str) -> String {
+    let mut text = Vec::new();
+    let mut pretty = serde_json::Serializer::pretty(&mut text);
+    let mut from = serde_json::Deserializer::from_str(body);
+    match serde_transcode::transcode(&mut from, &mut pretty).and_then(|()| from.end()) {
+        Ok(()) => String::from_utf8(text).expect("JSON is UTF-8"),
+        Err(_) => body.to_owned(),
+    }
+}

@@ -1,0 +1,240 @@
+//! What surrounds a server: its environment, its files, its end, a start that must fail.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use texts::Message;
+
+use super::exchange::Conversation;
+use super::setup::Stop;
+use crate::difference::{Difference, StartOutcome};
+use crate::fault::Fault;
+use crate::json;
+use crate::limits;
+use crate::lines::Lines;
+use crate::messages::{remarks, steps};
+use crate::outcome::Step;
+use crate::process::Outputs;
+use crate::server::BootError;
+use crate::transcript::{TextReader, clipped, verbatim};
+
+impl Conversation<'_> {
+    /// Skips the check unless it has a server of its own, without any data yet.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn require_own_server(&self) -> Result<(), Stop> {
+        self.launch().map(drop)
+    }
+
+    /// Sets a variable of the environment in which the server starts.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn set_variable(
+        &mut self,
+        name: &'static str,
+        value: impl Into<OsString>,
+    ) -> Result<(), Stop> {
+        self.launch()?;
+        self.setup.settings.retain(|(known, _)| *known != name);
+        self.setup.settings.push((name, value.into()));
+        Ok(())
+    }
+
+    /// Tells the reader of a failure to start the server with this variable too.
+    pub fn tell_variable(&mut self, name: &str, value: String) {
+        self.steps.push(Step::Variable { name: name.to_owned(), value });
+    }
+
+    /// Writes a file, and sets `variable` to its path.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn write_file(
+        &mut self,
+        variable: &'static str,
+        name: &'static str,
+        content: &str,
+    ) -> Result<(), Stop> {
+        let path = self.path(name);
+        self.set_variable(variable, &path)?;
+        fs::write(&path, content)
+            .with_context(|| format!("writing {}", path.display()))
+            .map_err(Stop::Harness)?;
+        self.given = Some((name, content.to_owned()));
+        self.killed = false;
+        self.steps.push(Step::File {
+            variable: variable.to_owned(),
+            name: name.to_owned(),
+            content: content.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// Removes a file that [`write_file`](Self::write_file) wrote.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub fn remove_file(&mut self, name: &'static str) -> Result<(), Stop> {
+        let path = self.path(name);
+        fs::remove_file(&path)
+            .with_context(|| format!("removing {}", path.display()))
+            .map_err(Stop::Harness)?;
+        self.steps.push(Step::Command(format!("rm /tmp/{name}")));
+        Ok(())
+    }
+
+    /// Compares what `read` returns for a file with the snapshot.
+    ///
+    /// # Errors
+    /// When it differs, or does not exist.
+    pub fn compare_file(&mut self, name: &'static str, read: TextReader) -> Result<(), Stop> {
+        self.launch()?;
+        self.steps.push(Step::Command(format!("cat /tmp/{name}")));
+        let found = self.content(name, read);
+        let difference = Difference::File { name: name.to_owned(), watched: false };
+        self.compare_or(&format!("cat {name}"), found, Some(difference))
+    }
+
+    /// Kills the server with SIGKILL, as the system does when memory runs out. The next request
+    /// starts it again, in the same folder and environment.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn kill(&mut self) -> Result<(), Stop> {
+        self.launch()?;
+        self.end_server();
+        self.killed = true;
+        self.steps.push(Step::Event(steps::KILLED));
+        Ok(())
+    }
+
+    /// Ends the server, and gives it another database, which does not exist yet. The next request
+    /// starts it again.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn switch_database(&mut self) -> Result<(), Stop> {
+        self.launch()?;
+        self.end_server();
+        self.killed = false;
+        let (variable, database) = (self.setup.create_database)().map_err(Stop::Harness)?;
+        self.set_variable(variable, database.url())?;
+        self.more_databases.push(database);
+        self.steps.push(Step::Event(steps::other_database(variable)));
+        Ok(())
+    }
+
+    /// Starts the server again. It must end by itself, with a status other than 0 and one line on
+    /// standard error that contains `named`.
+    ///
+    /// # Errors
+    /// When it starts, or ends in another way.
+    pub fn expect_start_failure(&mut self, named: &str) -> Result<(), Stop> {
+        let launch = self.launch()?;
+        self.end_server();
+        self.steps.push(Step::Event(steps::STARTED_AGAIN));
+        let (outcome, found) = match self.boot(launch, Outputs::Apart) {
+            Ok(server) => {
+                self.printed.append(server.finish());
+                (StartOutcome::Listens, Lines::default().remark(remarks::LISTENS))
+            }
+            Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
+            Err(BootError::Fault(Fault::Exited { status, signal, .. }, printed)) => {
+                let found = self.ending(status, signal, &printed.errors, named);
+                self.printed.append(*printed);
+                found
+            }
+            Err(BootError::Fault(fault, printed)) => {
+                self.printed.append(*printed);
+                return Err(self.failed(fault, START));
+            }
+        };
+        self.compare_or(START, found, Some(Difference::Start { outcome }))
+    }
+
+    fn ending(
+        &self,
+        status: Option<i32>,
+        signal: Option<i32>,
+        errors: &str,
+        named: &str,
+    ) -> (StartOutcome, Lines) {
+        let (outcome, exit) = match (status, signal) {
+            (Some(0), _) => (StartOutcome::Succeeded, "exit 0".to_owned()),
+            (Some(_), _) => (StartOutcome::Unexplained, "exit ≠ 0".to_owned()),
+            (None, signal) => {
+                (StartOutcome::Killed, format!("signal {}", signal.unwrap_or_default()))
+            }
+        };
+        let mut found = Lines::from(exit).then("stderr:");
+        let lines: Vec<&str> = errors.lines().filter(|line| !line.trim().is_empty()).collect();
+        match lines.as_slice() {
+            [] => found = found.remark(remarks::NOTHING_PRINTED),
+            [line] if line.contains(named) => found = found.then(&format!("… {named} …")),
+            lines => found.extend(clipped(&verbatim(&lines.join("\n"), &self.values))),
+        }
+        (outcome, found)
+    }
+
+    fn content(&self, name: &'static str, read: TextReader) -> Lines {
+        let given = self.given.as_ref().filter(|(known, _)| *known == name);
+        let is_untouched = |text: &str| given.is_some_and(|(_, content)| content == text);
+        match contents(&self.path(name)) {
+            // If its form is wrong, that is how the check wrote it.
+            Ok(text) if is_untouched(&text) && read(&text).is_err() => {
+                Lines::default().remark(remarks::FILE_UNTOUCHED)
+            }
+            content => self.reading(content, read),
+        }
+    }
+
+    /// The content of a file as it is written in a snapshot.
+    pub(super) fn reading(&self, content: Result<String, Message>, read: TextReader) -> Lines {
+        let text = match content {
+            Ok(text) => text,
+            Err(why) => return Lines::default().remark(why),
+        };
+        match read(&text) {
+            Ok(value) => clipped(&json::print(&value, &self.values)),
+            // The problem comes first, because the file may be long. Numbers are written like the
+            // expected ones, so that none of them seems to differ.
+            Err(why) => {
+                let text = json::with_plain_integers(&text);
+                let mut lines = Lines::default().remark(why);
+                lines.extend(clipped(&verbatim(&text, &self.values)));
+                lines
+            }
+        }
+    }
+
+    /// The path of a file in the server's folder.
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.setup.folder.join(name)
+    }
+}
+
+/// The content of a file up to the limit, or why it cannot be read.
+pub(super) fn contents(path: &Path) -> Result<String, Message> {
+    match File::open(path).and_then(|mut file| whole(&mut file)) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|_| remarks::FILE_NOT_UTF_8),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(remarks::NO_FILE),
+        Err(error) => Err(remarks::unreadable_file(error.to_string())),
+    }
+}
+
+/// What is in an open file, from its beginning up to the limit.
+pub(super) fn whole(file: &mut File) -> io::Result<Vec<u8>> {
+    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// What a snapshot calls the start of a server.
+const START: &str = "start";

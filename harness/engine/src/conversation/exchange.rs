@@ -1,0 +1,477 @@
+//! The conversation itself: sending requests and comparing responses.
+
+use std::net::{SocketAddr, TcpStream};
+use std::time::{Duration, Instant};
+
+use texts::{Lang, Message};
+
+use super::setup::{Row, Setup, Stop, Target, same};
+use crate::database::Database;
+use crate::difference::Difference;
+use crate::draw::Drawn;
+use crate::fault::{Fault, Phase};
+use crate::http::{self, Request, Response};
+use crate::limits;
+use crate::lines::Lines;
+use crate::messages::{skips, steps};
+use crate::outcome::{Asked, Failure, Step};
+use crate::process::Outputs;
+use crate::server::{BootError, Launch, Printed, Server};
+use crate::snapshot;
+use crate::template::Values;
+use crate::transcript::{self, Normaliser, Projection};
+
+/// A conversation with a server. The first request starts the server; every response is compared
+/// immediately.
+pub struct Conversation<'a> {
+    pub(super) setup: Setup<'a>,
+    pub(super) deadline: Instant,
+    pub(super) values: Values,
+    pub(super) server: Option<Server>,
+    /// whether a process that was started ended by itself and left the server behind
+    left_behind: bool,
+    /// whether the server has been killed, and must start again with the data that it had
+    pub(super) killed: bool,
+    /// the request that is being sent
+    pub(super) asked: Option<Asked>,
+    /// databases that the check has switched to; they are dropped after the server has ended
+    pub(super) more_databases: Vec<Box<dyn Database>>,
+    /// whether a server of this check has listened before
+    pub(super) booted: bool,
+    /// by the servers that have ended
+    pub(super) printed: Printed,
+    pub(super) exchanges: Vec<Lines>,
+    pub(super) steps: Vec<Step>,
+    /// names of ids that were missing in the response
+    pub(super) nameless: Vec<&'static str>,
+    /// the file that the check wrote for the server, and its content
+    pub(super) given: Option<(&'static str, String)>,
+}
+
+impl<'a> Conversation<'a> {
+    /// A conversation that has not begun.
+    pub fn new(setup: Setup<'a>) -> Self {
+        Self {
+            values: Values::with_id_keys(setup.lab.id_keys),
+            setup,
+            left_behind: false,
+            killed: false,
+            asked: None,
+            deadline: Instant::now() + limits::CHECK,
+            server: None,
+            more_databases: Vec::new(),
+            booted: false,
+            printed: Printed::default(),
+            exchanges: Vec::new(),
+            steps: Vec::new(),
+            nameless: Vec::new(),
+            given: None,
+        }
+    }
+
+    /// The generator of this check's values.
+    pub fn rng(&mut self) -> &mut fastrand::Rng {
+        &mut self.setup.rng
+    }
+
+    /// Gives the check time for that many requests more, so that whether all of them are sent does not
+    /// depend on how fast the server is.
+    pub fn allow_time_for(&mut self, requests: usize) {
+        self.deadline += time_for(requests);
+    }
+
+    /// How many requests to generate, when the run says so.
+    pub fn requests(&self) -> Option<u32> {
+        self.setup.requests
+    }
+
+    /// Draws a value; `{name}` stands for it from now on.
+    pub fn draw(&mut self, name: &str, draw: fn(&mut fastrand::Rng) -> Drawn) {
+        loop {
+            let value = draw(&mut self.setup.rng);
+            if !self.values.clashes(&value) {
+                return self.values.insert(name, value);
+            }
+        }
+    }
+
+    /// Names a value that the check computed or read; `{name}` stands for it from now on.
+    pub fn bind(&mut self, name: &str, value: Drawn) {
+        self.values.insert(name, value);
+    }
+
+    /// Sends `request` and compares the `projection` of the response with the snapshot.
+    ///
+    /// # Errors
+    /// When the response differs: the conversation ends at once, so that a student reads about the
+    /// first fault and not about its consequences.
+    pub fn exchange(&mut self, request: Request, projection: Projection) -> Result<(), Stop> {
+        let (_, exchange) = self.exchange_once(&request, projection)?;
+        self.exchanges.push(exchange);
+        Ok(())
+    }
+
+    /// Sends `request` with the values of each row in turn. The snapshot contains one exchange,
+    /// which all of them must equal.
+    ///
+    /// # Errors
+    /// Those of [`exchange`](Self::exchange), at the first row that differs.
+    pub fn exchange_each(
+        &mut self,
+        rows: &[Row],
+        request: &Request,
+        projection: Projection,
+    ) -> Result<(), Stop> {
+        self.responses(rows, request, projection).map(drop)
+    }
+
+    /// Like [`exchange_each`](Self::exchange_each), and returns the responses.
+    ///
+    /// # Errors
+    /// Those of [`exchange`](Self::exchange), at the first row that differs.
+    pub fn responses(
+        &mut self,
+        rows: &[Row],
+        request: &Request,
+        projection: Projection,
+    ) -> Result<Vec<Response>, Stop> {
+        let before = self.steps.len();
+        let mut exchange = self.next_expected()?.map(Lines::from);
+        let mut responses = Vec::with_capacity(rows.len());
+        for row in rows {
+            self.steps.truncate(before);
+            self.bind_row(row);
+            let (response, next) = self.exchange_once(request, projection)?;
+            if let Some(before) = &exchange {
+                same(before, &next)?;
+            }
+            responses.push(response);
+            exchange = Some(next);
+        }
+        if let (2.., Some(Step::Request { remark, .. })) = (rows.len(), self.steps.last_mut()) {
+            *remark = Some(steps::last_of(rows.len()));
+        }
+        self.exchanges.extend(exchange);
+        Ok(responses)
+    }
+
+    /// Sends several requests with the values of each row in turn. The snapshot contains each
+    /// exchange once. The report of a failure shows the requests of the row that differs.
+    ///
+    /// # Errors
+    /// Those of [`exchange`](Self::exchange), at the first row that differs.
+    pub fn exchange_in_turn(
+        &mut self,
+        rows: &[Row],
+        requests: &[(Request, Projection)],
+    ) -> Result<(), Stop> {
+        let (steps, exchanges) = (self.steps.len(), self.exchanges.len());
+        for row in rows {
+            self.steps.truncate(steps);
+            let before = self.exchanges.split_off(exchanges);
+            self.bind_row(row);
+            for (request, projection) in requests {
+                self.exchange(request.clone(), *projection)?;
+            }
+            let after = &self.exchanges[exchanges..];
+            before.iter().zip(after).try_for_each(|(one, two)| same(one, two))?;
+        }
+        Ok(())
+    }
+
+    /// Sends `request` and returns the response, whatever it is.
+    ///
+    /// # Errors
+    /// When no whole response arrives.
+    pub fn send(&mut self, request: &Request) -> Result<Response, Stop> {
+        self.asked = self.asking(request);
+        let address = self.address()?;
+        let curl = request.curl(&self.base(address), &self.values);
+        self.steps.push(Step::Request { curl, remark: None });
+        let wire = request.wire(&address.to_string(), &self.values);
+        let left = self.left();
+        let response = self.connect().and_then(|stream| http::exchange(stream, &wire, left));
+        response.map_err(|fault| self.failed(fault, &transcript::request_text(request)))
+    }
+
+    /// The address of the server as a browser has it, without a path. Starts the server when it does
+    /// not run yet.
+    ///
+    /// # Errors
+    /// When the server does not start.
+    pub fn origin(&mut self) -> Result<String, Stop> {
+        Ok(format!("http://{}", self.address()?))
+    }
+
+    /// Removes the last step: the report of a failure shows only the steps that lead to it.
+    pub fn forget_last_step(&mut self) {
+        self.steps.pop();
+    }
+
+    /// How many steps the report of a failure would show now.
+    pub fn steps(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Removes all steps but the first `count`.
+    pub fn forget_steps_after(&mut self, count: usize) {
+        self.steps.truncate(count);
+    }
+
+    /// A failure that no snapshot can express: the server breaks `promise`, and `expected` and
+    /// `received` show how.
+    pub fn broken(
+        &self,
+        promise: impl Into<Message>,
+        expected: &str,
+        received: impl Into<Lines>,
+    ) -> Stop {
+        let fault = Fault::Broken { promise: Box::new(promise.into()) };
+        let (steps, diff) = (self.steps.clone(), self.diff(&expected.into(), &received.into()));
+        Stop::Failed(Box::new(Failure { steps, diff, ..Failure::at_once(fault) }))
+    }
+
+    /// Compares something other than a request and its response with the snapshot: what was
+    /// examined, and what was found.
+    ///
+    /// # Errors
+    /// When the snapshot contains something else.
+    pub fn compare(&mut self, request: &str, found: &str) -> Result<(), Stop> {
+        self.compare_or(request, found.into(), None)
+    }
+
+    /// The exchanges so far, as they are written in a snapshot.
+    pub fn transcript(&self) -> String {
+        let exchanges: Vec<String> = self.exchanges.iter().map(|one| one.text(Lang::En)).collect();
+        snapshot::join(&exchanges)
+    }
+
+    /// How many exchanges were as expected.
+    pub fn exchanges(&self) -> usize {
+        self.exchanges.len()
+    }
+
+    /// Ends the server; returns what it and those before it printed.
+    pub fn finish(&mut self) -> Printed {
+        self.end_server();
+        std::mem::take(&mut self.printed)
+    }
+
+    pub(super) fn end_server(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            self.left_behind |= server.is_left_behind();
+            self.printed.append(server.finish());
+        }
+    }
+
+    /// Whether the program that was started ended by itself, and left a server behind that it had
+    /// started: known once the server has been ended.
+    pub fn is_left_behind(&self) -> bool {
+        self.left_behind
+    }
+
+    pub(super) fn bind_row(&mut self, row: &Row) {
+        for (name, value) in row {
+            self.values.insert(name, value.clone());
+        }
+    }
+
+    /// Sends one request and compares the response. Returns the exchange as lines too.
+    fn exchange_once(
+        &mut self,
+        request: &Request,
+        projection: Projection,
+    ) -> Result<(Response, Lines), Stop> {
+        let response = self.send(request)?;
+        if let Some(asked) = &mut self.asked {
+            asked.status = Some(response.status);
+        }
+        match (request.named, response.id()) {
+            (Some(name), Some(id)) => self.values.insert(name, Drawn::Id(id)),
+            (Some(name), None) => self.nameless.push(name),
+            (None, _) => {}
+        }
+        let normaliser = self.normaliser(request, projection, &self.values);
+        let mut exchange =
+            Lines::exchange(&transcript::request_text(request), normaliser.lines(&response));
+        let Some(expected) = self.next_expected()?.map(Lines::from) else {
+            return Ok((response, exchange));
+        };
+        if expected == exchange {
+            return Ok((response, exchange));
+        }
+        let difference = self.first_difference(request, &response, &expected, &exchange);
+        let explanation = normaliser.explanation(&response);
+        if !explanation.is_empty() {
+            exchange = exchange.then("");
+            exchange.extend(explanation);
+        }
+        Err(self.mismatch(difference, &expected, &exchange))
+    }
+
+    pub(super) fn normaliser<'b>(
+        &'b self,
+        request: &Request,
+        projection: Projection,
+        values: &'b Values,
+    ) -> Normaliser<'b> {
+        let error_key = self.setup.lab.error_key;
+        let address = match self.setup.target {
+            Target::Running(address) => Some(*address),
+            Target::Launch(_) => self.server.as_ref().map(Server::address),
+        };
+        let (shown, target) = (request.shown, request.target(values));
+        Normaliser { projection, shown, values, error_key, target, address }
+    }
+
+    /// Like [`compare`](Self::compare), with the difference to report if it is known beforehand.
+    pub(super) fn compare_or(
+        &mut self,
+        request: &str,
+        found: Lines,
+        difference: Option<Difference>,
+    ) -> Result<(), Stop> {
+        let exchange = Lines::exchange(request, found);
+        self.asked = None;
+        if let Some(expected) = self.next_expected()?.map(Lines::from)
+            && expected != exchange
+        {
+            self.asked = refused_alike(&exchange.text(Lang::En));
+            let between = || Difference::between(&expected, &exchange);
+            return Err(self.mismatch(difference.unwrap_or_else(between), &expected, &exchange));
+        }
+        self.exchanges.push(exchange);
+        Ok(())
+    }
+
+    pub(super) fn left(&self) -> Duration {
+        self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// Where the server listens. Starts it when it does not run yet.
+    pub(super) fn address(&mut self) -> Result<SocketAddr, Stop> {
+        let launch = match self.setup.target {
+            Target::Running(address) => return Ok(*address),
+            Target::Launch(launch) => launch,
+        };
+        if let Some(server) = &self.server {
+            return Ok(server.address());
+        }
+        let server = self.boot(launch, Outputs::Together).map_err(|error| match error {
+            BootError::Harness(error) => Stop::Harness(error),
+            BootError::Fault(fault, printed) => {
+                self.printed.append(*printed);
+                let fault = match fault {
+                    Fault::Exited { status, signal, .. } if self.booted => {
+                        Fault::Exited { status, signal, phase: Phase::Restart }
+                    }
+                    fault => fault,
+                };
+                self.stopped(fault, Vec::new())
+            }
+        })?;
+        if self.booted {
+            self.steps.push(Step::Event(steps::STARTED_AGAIN));
+        }
+        self.booted = true;
+        Ok(self.server.insert(server).address())
+    }
+
+    pub(super) fn boot(&self, launch: &Launch, outputs: Outputs) -> Result<Server, BootError> {
+        let allowed = limits::BOOT.min(self.left());
+        Server::boot_with(launch, self.setup.folder, &self.setup.settings, allowed, outputs)
+    }
+
+    /// The server in a `curl` command: `lab run` listens on port 5000.
+    pub(super) fn base(&self, address: SocketAddr) -> String {
+        match self.setup.target {
+            Target::Running(_) => format!("http://{address}"),
+            Target::Launch(_) => "http://127.0.0.1:5000".to_owned(),
+        }
+    }
+
+    fn connect(&mut self) -> Result<TcpStream, Fault> {
+        match (self.setup.target, &mut self.server) {
+            (_, Some(server)) => server.connect(),
+            (Target::Running(address), None) => connect(*address),
+            (Target::Launch(_), None) => Err(Fault::ConnectionLost { bytes: 0 }),
+        }
+    }
+
+    /// How to start the check's own server; a server that already runs skips the check.
+    pub(super) fn launch(&self) -> Result<&'a Launch, Stop> {
+        match self.setup.target {
+            Target::Launch(launch) => Ok(launch),
+            Target::Running(_) => Err(Stop::Skipped(skips::RUNS_ALREADY)),
+        }
+    }
+
+    /// The next exchange of the snapshot; nothing when recording.
+    fn next_expected(&self) -> Result<Option<&'a str>, Stop> {
+        let Some(expected) = self.setup.expected else { return Ok(None) };
+        match expected.get(self.exchanges.len()) {
+            Some(exchange) => Ok(Some(exchange)),
+            None => Err(Stop::Harness(anyhow::anyhow!(
+                "the check sends more requests than its snapshot holds: record it again with `cargo \
+                 insta test --review`"
+            ))),
+        }
+    }
+
+    /// The request as far as it is known before it is sent.
+    fn asking(&self, request: &Request) -> Option<Asked> {
+        let expected = self.setup.expected?.get(self.exchanges.len())?;
+        let status = snapshot::status(expected).unwrap_or_default();
+        let line = format!("{} {}", request.method.name(), request.path);
+        // A check may send requests that are not in its snapshot.
+        expected.lines().next().filter(|first| *first == line)?;
+        Some(Asked {
+            handler: Asked::handler(&line),
+            must_succeed: status.starts_with('2'),
+            prepares: status == snapshot::ANY_SUCCESS,
+            status: None,
+        })
+    }
+}
+
+/// The request of which many were sent at the same time, when all were refused with the same status.
+fn refused_alike(exchange: &str) -> Option<Asked> {
+    let first = exchange.lines().next()?;
+    let (_, line) = first.split_once(" × ").filter(|(count, _)| count.parse::<u32>().is_ok())?;
+    let status = |line: &str| line.split_once(" × HTTP ")?.1.parse::<u16>().ok();
+    let mut statuses = exchange.lines().filter_map(status);
+    let status = statuses.next()?;
+    let is_refused = status >= 400 && statuses.all(|other| other == status);
+    is_refused.then(|| Asked {
+        handler: Asked::handler(line),
+        must_succeed: true,
+        prepares: true,
+        status: Some(status),
+    })
+}
+
+/// What many requests may take together, beside the time that every check has.
+fn time_for(requests: usize) -> Duration {
+    let requests = u32::try_from(requests).unwrap_or(u32::MAX);
+    limits::EACH_OF_MANY.saturating_mul(requests).min(limits::MANY)
+}
+
+pub(super) fn connect(address: SocketAddr) -> Result<TcpStream, Fault> {
+    TcpStream::connect_timeout(&address, limits::EXCHANGE)
+        .map_err(|_| Fault::ConnectionLost { bytes: 0 })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::time_for;
+    use crate::limits;
+
+    #[test]
+    fn many_requests_have_time_for_each_up_to_a_cap() {
+        assert_eq!(time_for(0), Duration::ZERO);
+        assert_eq!(time_for(10), 10 * limits::EACH_OF_MANY);
+        assert_eq!(time_for(usize::MAX), limits::MANY);
+    }
+}

@@ -1,0 +1,8 @@
+//! The commands, a file each.
+
+pub mod doctor;
+pub mod final_grades;
+pub mod override_points;
+pub mod regrade;
+pub mod run;
+pub mod similar;

@@ -1,0 +1,109 @@
+//! What each student gets, put together from the gradebook.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use gradebook::{Gradebook, Judgement, StudentRecord};
+use lab::course::{Course, Lab};
+use marks::{LabMark, Lateness, Outcome, Points, Provenance, StudentMarks, lateness};
+
+/// What could not be judged, by lab and digest, and why.
+pub type SetAside = BTreeMap<(String, String), String>;
+
+/// A gradebook, and the course whose rules hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Marking<'a> {
+    /// what was handed in, judged, and changed by hand
+    pub book: &'a Gradebook,
+    /// what labs are worth, and what lateness costs
+    pub course: &'a Course,
+}
+
+impl Marking<'_> {
+    /// What a student gets for these labs.
+    ///
+    /// # Errors
+    /// When the gradebook cannot be read.
+    pub fn student<'l>(
+        &self,
+        record: &StudentRecord,
+        labs: impl Iterator<Item = &'l Lab>,
+        set_aside: &SetAside,
+    ) -> Result<StudentMarks> {
+        let labs = labs.map(|lab| self.lab(record, lab, set_aside)).collect::<Result<Vec<_>>>()?;
+        Ok(StudentMarks {
+            student: record.student.clone(),
+            folder: record.folder.clone(),
+            labs,
+            left_out: record.left_out.clone(),
+            refused: record.refused.clone(),
+            digest: record.digest.clone(),
+        })
+    }
+
+    /// What a student gets for a lab, by the judgement that counts.
+    ///
+    /// # Errors
+    /// When the gradebook cannot be read.
+    pub fn lab(&self, record: &StudentRecord, lab: &Lab, set_aside: &SetAside) -> Result<LabMark> {
+        let Some(submitted) = record.labs.get(&lab.name) else {
+            return self.unjudged(record, lab, Outcome::Missing, Some(Points::default()));
+        };
+        if let Some(judgement) = self.book.counting(&lab.name, &submitted.digest)? {
+            return self.judged(record, lab, judgement);
+        }
+        // Nobody loses a point because we could not judge: there is no grade yet.
+        let why = match set_aside.get(&(lab.name.clone(), submitted.digest.clone())) {
+            Some(why) => why.clone(),
+            None => {
+                let last = self.book.last_error(&lab.name, &submitted.digest)?;
+                last.unwrap_or_else(|| "not judged yet".to_owned())
+            }
+        };
+        self.unjudged(record, lab, Outcome::SetAside { why }, None)
+    }
+
+    /// What a student gets for a lab when this judgement of what was handed in counts.
+    ///
+    /// # Errors
+    /// When the gradebook cannot be read.
+    pub fn judged(
+        &self,
+        record: &StudentRecord,
+        lab: &Lab,
+        judgement: Judgement,
+    ) -> Result<LabMark> {
+        let Judgement { key, checks, seed, outcome, earned } = judgement;
+        let handed_in = record.labs.get(&lab.name).and_then(|submitted| submitted.at);
+        let lateness = lateness(self.course.late.as_ref(), lab, handed_in, earned);
+        let provenance = Provenance {
+            submission: key.files,
+            suite: key.suite,
+            starter: key.starter,
+            toolchain: key.toolchain,
+            seed,
+            tier: key.tier,
+        };
+        let mark = self.unjudged(record, lab, outcome, Some(earned))?;
+        Ok(LabMark { checks, lateness, provenance: Some(provenance), ..mark })
+    }
+
+    fn unjudged(
+        &self,
+        record: &StudentRecord,
+        lab: &Lab,
+        outcome: Outcome,
+        earned: Option<Points>,
+    ) -> Result<LabMark> {
+        Ok(LabMark {
+            lab: lab.name.clone(),
+            out_of: Points::whole(lab.points),
+            outcome,
+            checks: [].into(),
+            earned,
+            lateness: Lateness::default(),
+            by_hand: self.book.by_hand(record.id, &lab.name)?,
+            provenance: None,
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Grades a class: submissions in, safe verdicts and reports out.
+#[derive(Debug, Parser)]
+#[command(name = "grader", version)]
+pub struct Cli {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Language of the reports and messages; without it, that of the locale
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<LangName>,
+
+    /// Course file instead of labs/course.toml: this year's deadlines and weights
+    #[arg(long, global = true, value_name = "FILE")]
+    pub course: Option<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Grade submissions and write the reports
+    Run(RunOptions),
+    /// Judge again what a changed suite would judge otherwise; shows first whose grade changes
+    Regrade(RegradeOptions),
+    /// Change a student's points by hand, with a reason
+    Override(OverrideOptions),
+    /// Compute final grades: half the labs, half the examination, out of 20
+    Final(FinalOptions),
+    /// Compare the submissions of the gradebook, and write the pairs that share more than the starter explains
+    Similar(SimilarOptions),
+    /// Say what this machine offers for confining submissions
+    Doctor(DoctorOptions),
+}
+
+/// Where the gradebook and the reports are, and what is graded.
+#[derive(Clone, Debug, Args)]
+pub struct GradingOptions {
+    /// Folder of the gradebook and the reports
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+    /// Lab to grade, by number or name, several times for several; without it, all of them
+    #[arg(long)]
+    pub lab: Vec<String>,
+    /// Submissions judged at once; without it, one for each core
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+    /// Judge although this machine cannot confine submissions: only for code that you trust
+    #[arg(long)]
+    pub unsafe_no_sandbox: bool,
+    /// What the drawn values of a new gradebook come from
+    #[arg(long)]
+    pub seed: Option<u64>,
+}
+
+/// Options of `run`.
+#[derive(Clone, Debug, Args)]
+pub struct RunOptions {
+    /// Folders of submissions, single submissions, or Moodle's bulk downloads
+    #[arg(required = true)]
+    pub path: Vec<PathBuf>,
+    /// CSV of the class, as Moodle exports it or with a column `student`: who handed in nothing gets
+    /// a row, whoever is not on it is told of. A column `lang` (fr or en) says who reads what
+    #[arg(long, value_name = "FILE")]
+    pub students: Option<PathBuf>,
+    /// Try again what was set aside because we failed
+    #[arg(long)]
+    pub retry: bool,
+    /// Where, what and how
+    #[command(flatten)]
+    pub grading: GradingOptions,
+}
+
+/// Options of `regrade`.
+#[derive(Clone, Debug, Args)]
+pub struct RegradeOptions {
+    /// Where, what and how
+    #[command(flatten)]
+    pub grading: GradingOptions,
+    /// Write the reports with the new grades; without it only the differences are shown
+    #[arg(long)]
+    pub apply: bool,
+}
+
+/// Options of `override`.
+#[derive(Clone, Debug, Args)]
+pub struct OverrideOptions {
+    /// The student, as in `grades.csv`
+    pub student: String,
+    /// The lab, by number or name
+    pub lab: String,
+    /// The points instead, with at most two decimals
+    pub points: String,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+    /// Who changes it
+    #[arg(long)]
+    pub who: String,
+    /// Folder of the gradebook
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `final`.
+#[derive(Clone, Debug, Args)]
+pub struct FinalOptions {
+    /// CSV of the examination: a header `student,grade` (or `;`), grades out of 20
+    #[arg(long)]
+    pub exam: PathBuf,
+    /// Folder of the gradebook; `final.csv` is written there
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `similar`.
+#[derive(Clone, Debug, Args)]
+pub struct SimilarOptions {
+    /// Folder of the gradebook; `similarity/index.html` is written there
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `doctor`.
+#[derive(Clone, Debug, Args)]
+pub struct DoctorOptions {
+    /// Make every attack of the corpus here, and say of each whether it was held off: some minutes
+    #[arg(long)]
+    pub attacks: bool,
+}
+
+/// A language on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangName {
+    /// French
+    Fr,
+    /// English
+    En,
+}

@@ -1,0 +1,148 @@
+//! What a student gets.
+//!
+//! ```text
+//! StudentMarks    one student, as the gradebook has it
+//! └── LabMark         one lab: its outcome, and the points that count
+//! ```
+
+use std::sync::Arc;
+
+use engine::outcome::Outcome as CheckOutcome;
+use engine::protocol::Description;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use submission::{LeftOut, Refused, Student};
+
+use crate::lateness::Lateness;
+use crate::outcome::Outcome;
+use crate::points::Points;
+use crate::provenance::Provenance;
+
+/// What one student gets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudentMarks {
+    /// whose
+    pub student: Student,
+    /// the student's folder under `students/`: safe as a file name, one to one
+    pub folder: String,
+    /// every lab that is graded, in the order of the course
+    pub labs: Vec<LabMark>,
+    /// what was not taken of the submission
+    pub left_out: Vec<LeftOut>,
+    /// why nothing could be taken
+    pub refused: Option<Refused>,
+    /// the digest of the submission, sixteen or more hexadecimal digits
+    pub digest: Option<String>,
+}
+
+/// One lab of one student.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabMark {
+    /// the lab's name
+    pub lab: String,
+    /// what it is worth
+    pub out_of: Points,
+    /// what became of it
+    pub outcome: Outcome,
+    /// the checks of the suite that it was judged by, in order; none when nothing was judged
+    pub checks: Arc<[Description]>,
+    /// what was earned; none as long as it could not be judged, because of a grader error
+    pub earned: Option<Points>,
+    /// what lateness takes of it
+    pub lateness: Lateness,
+    /// a change by hand
+    pub by_hand: Option<Override>,
+    /// what the grade depends on
+    pub provenance: Option<Provenance>,
+}
+
+/// Points changed by a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Override {
+    /// the points instead, in hundredths
+    #[serde(rename = "hundredths")]
+    pub points: Points,
+    /// why
+    pub reason: String,
+    /// who
+    pub who: String,
+    /// when
+    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
+    pub at: Timestamp,
+}
+
+/// The points that count: those that somebody gave by hand, else what was earned less what lateness
+/// takes. None as long as nothing could be earned because of a grader error. Everything that shows, sums or
+/// compares points goes through here.
+pub fn counting(
+    earned: Option<Points>,
+    lateness: Lateness,
+    by_hand: Option<&Override>,
+) -> Option<Points> {
+    match by_hand {
+        Some(by_hand) => Some(by_hand.points),
+        None => earned.map(|earned| earned - lateness.deduction),
+    }
+}
+
+/// What these outcomes earn: the points of every check that passed. No server earns nothing, and what
+/// could not be judged earns neither points nor zero.
+pub fn earned(outcome: &Outcome, checks: &[Description]) -> Option<Points> {
+    match outcome {
+        Outcome::Judged { checks: judged, .. } => {
+            let passed = |check: &&Description| {
+                judged.iter().any(|j| j.id == check.id && j.outcome == CheckOutcome::Passed)
+            };
+            Some(checks.iter().filter(passed).map(|check| Points::whole(check.points)).sum())
+        }
+        Outcome::Missing | Outcome::BuildFailed { .. } | Outcome::BuildLimit { .. } => {
+            Some(Points::default())
+        }
+        Outcome::SetAside { .. } => None,
+    }
+}
+
+impl StudentMarks {
+    /// The points of every lab together; none as long as a lab has none.
+    pub fn points(&self) -> Option<Points> {
+        self.labs.iter().map(LabMark::points).sum()
+    }
+
+    /// What every lab is worth together.
+    pub fn out_of(&self) -> Points {
+        self.labs.iter().map(|lab| lab.out_of).sum()
+    }
+}
+
+impl LabMark {
+    /// The points that count.
+    pub fn points(&self) -> Option<Points> {
+        counting(self.earned, self.lateness, self.by_hand.as_ref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::{Override, counting};
+    use crate::lateness::Lateness;
+    use crate::points::Points;
+
+    #[test]
+    fn a_change_by_hand_counts_for_more_than_what_was_earned() {
+        let by_hand = Override {
+            points: Points::whole(7),
+            reason: "heard".to_owned(),
+            who: "Ms Turing".to_owned(),
+            at: Timestamp::UNIX_EPOCH,
+        };
+        let late = Lateness { days: 1, deduction: Points::whole(2) };
+        let twelve = Some(Points::whole(12));
+        assert_eq!(counting(twelve, Lateness::default(), None), twelve);
+        assert_eq!(counting(twelve, late, None), Some(Points::whole(10)));
+        assert_eq!(counting(twelve, late, Some(&by_hand)), Some(Points::whole(7)));
+        assert_eq!(counting(None, Lateness::default(), None), None);
+        assert_eq!(counting(None, late, Some(&by_hand)), Some(Points::whole(7)));
+    }
+}

@@ -1,0 +1,276 @@
+//! A student's name as the name of a folder.
+//!
+//! Letters and digits, accents included, `-` and `.` stay as they are; a space becomes `_`; every
+//! other character becomes `%XX`, byte by byte. Read backwards, this gives the name again, so no
+//! two names are made alike. What a file system may take for one letter (a letter with a separate
+//! accent, a compatibility character) is escaped.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::files::hex;
+use crate::submission::Student;
+
+/// The most bytes of a name that is made safe.
+pub const LONGEST: usize = 120;
+
+/// Hexadecimal digits of the digest that ends a name cut short.
+const DIGEST: usize = 32;
+
+/// What Windows keeps for devices, whatever follows the first dot.
+const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
+
+/// Letters that are kept, in scripts whose letters no file system rewrites.
+const KEPT: [(char, char); 9] = [
+    ('\u{c0}', '\u{24f}'),    // Latin
+    ('\u{386}', '\u{3ff}'),   // Greek
+    ('\u{400}', '\u{52f}'),   // Cyrillic
+    ('\u{531}', '\u{586}'),   // Armenian
+    ('\u{5d0}', '\u{5ea}'),   // Hebrew
+    ('\u{620}', '\u{64a}'),   // Arabic
+    ('\u{3041}', '\u{30fa}'), // Kana
+    ('\u{4e00}', '\u{9fff}'), // Han
+    ('\u{ac00}', '\u{d7a3}'), // Hangul
+];
+
+/// `name` made safe as a file name, one to one: at most [`LONGEST`] bytes, no separator, no control
+/// character, no leading dot, no device of Windows. A name that would be longer keeps its beginning
+/// and gets a digest.
+///
+/// `Alice` and `alice` stay two names, though some file systems take them for one: [`folders`]
+/// tells a whole class apart.
+pub fn safe(name: &str) -> String {
+    let escaped = escaped(name);
+    if escaped.is_empty() {
+        return "%".to_owned();
+    }
+    if escaped.len() <= LONGEST {
+        return escaped;
+    }
+    format!("{}~{}", beginning(&escaped, LONGEST - DIGEST - 1), &digest(name)[..DIGEST])
+}
+
+/// A folder for each of these students, no two alike even where case does not count: [`safe`], and
+/// for those whom it would not tell apart `@` with Moodle's number or a digest.
+pub fn folders<'a>(students: impl IntoIterator<Item = &'a Student>) -> BTreeMap<Student, String> {
+    let mut alike: BTreeMap<String, Vec<&Student>> = BTreeMap::new();
+    for student in students {
+        let same = alike.entry(safe(&student.name).to_lowercase()).or_default();
+        if !same.contains(&student) {
+            same.push(student);
+        }
+    }
+    let mut folders = BTreeMap::new();
+    for same in alike.into_values() {
+        for student in &same {
+            let folder = if same.len() == 1 { safe(&student.name) } else { apart(student) };
+            folders.insert((*student).clone(), folder);
+        }
+    }
+    folders
+}
+
+/// `@` is escaped in a name, so nothing else ends like this.
+fn apart(student: &Student) -> String {
+    let participant = student.participant.as_deref().unwrap_or_default();
+    let digest = digest(&format!("{}\0{participant}", student.name));
+    let is_number = participant.len() <= 20 && participant.bytes().all(|b| b.is_ascii_digit());
+    let number = if is_number { participant } else { "" };
+    format!("{}@{number}-{}", short(&student.name), &digest[..16])
+}
+
+/// Short enough for `@` and what follows.
+fn short(name: &str) -> String {
+    let safe = safe(name);
+    beginning(&safe, LONGEST - 40).to_owned()
+}
+
+fn escaped(name: &str) -> String {
+    let device = is_device(name);
+    let last = name.chars().count().saturating_sub(1);
+    let mut escaped = String::with_capacity(name.len());
+    for (index, letter) in name.chars().enumerate() {
+        match letter {
+            ' ' => escaped.push('_'),
+            _ if index == 0 && device => escape(letter, &mut escaped),
+            // Hidden on Unix, dropped by Windows.
+            '.' if index == 0 || index == last => escape(letter, &mut escaped),
+            // An option, to a command in a shell.
+            '-' if index == 0 => escape(letter, &mut escaped),
+            _ if is_kept(letter) => escaped.push(letter),
+            _ => escape(letter, &mut escaped),
+        }
+    }
+    escaped
+}
+
+fn escape(letter: char, into: &mut String) {
+    let mut bytes = [0; 4];
+    for byte in letter.encode_utf8(&mut bytes).bytes() {
+        into.push_str(&format!("%{byte:02X}"));
+    }
+}
+
+fn is_kept(letter: char) -> bool {
+    letter.is_ascii_alphanumeric()
+        || matches!(letter, '-' | '.')
+        || letter.is_alphanumeric()
+            && KEPT.iter().any(|(first, last)| (*first..=*last).contains(&letter))
+}
+
+/// Windows takes `con`, `con.txt` and `con .txt` for the console.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_lowercase();
+    let numbered = ["com", "lpt"].iter().any(|port| {
+        stem.strip_prefix(port)
+            .is_some_and(|rest| rest.len() == 1 && rest.as_bytes()[0].is_ascii_digit())
+    });
+    numbered || RESERVED.contains(&stem.as_str())
+}
+
+/// At most `bytes` of the beginning of an escaped name, ending where a character ends.
+fn beginning(escaped: &str, bytes: usize) -> &str {
+    let mut end = escaped.floor_char_boundary(bytes);
+    if let Some(percent) = escaped[..end].rfind('%')
+        && end < percent + 3
+    {
+        end = percent;
+    }
+    &escaped[..end]
+}
+
+fn digest(text: &str) -> String {
+    hex(&Sha256::digest(text.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::{LONGEST, folders, safe};
+    use crate::submission::Student;
+
+    /// Reads a safe name backwards; only for names that were not cut short.
+    fn read_back(safe: &str) -> String {
+        if safe == "%" {
+            return String::new();
+        }
+        let mut bytes = Vec::new();
+        let mut rest = safe.bytes();
+        while let Some(byte) = rest.next() {
+            bytes.push(match byte {
+                b'_' => b' ',
+                b'%' => {
+                    let digits = [rest.next().expect("a digit"), rest.next().expect("a digit")];
+                    let digits = str::from_utf8(&digits).expect("ascii");
+                    u8::from_str_radix(digits, 16).expect("hexadecimal")
+                }
+                other => other,
+            });
+        }
+        String::from_utf8(bytes).expect("the bytes of the name")
+    }
+
+    fn is_harmless(safe: &str) -> bool {
+        !safe.is_empty()
+            && safe.len() <= LONGEST
+            && !safe.starts_with(['.', '-'])
+            && !safe.ends_with(['.', ' '])
+            && !safe.chars().any(|c| c.is_control() || "/\\:*?\"<>|".contains(c))
+    }
+
+    #[test]
+    fn ordinary_names_stay_readable() {
+        assert_eq!(safe("Alice Martin"), "Alice_Martin");
+        assert_eq!(safe("Zoë Lefèvre-Dupont"), "Zoë_Lefèvre-Dupont");
+        assert_eq!(safe("alice.martin2"), "alice.martin2");
+        assert_eq!(safe("Игорь"), "Игорь");
+        assert_eq!(safe("山田 太郎"), "山田_太郎");
+    }
+
+    #[test]
+    fn what_breaks_a_file_name_is_escaped() {
+        assert_eq!(safe("../../etc/passwd"), "%2E.%2F..%2Fetc%2Fpasswd");
+        assert_eq!(safe("."), "%2E");
+        assert_eq!(safe(".."), "%2E%2E");
+        assert_eq!(safe("a\nb"), "a%0Ab");
+        assert_eq!(safe("a_b"), "a%5Fb");
+        assert_eq!(safe("O'Brien"), "O%27Brien");
+        assert_eq!(safe("CON"), "%43ON");
+        assert_eq!(safe("com1.tar"), "%63om1.tar");
+        assert_eq!(safe("nul .x"), "%6Eul_.x");
+        assert_eq!(safe("console"), "console");
+        assert_eq!(safe("-rf"), "%2Drf");
+        assert_eq!(safe("fin."), "fin%2E");
+        assert_eq!(safe(""), "%");
+        assert_eq!(safe("e\u{301}"), "e%CC%81");
+        assert_eq!(safe("\u{202e}evil"), "%E2%80%AEevil");
+        assert_eq!(safe("=1+1"), "%3D1%2B1");
+    }
+
+    #[test]
+    fn a_long_name_keeps_its_beginning_and_is_told_apart() {
+        let long = "é".repeat(300);
+        let other = format!("{long}e");
+        assert!(safe(&long).starts_with("éé"));
+        assert!(safe(&long).len() <= LONGEST && safe(&other).len() <= LONGEST);
+        assert_ne!(safe(&long), safe(&other));
+        assert_ne!(safe(&safe(&long)), safe(&long));
+        assert!(is_harmless(&safe(&"\n".repeat(300))));
+    }
+
+    #[test]
+    fn every_short_name_can_be_read_back() {
+        let letters = ['a', 'A', ' ', '_', '%', '.', '-', '/', '~', '@', '\0', 'é', '\u{301}', '2'];
+        let mut names = vec![String::new()];
+        let mut last = names.clone();
+        for _ in 0..4 {
+            last = last
+                .iter()
+                .flat_map(|name| letters.iter().map(move |letter| format!("{name}{letter}")))
+                .collect();
+            names.extend(last.iter().cloned());
+        }
+        let mut seen = BTreeSet::new();
+        for name in &names {
+            let safe = safe(name);
+            assert!(is_harmless(&safe), "{name:?} became {safe:?}");
+            assert_eq!(&read_back(&safe), name);
+            assert!(seen.insert(safe));
+        }
+    }
+
+    #[test]
+    fn every_character_can_be_read_back() {
+        for letter in '\0'..='\u{1ffff}' {
+            for name in [letter.to_string(), format!("a{letter}b")] {
+                let safe = safe(&name);
+                assert!(is_harmless(&safe), "{name:?} became {safe:?}");
+                assert_eq!(read_back(&safe), name);
+            }
+        }
+    }
+
+    fn student(name: &str, participant: Option<&str>) -> Student {
+        Student { name: name.to_owned(), participant: participant.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_class_is_told_apart_where_case_does_not_count() {
+        let class = [
+            student("Alice Martin", Some("12")),
+            student("Alice Martin", Some("13")),
+            student("alice martin", None),
+            student("Bob", None),
+            student("Bob", None),
+        ];
+        let folders: BTreeMap<Student, String> = folders(&class);
+        assert_eq!(folders.len(), 4);
+        assert_eq!(folders[&class[3]], "Bob");
+        assert!(folders[&class[0]].starts_with("Alice_Martin@12-"));
+        let lower: BTreeSet<String> = folders.values().map(|f| f.to_lowercase()).collect();
+        assert_eq!(lower.len(), 4);
+        assert!(folders.values().all(|folder| is_harmless(folder)));
+    }
+}
