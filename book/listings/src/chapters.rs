@@ -1,4 +1,4 @@
-//! The services of the chapters, each under the name of its page.
+//! The services of the chapters, each under the name of its first page.
 
 use std::fs;
 use std::io::{self, Error};
@@ -21,7 +21,7 @@ pub enum Chapter {
     FirstApi,
     /// Parameters and pages
     Parameters,
-    /// JSON in a service
+    /// JSON in a service, and writing its file
     Health,
     /// The product service
     ProductService,
@@ -56,24 +56,24 @@ impl Chapter {
         Self::ALL.into_iter().find(|chapter| chapter.name() == name)
     }
 
-    /// Its page, below `src` in both languages.
-    pub fn page(self) -> &'static str {
+    /// Its pages, below `src` in both languages.
+    pub fn pages(self) -> &'static [&'static str] {
         match self {
-            Self::Http => "1-apis/http.md",
-            Self::Rust => "1-apis/rust.md",
-            Self::FirstApi => "1-apis/first-api.md",
-            Self::Parameters => "1-apis/parameters.md",
-            Self::Health => "2-data/health.md",
-            Self::ProductService => "3-design/product-service.md",
-            Self::Products => "4-databases/products.md",
-            Self::Documentation => "5-openapi/documentation.md",
-            Self::Contract => "5-openapi/contract.md",
+            Self::Http => &["1-apis/http.md"],
+            Self::Rust => &["1-apis/rust.md"],
+            Self::FirstApi => &["1-apis/first-api.md"],
+            Self::Parameters => &["1-apis/parameters.md"],
+            Self::Health => &["2-data/health.md", "2-data/storage.md"],
+            Self::ProductService => &["3-design/product-service.md"],
+            Self::Products => &["4-databases/products.md"],
+            Self::Documentation => &["5-openapi/documentation.md"],
+            Self::Contract => &["5-openapi/contract.md"],
         }
     }
 
-    /// The name of its page, without the folder and the extension.
+    /// The name of its first page, without the folder and the extension.
     pub fn name(self) -> &'static str {
-        let page = self.page();
+        let page = self.pages()[0];
         let file = page.rsplit_once('/').map_or(page, |(_, file)| file);
         file.trim_end_matches(".md")
     }

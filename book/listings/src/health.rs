@@ -88,16 +88,16 @@ async fn put(
     JsonBody(culture): JsonBody<Culture>,
 ) -> Result<(StatusCode, Json<Etiquette>), Error> {
     let etiquette = Etiquette::new(nom.clone(), culture.clone());
-    let is_new = write(plantes, nom, culture).await?;
+    let is_new = write(move || plantes.put(nom, culture)).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(etiquette)))
 }
 
 // ANCHOR: write
-async fn write(plantes: Arc<Plantes>, nom: String, culture: Culture) -> Result<bool, Error> {
-    let task = tokio::task::spawn_blocking(move || plantes.put(nom, culture));
+async fn write(change: impl FnOnce() -> io::Result<bool> + Send + 'static) -> Result<bool, Error> {
+    let task = tokio::task::spawn_blocking(change);
     let outcome = task.await.map_err(io::Error::other)?; // did the closure panic?
-    Ok(outcome?) // did `put` fail?
+    Ok(outcome?) // did the change fail?
 }
 // ANCHOR_END: write
 
@@ -105,7 +105,6 @@ async fn remove(
     State(plantes): State<Arc<Plantes>>,
     PathParam(nom): PathParam<String>,
 ) -> Result<StatusCode, Error> {
-    let task = tokio::task::spawn_blocking(move || plantes.remove(&nom));
-    let known = task.await.map_err(io::Error::other)??;
+    let known = write(move || plantes.remove(&nom)).await?;
     if known { Ok(StatusCode::NO_CONTENT) } else { Err(Error::UnknownPlante) }
 }

@@ -1,8 +1,6 @@
 //! What is known of a plant, the rules that it obeys, and what the API shows of it.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(try_from = "Object<RawCulture>")]
@@ -45,6 +43,9 @@ impl TryFrom<Object<RawCulture>> for Culture {
 // ANCHOR_END: raw
 
 // ANCHOR: object
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
 #[derive(Deserialize)]
 #[serde(try_from = "Map<String, Value>", bound = "T: DeserializeOwned")]
 struct Object<T>(T);
@@ -66,7 +67,6 @@ pub struct Etiquette {
     #[serde(flatten)]
     culture: Culture,
 }
-// ANCHOR_END: etiquette
 
 impl Etiquette {
     /// The plant with its name, and whether it wants water every other day.
@@ -74,3 +74,4 @@ impl Etiquette {
         Self { nom, soif: culture.arrosages >= 3, culture }
     }
 }
+// ANCHOR_END: etiquette

@@ -56,11 +56,11 @@ impl Plantes {
         *known = changed;
         Ok(outcome)
     }
-    // ANCHOR_END: change
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Culture>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+    // ANCHOR_END: change
 }
 
 // ANCHOR: overwrite

@@ -54,8 +54,8 @@ fn the_responses_on_the_pages_are_those_of_the_services() {
     });
 }
 
-/// Compares the responses of a chapter: in the order of the page, as for somebody who reads all of it,
-/// and of each section alone, as for somebody who was sent there.
+/// Compares the responses of a chapter: in the order of its pages, as for somebody who reads all of
+/// them, and of each section alone, as for somebody who was sent there.
 fn check_responses(chapter: Chapter) {
     let in_order = Service::start(chapter);
     for (section, try_it) in blocks(chapter, LANGUAGES[0]) {
@@ -81,7 +81,7 @@ fn every_section_about_a_service_ends_with_something_to_try() {
                 || EXEMPT.iter().any(|exempt| (exempt.0, exempt.1) == (chapter, &anchor));
             if exempt == try_it.is_some() {
                 let what = if exempt { "is exempt, and has a block" } else { "has no block" };
-                faults.push(format!("{language}/{}#{anchor} {what}", chapter.page()));
+                faults.push(format!("{language}/{}#{anchor} {what}", chapter.name()));
             }
         }
     }
@@ -91,7 +91,7 @@ fn every_section_about_a_service_ends_with_something_to_try() {
 #[test]
 fn a_chapter_has_a_service_or_a_reason() {
     for language in LANGUAGES {
-        let mut known: Vec<&str> = Chapter::ALL.map(Chapter::page).to_vec();
+        let mut known: Vec<&str> = Chapter::ALL.iter().flat_map(|it| it.pages()).copied().collect();
         known.extend(WITHOUT_SERVICE.map(|chapter| chapter.0));
         known.sort_unstable();
         assert_eq!(pages::of_parts(language, "12345"), known, "{language}");
@@ -104,7 +104,7 @@ fn a_block_has_a_question_two_or_three_commands_and_its_own_responses() {
         let invitation =
             if language == "fr" { "**À vous d’essayer.** " } else { "**Try it.** " };
         for (section, try_it) in blocks(chapter, language) {
-            let place = format!("{language}/{}#{section}", chapter.page());
+            let place = format!("{language}/{}#{section}", chapter.name());
             let question = try_it.invitation.strip_prefix(invitation);
             assert!(question.is_some_and(|text| text.contains('?')), "{place}: no question");
             assert!((2..=3).contains(&try_it.commands.len()), "{place}: {:?}", try_it.commands);
@@ -118,9 +118,9 @@ fn a_block_has_a_question_two_or_three_commands_and_its_own_responses() {
 fn both_languages_have_the_same_commands() {
     for chapter in Chapter::ALL {
         let [fr, en] = LANGUAGES.map(|language| blocks(chapter, language));
-        assert_eq!(fr.len(), en.len(), "{}", chapter.page());
+        assert_eq!(fr.len(), en.len(), "{}", chapter.name());
         for (french, english) in fr.iter().zip(&en) {
-            let place = format!("{}#{}", chapter.page(), french.0);
+            let place = format!("{}#{}", chapter.name(), french.0);
             assert_eq!(french.0, english.0, "{place}");
             assert_eq!(french.1.commands, english.1.commands, "{place}");
         }
@@ -128,12 +128,14 @@ fn both_languages_have_the_same_commands() {
 }
 
 #[test]
-fn every_chapter_says_how_to_start_its_service() {
+fn every_page_says_how_to_start_its_service() {
     for (chapter, language) in everywhere() {
         let command = format!("```sh\ncargo run -p listings -- {}\n```", chapter.name());
-        let text = pages::text(language, chapter.page());
-        let introduction = text.split("\n## ").next().unwrap_or_default();
-        assert!(introduction.contains(&command), "{language}/{}", chapter.page());
+        for page in chapter.pages() {
+            let text = pages::text(language, page);
+            let introduction = text.split("\n## ").next().unwrap_or_default();
+            assert!(introduction.contains(&command), "{language}/{page}");
+        }
     }
 }
 
@@ -175,11 +177,13 @@ fn everywhere() -> impl Iterator<Item = (Chapter, &'static str)> {
     Chapter::ALL.into_iter().flat_map(|chapter| LANGUAGES.map(|language| (chapter, language)))
 }
 
+/// The sections of the pages of a chapter, in order.
 fn sections(chapter: Chapter, language: &str) -> Vec<Section> {
-    pages::sections(&pages::text(language, chapter.page()))
+    let sections = |page: &&str| pages::sections(&pages::text(language, page));
+    chapter.pages().iter().flat_map(sections).collect()
 }
 
-/// The blocks of a page with the anchors of their sections.
+/// The blocks of the pages of a chapter, with the anchors of their sections.
 fn blocks(chapter: Chapter, language: &str) -> Vec<(String, TryIt)> {
     let sections = sections(chapter, language).into_iter();
     sections.filter_map(|section| Some((section.anchor, section.try_it?))).collect()
