@@ -103,7 +103,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "removed",
         points: 1,
-        chapter: "2-data/health.md#removing",
+        chapter: "2-data/storage.md#removing",
         conversation: |c| {
             let mut patients = given(c, 4)?;
             bind_first(c, &patients);
@@ -152,7 +152,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "rounding",
         points: 1,
-        chapter: "2-data/health.md#index",
+        chapter: "2-data/storage.md#index",
         conversation: |c| {
             given_if_alone(c, 1)?;
             let rows: Vec<Row> = around_halves(c.rng()).iter().map(Patient::row).collect();
@@ -163,7 +163,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "yaml",
         points: 1,
-        chapter: "2-data/health.md#yaml",
+        chapter: "2-data/storage.md#yaml",
         conversation: |c| {
             let patients = draw_patients(c.rng(), 5);
             let awkward = awkward(c.rng());
@@ -205,7 +205,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "tidy-file",
         points: 1,
-        chapter: "2-data/health.md#files",
+        chapter: "2-data/storage.md#files",
         conversation: |c| {
             let mut patients = draw_patients(c.rng(), 3);
             patients.extend(ordered(c.rng()));
@@ -235,7 +235,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "survives",
         points: 1,
-        chapter: "2-data/health.md#files",
+        chapter: "2-data/storage.md#files",
         conversation: |c| {
             let mut patients = given(c, 60)?;
             let new = stranger(c, &patients);
