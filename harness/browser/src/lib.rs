@@ -73,8 +73,9 @@ impl Browser {
         })?;
         tab.call_method(Log::Enable(None))?;
         tab.enable_runtime()?;
-        tab.navigate_to(url)?.wait_until_navigated().with_context(|| format!("loading {url}"))?;
-        Ok(Page { tab, seen })
+        let page = Page { tab, seen };
+        page.go(url)?;
+        Ok(page)
     }
 }
 
@@ -134,7 +135,8 @@ impl Page {
     /// # Errors
     /// When it does not load in time.
     pub fn go(&self, url: &str) -> Result<()> {
-        // The driver's own waiting misses a page that has loaded before it begins to wait.
+        // The driver's own waiting misses a page that has loaded before it begins to wait, and goes on
+        // for two seconds after the last request of any other.
         let answer = self.tab.call_method(Shown::Navigate {
             url: url.to_owned(),
             referrer: None,

@@ -33,6 +33,8 @@ pub enum Difference {
     },
     /// its body
     Body,
+    /// the part of its body that the check compares: the diff shows nothing else of the body
+    Part,
     /// its body, which is empty
     NoBody,
     /// bytes beyond its end

@@ -17,7 +17,7 @@ pub struct Key {
     pub lab: String,
     /// digest of the files that were handed in
     pub files: String,
-    /// digest of the judge
+    /// digest of what the judge is compiled from
     pub suite: String,
     /// digest of the starter
     pub starter: String,

@@ -278,7 +278,7 @@ fn a_list_of_the_class_tells_who_is_missing_and_who_is_a_stranger() {
     let run = ["run", &class, "--out", &out, "--lab", "1", "--lang", "en"];
     let (said, _) = grader::said(&[&run[..], &["--students", &list]].concat(), 0);
     let attendance = "1 of the 2 students on the list handed in nothing.\n\
-                      grace hoper is not on the list, but was graded anyway. Did you mean Grace Hopper?\n";
+                      grace hoper is not on the list, but was graded anyway. Is this Grace Hopper?\n";
     assert!(said.ends_with(attendance), "{said}");
     let row = |name: &str, points: &str| [name, points, points].map(str::to_owned).to_vec();
     let rows = [row("Grace Hopper", "0"), row("LOVELACE Ada", "5"), row("grace hoper", "5")];

@@ -41,7 +41,7 @@ pub enum Command {
     Run(RunOptions),
     /// Go back to the starter of a lab; your version is kept
     Reset(ResetOptions),
-    /// Bring back a version of a lab that `reset` kept; your present version is kept in turn
+    /// Bring back a version of a lab that `reset` kept; your current version is kept too
     Restore(RestoreOptions),
 }
 
@@ -120,7 +120,7 @@ pub struct ResetOptions {
 /// Options of `restore`.
 #[derive(Debug, Args)]
 pub struct RestoreOptions {
-    /// Lab, by number or name; by default, the one that was kept last
+    /// Lab, by number or name; by default, the one with the newest kept version
     pub lab: Option<String>,
     /// List the versions that are kept, the newest first
     #[arg(long, conflicts_with = "pick")]

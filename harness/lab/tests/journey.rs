@@ -283,7 +283,7 @@ fn resetting_keeps_the_students_version(course: &Course) {
     assert!(!progress.contains("20/20"), "{progress}");
     // The starter itself is not kept.
     let again = said(&course.lab(&["reset", "1"]));
-    assert_eq!(again, "labs/01-salutation is at the starter.\n");
+    assert_eq!(again, "labs/01-salutation is already identical to the starter.\n");
     assert_eq!(versions(course), 1);
 }
 

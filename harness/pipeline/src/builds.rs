@@ -46,10 +46,13 @@ impl Builds {
     }
 }
 
-/// What a build depends on, as the name of a file: not the suite.
+/// What a build depends on, as the name of a file: not the suite, but the arguments of rustc, which also
+/// come from the profile, the lints and the libraries of the workspace.
 pub fn name(prepared: &Prepared, lab: &PreparedLab, files: &str) -> String {
     let mut hash = Sha256::new();
-    for part in [&lab.lab.name, files, &lab.starter_digest, &prepared.toolchain] {
+    let parts = [&lab.lab.name, files, &lab.starter_digest, &prepared.toolchain];
+    let arguments = lab.recipe.arguments.iter().chain(&lab.crates.arguments);
+    for part in parts.into_iter().chain(arguments.map(String::as_str)) {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part);
     }

@@ -3,6 +3,7 @@
 
 mod libraries;
 mod prepared_lab;
+mod suites;
 mod tools;
 
 use std::fs;

@@ -45,12 +45,12 @@ pub(crate) struct NestedArchive {
     /// its name, as the student gave it
     pub name: String,
     /// where it is
-    pub at: Place,
+    pub at: Origin,
 }
 
-/// Where an archive is.
+/// Where an archive was found.
 #[derive(Debug)]
-pub(crate) enum Place {
+pub(crate) enum Origin {
     /// on the disk, and no link
     Disk(PathBuf),
     /// in memory: it came out of a download

@@ -10,7 +10,7 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{Mode, OFlags};
 
 use crate::caps::Cap;
-use crate::collector::{Collector, NestedArchive, Place, refused, unreadable};
+use crate::collector::{Collector, NestedArchive, Origin, refused, unreadable};
 use crate::paths::{Kind, shown};
 use crate::submission::{LeftOutReason, Refused};
 use crate::time;
@@ -109,7 +109,7 @@ fn named(
         return Ok(false);
     }
     if !name.contains('/') && Kind::of(&name).is_some() {
-        let packed = NestedArchive { name: name.clone(), at: Place::Disk(path.to_owned()) };
+        let packed = NestedArchive { name: name.clone(), at: Origin::Disk(path.to_owned()) };
         collector.tree.archives.push(packed);
     }
     let modified = about.modified().ok().and_then(time::of);

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::caps::Caps;
-use crate::collector::{Collector, NestedArchive, Place, Tree, unreadable};
+use crate::collector::{Collector, NestedArchive, Origin, Tree, unreadable};
 use crate::git::{Git, Repository};
 use crate::layout::LabLayout;
 use crate::part::{Part, is_bare, is_repository, name_of};
@@ -92,7 +92,7 @@ impl Reading<'_> {
     }
 
     fn archive_at(self, path: &Path) -> Result<Tree, Refused> {
-        let packed = NestedArchive { name: name_of(path), at: Place::Disk(path.to_owned()) };
+        let packed = NestedArchive { name: name_of(path), at: Origin::Disk(path.to_owned()) };
         let mut tree = self.archive(&packed)?;
         if tree.latest.is_none() {
             let modified = fs::symlink_metadata(path).and_then(|about| about.modified()).ok();
@@ -137,18 +137,18 @@ impl Reading<'_> {
         };
         let mut collector = Collector::new(self.layouts, self.caps);
         match &packed.at {
-            Place::Disk(path) => read(&folder::whole(path, self.caps.archive)?, &mut collector)?,
-            Place::Memory(bytes) => read(bytes, &mut collector)?,
+            Origin::Disk(path) => read(&folder::whole(path, self.caps.archive)?, &mut collector)?,
+            Origin::Memory(bytes) => read(bytes, &mut collector)?,
         }
         Ok(collector.tree)
     }
 
     fn bundle(self, packed: &NestedArchive) -> Result<Tree, Refused> {
         match &packed.at {
-            Place::Disk(path) => {
+            Origin::Disk(path) => {
                 self.repository(Repository::Bundle(&folder::whole(path, self.caps.archive)?))
             }
-            Place::Memory(bytes) => self.repository(Repository::Bundle(bytes)),
+            Origin::Memory(bytes) => self.repository(Repository::Bundle(bytes)),
         }
     }
 

@@ -12,7 +12,7 @@ use zip::read::{ZipFile, ZipFileEntry};
 use zip::result::ZipError;
 
 use crate::caps::Cap;
-use crate::collector::{Collector, NestedArchive, Place, refused, unreadable};
+use crate::collector::{Collector, NestedArchive, Origin, refused, unreadable};
 use crate::paths::{Kind, shown};
 use crate::submission::{Refused, Student};
 use crate::{moodle, time};
@@ -73,7 +73,7 @@ pub(crate) fn read_part(
             collector
                 .tree
                 .archives
-                .push(NestedArchive { name: path.clone(), at: Place::Memory(bytes) });
+                .push(NestedArchive { name: path.clone(), at: Origin::Memory(bytes) });
         }
         file_of(&mut archive, index, path, collector)?;
     }

@@ -10,18 +10,20 @@ use crate::invisible;
 use crate::lines::Lines;
 use crate::messages::remarks;
 use crate::outcome::Failure;
+use crate::transcript::Projection;
 
 impl Conversation<'_> {
     /// The first difference, in the words of somebody who has seen the whole conversation.
     pub(super) fn first_difference(
         &self,
-        request: &Request,
+        (request, projection): (&Request, Projection),
         response: &Response,
         expected: &Lines,
         received: &Lines,
     ) -> Difference {
         let difference = Difference::between(expected, received);
         let is_reading = request.method == Method::Get;
+        let is_summary = matches!(projection, Projection::Summary(_));
         match &difference {
             Difference::Status { expected: 200..=299, received: 404 }
             | Difference::Unsuccessful { received: 404 }
@@ -40,6 +42,7 @@ impl Conversation<'_> {
             Difference::Body if self.killed && is_reading => Difference::Lost { received: None },
             _ => match invisible::first(expected, received) {
                 Some(code) => Difference::Invisible { code },
+                None if is_summary && difference == Difference::Body => Difference::Part,
                 None => difference,
             },
         }

@@ -1,19 +1,18 @@
 //! What surrounds a server: its environment, its files, its end, a start that must fail.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
-use std::io::{self, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 
 use anyhow::Context;
 use texts::Message;
 
 use super::exchange::Conversation;
 use super::setup::Stop;
+use super::watched::contents;
 use crate::difference::{Difference, StartOutcome};
 use crate::fault::Fault;
 use crate::json;
-use crate::limits;
 use crate::lines::Lines;
 use crate::messages::{remarks, steps};
 use crate::outcome::Step;
@@ -216,24 +215,6 @@ impl Conversation<'_> {
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.setup.folder.join(name)
     }
-}
-
-/// The content of a file up to the limit, or why it cannot be read.
-pub(super) fn contents(path: &Path) -> Result<String, Message> {
-    match File::open(path).and_then(|mut file| whole(&mut file)) {
-        Ok(bytes) => String::from_utf8(bytes).map_err(|_| remarks::FILE_NOT_UTF_8),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(remarks::NO_FILE),
-        Err(error) => Err(remarks::unreadable_file(error.to_string())),
-    }
-}
-
-/// What is in an open file, from its beginning up to the limit.
-pub(super) fn whole(file: &mut File) -> io::Result<Vec<u8>> {
-    let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
-    let mut bytes = Vec::new();
-    file.rewind()?;
-    file.take(most).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// What a snapshot calls the start of a server.

@@ -219,7 +219,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// A failure that no snapshot can express: the server breaks `promise`, and `expected` and
-    /// `received` show how.
+    /// `received` show how. An empty `expected` shows only what was received.
     pub fn broken(
         &self,
         promise: impl Into<Message>,
@@ -227,7 +227,11 @@ impl<'a> Conversation<'a> {
         received: impl Into<Lines>,
     ) -> Stop {
         let fault = Fault::Broken { promise: Box::new(promise.into()) };
-        let (steps, diff) = (self.steps.clone(), self.diff(&expected.into(), &received.into()));
+        let expected = match expected {
+            "" => Lines::default(),
+            text => text.into(),
+        };
+        let (steps, diff) = (self.steps.clone(), self.diff(&expected, &received.into()));
         Stop::Failed(Box::new(Failure { steps, diff, ..Failure::at_once(fault) }))
     }
 
@@ -300,7 +304,8 @@ impl<'a> Conversation<'a> {
         if expected == exchange {
             return Ok((response, exchange));
         }
-        let difference = self.first_difference(request, &response, &expected, &exchange);
+        let asked = (request, projection);
+        let difference = self.first_difference(asked, &response, &expected, &exchange);
         let explanation = normaliser.explanation(&response);
         if !explanation.is_empty() {
             exchange = exchange.then("");

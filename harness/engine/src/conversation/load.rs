@@ -1,7 +1,6 @@
 //! Many clients at the same time.
 
-use std::fs::File;
-use std::io::{self, Write};
+use std::io::Write;
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,17 +8,17 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use texts::{Lang, Message};
+use texts::Lang;
 
-use super::environment::{contents, whole};
 use super::exchange::{Conversation, connect};
 use super::setup::{Row, Stop};
+use super::watched::{Torn, Watched};
 use crate::difference::Difference;
 use crate::fault::Fault;
 use crate::http::{self, Request, Response};
 use crate::limits;
 use crate::lines::Lines;
-use crate::messages::{remarks, steps};
+use crate::messages::steps;
 use crate::outcome::Step;
 use crate::server::{Printed, Server};
 use crate::template::Values;
@@ -101,14 +100,12 @@ impl Conversation<'_> {
         found.dedup();
         let found = found.into_iter().flatten().collect();
         self.compare_or(&sent, found, Some(Difference::Load))?;
-        self.steps.push(Step::Command(format!("cat /tmp/{}", load.file)));
-        let found = match outcome.torn {
-            Some(content) => self.reading(content, load.read),
-            None => Lines::from(ALWAYS),
-        };
-        let difference = Difference::File { name: load.file.to_owned(), watched: true };
-        self.compare_or(&format!("cat {}  # × ∞", load.file), found, Some(difference))?;
-        self.steps.pop();
+        if let Some(content) = outcome.torn {
+            self.steps.push(Step::Command(format!("while cat /tmp/{}; do :; done", load.file)));
+            let found = self.reading(content, load.read);
+            let difference = Difference::File { name: load.file.to_owned(), watched: true };
+            return Err(self.mismatch(difference, &Lines::default(), &found));
+        }
         self.kill()?;
         Ok(outcome.responses.into_iter().map(|(index, _)| index).collect())
     }
@@ -140,7 +137,7 @@ struct LoadOutcome {
     /// what went wrong before the server was killed
     fault: Option<Fault>,
     /// the content of the file when it was wrong
-    torn: Option<Result<String, Message>>,
+    torn: Option<Torn>,
     /// the server, if something went wrong before it was killed
     alive: Option<Server>,
     printed: Printed,
@@ -156,7 +153,7 @@ fn run_load(
 ) -> LoadOutcome {
     let mut server = server;
     let first = Mutex::new(server.take_first());
-    let held = Held::open(file);
+    let watched = Watched::open(file);
     let (next, over) = (AtomicUsize::new(0), AtomicBool::new(false));
     let (sender, arriving) = mpsc::channel();
     let send_on = || {
@@ -171,7 +168,7 @@ fn run_load(
         }
     };
     thread::scope(|scope| {
-        let watcher = scope.spawn(|| watch(file, load.read, &over));
+        let watcher = scope.spawn(|| watched.read_until(load.read, &over));
         let clients: Vec<_> =
             (0..load.clients.min(limits::CLIENTS)).map(|_| scope.spawn(send_on)).collect();
         let (mut responses, mut fault) = (Vec::new(), None);
@@ -196,43 +193,10 @@ fn run_load(
             arriving.try_iter().filter_map(|(index, response)| Some((index, response.ok()?)));
         responses.extend(late);
         responses.sort_by_key(|(index, _)| *index);
-        let torn = match held.is_ok_and(|mut held| held.is_changed()) {
-            true => Some(Err(remarks::WRITTEN_IN_PLACE)),
-            false => watcher.join().unwrap_or_default(),
-        };
+        let read = watcher.join().unwrap_or_default();
+        let torn = watched.wrong().or(read);
         LoadOutcome { responses, fault, torn, alive, printed }
     })
-}
-
-/// A file that stays open. What replaces it is another file, so that the content of this one changes only
-/// if the server writes into it. Then there was a moment at which it was incomplete, and whether it was
-/// read at that moment would be luck.
-struct Held {
-    file: File,
-    content: Vec<u8>,
-}
-
-impl Held {
-    fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let content = whole(&mut file)?;
-        Ok(Self { file, content })
-    }
-
-    fn is_changed(&mut self) -> bool {
-        whole(&mut self.file).is_ok_and(|content| content != self.content)
-    }
-}
-
-/// Reads a file over and over, until the load is over or the file is wrong.
-fn watch(file: &Path, read: TextReader, over: &AtomicBool) -> Option<Result<String, Message>> {
-    while !over.load(Ordering::Relaxed) {
-        match contents(file) {
-            Ok(text) if read(&text).is_ok() => thread::yield_now(),
-            wrong => return Some(wrong),
-        }
-    }
-    None
 }
 
 fn exchange(
@@ -307,9 +271,6 @@ fn hold(
 
 const LOST: Fault = Fault::ConnectionLost { bytes: 0 };
 
-/// What a snapshot contains for a file that was always correct.
-const ALWAYS: &str = "✓";
-
 /// How many responses of each kind there are, in the order of their texts.
 fn tally(mut responses: Vec<Lines>) -> Lines {
     responses.sort_by_key(|lines| lines.text(Lang::En));
@@ -324,13 +285,12 @@ fn tally(mut responses: Vec<Lines>) -> Lines {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::io::{Read, Write};
     use std::net::{SocketAddr, TcpListener, TcpStream};
     use std::thread::{self, JoinHandle};
     use std::time::Duration;
 
-    use super::{Held, at_once, tally};
+    use super::{at_once, tally};
     use crate::lines::Lines;
 
     const REQUESTS: [&[u8]; 3] = [b"one.", b"two.", b"six."];
@@ -379,20 +339,6 @@ mod tests {
             server(|listener| REQUESTS.map(|_| respond(&listener.accept().expect("a client").0)));
         assert_eq!(statuses(address), REQUESTS.map(status));
         server.join().expect("a server that ends");
-    }
-
-    #[test]
-    fn a_file_that_is_replaced_is_not_written_in_place() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (file, other) = (folder.path().join("a.json"), folder.path().join("a.tmp"));
-        fs::write(&file, "old").expect("a file");
-        let mut held = Held::open(&file).expect("the file");
-        fs::write(&other, "new").expect("another file");
-        fs::rename(&other, &file).expect("one in the place of the other");
-        assert!(!held.is_changed());
-        let mut held = Held::open(&file).expect("the file");
-        fs::write(&file, "newer").expect("the same file");
-        assert!(held.is_changed());
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod exchange;
 mod load;
 mod setup;
 mod steps;
+mod watched;
 
 pub use exchange::Conversation;
 pub use load::Load;

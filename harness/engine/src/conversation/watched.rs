@@ -44,11 +44,12 @@ impl<'a> Watched<'a> {
     }
 
     /// What is certain after the load: that there was a moment without a complete file.
-    pub(super) fn wrong(self) -> Option<Torn> {
-        if self.held.is_some_and(|mut held| held.is_changed()) {
+    pub(super) fn wrong(&self) -> Option<Torn> {
+        if self.held.as_ref().is_some_and(Held::is_changed) {
             return Some(Err(remarks::WRITTEN_IN_PLACE));
         }
-        let is_replaced = self.names.is_some_and(|names| names.is_removed_or_created(self.path));
+        let names = self.names.as_ref();
+        let is_replaced = names.is_some_and(|names| names.is_removed_or_created(self.path));
         is_replaced.then_some(Err(remarks::REMOVED_FIRST))
     }
 }
@@ -61,13 +62,13 @@ struct Held {
 
 impl Held {
     fn open(path: &Path) -> io::Result<Self> {
-        let mut file = open(path)?;
-        let content = whole(&mut file)?;
+        let file = open(path)?;
+        let content = whole(&file)?;
         Ok(Self { file, content })
     }
 
-    fn is_changed(&mut self) -> bool {
-        whole(&mut self.file).is_ok_and(|content| content != self.content)
+    fn is_changed(&self) -> bool {
+        whole(&self.file).is_ok_and(|content| content != self.content)
     }
 }
 
@@ -120,7 +121,7 @@ impl Names {
 
 /// The content of a file up to the limit, or why it cannot be read.
 pub(super) fn contents(path: &Path) -> Result<String, Message> {
-    match open(path).and_then(|mut file| whole(&mut file)) {
+    match open(path).and_then(|file| whole(&file)) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|_| remarks::FILE_NOT_UTF_8),
         Err(error) => Err(match error.kind() {
             io::ErrorKind::NotFound => remarks::NO_FILE,
@@ -145,7 +146,7 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// What is in an open file, from its beginning up to the limit.
-fn whole(file: &mut File) -> io::Result<Vec<u8>> {
+fn whole(mut file: &File) -> io::Result<Vec<u8>> {
     let most = u64::try_from(limits::FILE_BYTES).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     file.rewind()?;

@@ -19,6 +19,7 @@ pub fn message(difference: &Difference) -> Message {
         Difference::Missing { name } => differences::missing_header(name),
         Difference::Header { name } => differences::header(name),
         Difference::Body => differences::BODY,
+        Difference::Part => differences::PART,
         Difference::NoBody => differences::NO_BODY,
         Difference::Surplus => differences::SURPLUS,
         Difference::Invisible { code } => differences::invisible(character(*code)),

@@ -11,7 +11,6 @@ use lab::course::{Course, Lab};
 use manifest::{Accepted, Rules, headline};
 use replay::Recipe;
 use sandbox::{Machine, view};
-use sha2::{Digest, Sha256};
 use submission::{Files, LabLayout};
 use texts::Message;
 
@@ -46,7 +45,7 @@ pub struct PreparedLab {
     pub libraries: Vec<PathBuf>,
     /// its checks, in order
     pub checks: Arc<[Description]>,
-    /// digest of the judge
+    /// digest of what the judge is compiled from
     pub suite_digest: String,
     /// digest of the starter
     pub starter_digest: String,
@@ -85,9 +84,7 @@ impl PreparedLab {
         Ok(Self {
             libraries: view::libraries_of(&executable)?,
             checks: lab::judge::checks(judge)?.into(),
-            suite_digest: submission::hex(&Sha256::digest(
-                fs::read(judge).context("reading the judge")?,
-            )),
+            suite_digest: tools.suite_digest(&format!("suite-{}", lab.name))?,
             starter_digest: submission::digest(&starter),
             judge: machine.job_root.copy(judge, &format!("judge-{}", lab.name))?,
             solution: finished(&solution, &starter)?,

@@ -32,7 +32,8 @@ pub fn document(conversation: &mut Conversation<'_>) -> Result<Document, Stop> {
         return Err(conversation.broken(documents::ABSENT, expected, received));
     }
     let location = format!("{}{DOCUMENT}", conversation.origin()?);
-    Document::read(&response.body, &location).map_err(|why| conversation.broken(why, "", ""))
+    Document::read(&response.body, &location)
+        .map_err(|why| conversation.broken(why, "", Lines::default()))
 }
 
 /// What is wrong with the head of the document: its title, and the servers that it names.
@@ -76,7 +77,7 @@ pub fn whole_document(conversation: &mut Conversation<'_>) -> Result<Document, S
     let document = document_as_meant(conversation)?;
     let missing = missing_routes(&document);
     let Some(first) = missing.first() else { return Ok(document) };
-    Err(conversation.broken(documents::incomplete(first.clone()), "✓", missing))
+    Err(conversation.broken(documents::incomplete(first.clone()), "", missing))
 }
 
 /// The operation of a route, with any names of parameters.
@@ -124,7 +125,7 @@ pub fn missing_parameters(document: &Document) -> Vec<Message> {
 /// How many problems to show: a wrong schema is wrong everywhere it is used.
 const SHOWN: usize = 10;
 
-/// Fails with the first problem, and shows the next ones.
+/// Fails with the first problem, and lists it with the next ones.
 pub fn no_problem(conversation: &Conversation<'_>, problems: &[Message]) -> Result<(), Stop> {
     let Some(first) = problems.first() else { return Ok(()) };
     let mut shown: Vec<Message> = problems.iter().take(SHOWN).cloned().collect();
@@ -132,7 +133,7 @@ pub fn no_problem(conversation: &Conversation<'_>, problems: &[Message]) -> Resu
     if more > 0 {
         shown.push(documents::more(more));
     }
-    Err(conversation.broken(documents::problem(first.clone()), "✓", Lines::from(shown)))
+    Err(conversation.broken(documents::problem(first.clone()), "", shown))
 }
 
 /// How to create and remove a product.
