@@ -89,13 +89,13 @@ impl<'a> Human<'a> {
 
     /// `✗ title ……… 0/4`
     fn line(&self, check: &CheckReport) -> String {
-        let points = format!("{}/{}", check.points, check.out_of);
+        let points = points(check.points, check.out_of);
         let room = width().saturating_sub(points.len() + 5);
         let title = wrapped(&check.title, room, "    ");
         let last = title.lines().last().map_or(0, measure_text_width);
         let last = if title.contains('\n') { last.saturating_sub(4) } else { last };
         let padding = " ".repeat(room.saturating_sub(last) + 1);
-        format!("  {} {title}{padding}{points}", self.mark(check.verdict))
+        format!("  {} {title}{padding}{points}", self.mark(check.verdict)).trim_end().to_owned()
     }
 
     /// Keeps a skipped check for [`skips`](Self::skips).
@@ -170,6 +170,11 @@ impl<'a> Human<'a> {
     }
 }
 
+/// `3/4`; nothing for a check that is made again on another database, which gives no points.
+fn points(earned: u32, out_of: u32) -> String {
+    if out_of == 0 { String::new() } else { format!("{earned}/{out_of}") }
+}
+
 /// The first sentence of several.
 fn first_sentence(text: &str) -> &str {
     let end = [". ", "? ", "! "].iter().filter_map(|mark| Some(text.find(mark)? + 1)).min();
@@ -236,7 +241,13 @@ impl Reporter for Human<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::first_sentence;
+    use super::{first_sentence, points};
+
+    #[test]
+    fn a_check_without_points_shows_no_fraction() {
+        assert_eq!(points(0, 4), "0/4");
+        assert_eq!(points(0, 0), "");
+    }
 
     #[test]
     fn a_failure_in_brief_is_its_first_sentence() {

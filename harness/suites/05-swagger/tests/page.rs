@@ -15,11 +15,12 @@ const OPERATIONS: &str = "[...document.querySelectorAll('.opblock')]
 
 #[test]
 fn needs_chromium_a_person_reads_the_page_and_creates_a_product_on_it() {
+    let server = Running::start("solution-swagger").expect("the solution");
+    // It starts last, because one that is idle for a while exits.
     let browser = Browser::start(1_100, 1_000).expect("Chromium starts");
     let Some(browser) = browser else {
         return needs::CHROMIUM.skip();
     };
-    let server = Running::start("solution-swagger").expect("the solution");
     let page = browser.open(&format!("{}/swagger-ui/", server.url())).expect("the page");
     every_operation_is_rendered(&page);
     let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("swagger-ui.png");
