@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_pipe_is_no_file_and_keeps_nobody_waiting() {
+    fn a_pipe_is_not_a_file_and_keeps_nobody_waiting() {
         let (_folder, file, other) = file();
         let made = rustix::fs::mkfifoat(rustix::fs::CWD, &other, rustix::fs::Mode::RUSR);
         made.expect("a pipe");
