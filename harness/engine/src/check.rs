@@ -220,7 +220,7 @@ mod tests {
     use texts::{CheckTexts, Text};
 
     use super::{Check, Suite, TextsOfChecks};
-    use crate::lab::Lab;
+    use crate::lab::{Ids, Lab, Pace};
 
     const fn check(id: &'static str) -> Check {
         Check { id, points: 1, chapter: "a.md", conversation: |_| Ok(()) }
@@ -237,6 +237,8 @@ mod tests {
         start_chapter: "start.md",
         error_key: None,
         id_keys: &[],
+        ids: Ids::Integers,
+        pace: Pace::Working,
         databases: None,
     };
     const FILE: &str = "harness/suites/09-x/texts.toml";

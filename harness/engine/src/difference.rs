@@ -58,6 +58,11 @@ pub enum Difference {
     Concurrent,
     /// not a single response: some of the responses to clients that write at the same time
     Load,
+    /// not a response: the calls that another service received
+    Calls {
+        /// the variable that tells the server where this service is
+        variable: String,
+    },
     /// not a response: a file
     File {
         /// its name

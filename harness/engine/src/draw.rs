@@ -15,13 +15,15 @@ pub enum Drawn {
     Json(Value),
     /// an id that the server chose: a whole JSON number, under one of the keys that contain ids
     Id(i64),
+    /// an id that the server chose, as a whole JSON string under one of these keys
+    TextId(String),
 }
 
 impl Drawn {
     /// The value as it is written in a URL or in a text.
     pub fn text(&self) -> String {
         match self {
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::TextId(text) => text.clone(),
             Self::Integer(number) | Self::Id(number) => number.to_string(),
             Self::Json(value) => value.to_string(),
         }

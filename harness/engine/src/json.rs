@@ -23,8 +23,8 @@ pub trait Names {
     /// The name of this number.
     fn of_integer(&self, number: i64) -> Option<&str>;
 
-    /// The name of this number as an id, if `key` may contain ids.
-    fn of_id(&self, key: &str, number: i64) -> Option<&str>;
+    /// The name of this value as an id, if `key` may contain ids.
+    fn of_id(&self, key: &str, value: &Value) -> Option<&str>;
 
     /// `text` with placeholders in the place of values; `escape` is applied to the rest.
     fn in_text(&self, text: &str, escape: fn(&str) -> String) -> String;
@@ -127,7 +127,7 @@ impl Printer<'_> {
     }
 
     fn field(&mut self, key: &str, value: &Value, depth: usize) {
-        match integer(value).and_then(|id| self.names?.of_id(key, id)) {
+        match self.names.and_then(|names| names.of_id(key, value)) {
             Some(name) => self.printed.push_str(&format!("{{{name}}}")),
             None => self.value(value, depth),
         }

@@ -14,6 +14,38 @@ pub struct Lab {
     pub error_key: Option<&'static str>,
     /// the keys whose values may be ids that the server chose
     pub id_keys: &'static [&'static str],
+    /// what such an id may be
+    pub ids: Ids,
+    /// what its checks spend their time on
+    pub pace: Pace,
     /// how the servers find their database, when the lab has one
     pub databases: Option<Databases>,
+}
+
+/// What an id may be that a server chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ids {
+    /// an integer
+    Integers,
+    /// an integer or a string
+    IntegersOrTexts,
+}
+
+/// What the checks of a lab spend their time on: how many can be made at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// they wait for their server about a third of the time
+    Working,
+    /// they wait most of the time, for pauses and timeouts
+    Waiting,
+}
+
+impl Pace {
+    /// How many checks to make at the same time on so many cores.
+    pub fn checks_at_once(self, cores: usize) -> usize {
+        match self {
+            Self::Working => cores + cores / 2,
+            Self::Waiting => 4 * cores,
+        }
+    }
 }

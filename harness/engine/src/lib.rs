@@ -40,7 +40,7 @@ pub mod verdict;
 
 pub use check::{Check, Suite, TextsOfChecks};
 pub use conversation::{Conversation, Row, Stop};
-pub use lab::Lab;
+pub use lab::{Ids, Lab, Pace};
 pub use lines::{Line, Lines};
 pub use texts::Lang;
 

@@ -118,8 +118,13 @@ impl Values {
             .collect()
     }
 
-    fn id(&self, number: i64) -> Option<&str> {
-        self.named(|value| *value == Drawn::Id(number))
+    /// The name of an id, as it is written in a path.
+    fn id(&self, segment: &str) -> Option<&str> {
+        self.named(|value| match value {
+            Drawn::Id(number) => segment.parse() == Ok(*number),
+            Drawn::TextId(text) => segment == text,
+            _ => false,
+        })
     }
 
     fn named(&self, is_it: impl Fn(&Drawn) -> bool) -> Option<&str> {
@@ -128,7 +133,7 @@ impl Values {
 
     /// `path` with the segments that are ids replaced by their placeholders.
     pub fn normalise_path(&self, path: &str) -> String {
-        let normalised = |segment: &str| match segment.parse().ok().and_then(|id| self.id(id)) {
+        let normalised = |segment: &str| match self.id(segment) {
             Some(name) => format!("{{{name}}}"),
             None => self.normalise(segment, str::to_owned),
         };
@@ -150,10 +155,14 @@ impl Values {
         let indent = &line[..line.len() - line.trim_start().len()];
         let mut line = line.to_owned();
         for (name, value) in &self.values {
-            if !matches!(value, Drawn::Text(_)) {
+            if !matches!(value, Drawn::Text(_) | Drawn::TextId(_)) {
                 line = line.replace(&format!("\"{{{name}}}\""), &format!("{{{name}}}"));
             }
             let placeholder = format!("{{{name}}}");
+            if let Drawn::TextId(text) = value {
+                let quoted = format!(": {}", Value::from(text.as_str()));
+                line = line.replace(&format!(": {placeholder}"), &quoted);
+            }
             if let Drawn::Json(value @ (Value::Object(_) | Value::Array(_))) = value
                 && line.contains(&placeholder)
             {
@@ -196,8 +205,13 @@ impl Names for Values {
         self.named(|value| *value == Drawn::Integer(number))
     }
 
-    fn of_id(&self, key: &str, number: i64) -> Option<&str> {
-        self.id(number).filter(|_| self.id_keys.contains(&key))
+    fn of_id(&self, key: &str, value: &Value) -> Option<&str> {
+        let is_it = |known: &Drawn| match known {
+            Drawn::Id(number) => json::integer(value) == Some(*number),
+            Drawn::TextId(text) => value.as_str() == Some(text),
+            _ => false,
+        };
+        self.named(is_it).filter(|_| self.id_keys.contains(&key))
     }
 
     fn in_text(&self, text: &str, escape: fn(&str) -> String) -> String {

@@ -222,6 +222,9 @@ impl Normaliser<'_> {
 
 /// The value of a header in the form in which it is compared.
 fn header(response: &Response, name: &str) -> Option<String> {
+    if name == "retry-after" {
+        return response.header(name).map(retry_after);
+    }
     if name != "allow" {
         return response.header(name).map(str::to_owned);
     }
@@ -233,6 +236,14 @@ fn header(response: &Response, name: &str) -> Option<String> {
     methods.sort();
     methods.dedup();
     Some(methods.join(", "))
+}
+
+/// A number of seconds, if it is one from 1 to 60: the labs leave open which.
+fn retry_after(value: &str) -> String {
+    match value.parse::<u32>() {
+        Ok(1..=60) if value.bytes().all(|byte| byte.is_ascii_digit()) => "1…60".to_owned(),
+        _ => value.to_owned(),
+    }
 }
 
 /// The declared type without its parameters, except a `charset` other than UTF-8.

@@ -112,6 +112,18 @@ impl Conversation<'_> {
         Ok(())
     }
 
+    /// Ends the server. The next request starts another one, which knows nothing of the requests so
+    /// far: what it counted or remembered cannot make a later part of the check fail.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn renew(&mut self) -> Result<(), Stop> {
+        self.launch()?;
+        self.end_server();
+        self.killed = false;
+        Ok(())
+    }
+
     /// Ends the server, and gives it another database, which does not exist yet. The next request
     /// starts it again.
     ///

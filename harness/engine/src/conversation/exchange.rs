@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use texts::{Lang, Message};
 
+use super::asked;
 use super::setup::{Row, Setup, Stop, Target, same};
 use crate::database::Database;
 use crate::difference::Difference;
@@ -26,6 +27,8 @@ use crate::transcript::{self, Normaliser, Projection};
 pub struct Conversation<'a> {
     pub(super) setup: Setup<'a>,
     pub(super) deadline: Instant,
+    /// how long an exchange may take
+    pub(super) patience: Duration,
     pub(super) values: Values,
     pub(super) server: Option<Server>,
     /// whether a process that was started ended by itself and left the server behind
@@ -58,6 +61,7 @@ impl<'a> Conversation<'a> {
             killed: false,
             asked: None,
             deadline: Instant::now() + limits::CHECK,
+            patience: limits::EXCHANGE,
             server: None,
             more_databases: Vec::new(),
             booted: false,
@@ -189,8 +193,8 @@ impl<'a> Conversation<'a> {
         let curl = request.curl(&self.base(address), &self.values);
         self.steps.push(Step::Request { curl, remark: None });
         let wire = request.wire(&address.to_string(), &self.values);
-        let left = self.left();
-        let response = self.connect().and_then(|stream| http::exchange(stream, &wire, left));
+        let allowed = self.allowed();
+        let response = self.connect().and_then(|stream| http::exchange(stream, &wire, allowed));
         response.map_err(|fault| self.failed(fault, &transcript::request_text(request)))
     }
 
@@ -287,26 +291,37 @@ impl<'a> Conversation<'a> {
         projection: Projection,
     ) -> Result<(Response, Lines), Stop> {
         let response = self.send(request)?;
+        let exchange = self.compare_response(request, projection, &response)?;
+        Ok((response, exchange))
+    }
+
+    /// Compares a response with the snapshot. Returns the exchange as lines.
+    pub(super) fn compare_response(
+        &mut self,
+        request: &Request,
+        projection: Projection,
+        response: &Response,
+    ) -> Result<Lines, Stop> {
         if let Some(asked) = &mut self.asked {
             asked.status = Some(response.status);
         }
-        match (request.named, response.id()) {
-            (Some(name), Some(id)) => self.values.insert(name, Drawn::Id(id)),
+        match (request.named, response.drawn_id(self.setup.lab.ids)) {
+            (Some(name), Some(id)) => self.values.insert(name, id),
             (Some(name), None) => self.nameless.push(name),
             (None, _) => {}
         }
         let normaliser = self.normaliser(request, projection, &self.values);
         let mut exchange =
-            Lines::exchange(&transcript::request_text(request), normaliser.lines(&response));
+            Lines::exchange(&transcript::request_text(request), normaliser.lines(response));
         let Some(expected) = self.next_expected()?.map(Lines::from) else {
-            return Ok((response, exchange));
+            return Ok(exchange);
         };
         if expected == exchange {
-            return Ok((response, exchange));
+            return Ok(exchange);
         }
         let asked = (request, projection);
-        let difference = self.first_difference(asked, &response, &expected, &exchange);
-        let explanation = normaliser.explanation(&response);
+        let difference = self.first_difference(asked, response, &expected, &exchange);
+        let explanation = normaliser.explanation(response);
         if !explanation.is_empty() {
             exchange = exchange.then("");
             exchange.extend(explanation);
@@ -341,7 +356,7 @@ impl<'a> Conversation<'a> {
         if let Some(expected) = self.next_expected()?.map(Lines::from)
             && expected != exchange
         {
-            self.asked = refused_alike(&exchange.text(Lang::En));
+            self.asked = asked::refused_alike(&exchange.text(Lang::En));
             let between = || Difference::between(&expected, &exchange);
             return Err(self.mismatch(difference.unwrap_or_else(between), &expected, &exchange));
         }
@@ -351,6 +366,11 @@ impl<'a> Conversation<'a> {
 
     pub(super) fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
+    }
+
+    /// How long the next exchange may take.
+    pub(super) fn allowed(&self) -> Duration {
+        self.left().min(self.patience)
     }
 
     /// Where the server listens. Starts it when it does not run yet.
@@ -395,7 +415,7 @@ impl<'a> Conversation<'a> {
         }
     }
 
-    fn connect(&mut self) -> Result<TcpStream, Fault> {
+    pub(super) fn connect(&mut self) -> Result<TcpStream, Fault> {
         match (self.setup.target, &mut self.server) {
             (_, Some(server)) => server.connect(),
             (Target::Running(address), None) => connect(*address),
@@ -422,37 +442,6 @@ impl<'a> Conversation<'a> {
             ))),
         }
     }
-
-    /// The request as far as it is known before it is sent.
-    fn asking(&self, request: &Request) -> Option<Asked> {
-        let expected = self.setup.expected?.get(self.exchanges.len())?;
-        let status = snapshot::status(expected).unwrap_or_default();
-        let line = format!("{} {}", request.method.name(), request.path);
-        // A check may send requests that are not in its snapshot.
-        expected.lines().next().filter(|first| *first == line)?;
-        Some(Asked {
-            handler: Asked::handler(&line),
-            must_succeed: status.starts_with('2'),
-            prepares: status == snapshot::ANY_SUCCESS,
-            status: None,
-        })
-    }
-}
-
-/// The request of which many were sent at the same time, when all were refused with the same status.
-fn refused_alike(exchange: &str) -> Option<Asked> {
-    let first = exchange.lines().next()?;
-    let (_, line) = first.split_once(" × ").filter(|(count, _)| count.parse::<u32>().is_ok())?;
-    let status = |line: &str| line.split_once(" × HTTP ")?.1.parse::<u16>().ok();
-    let mut statuses = exchange.lines().filter_map(status);
-    let status = statuses.next()?;
-    let is_refused = status >= 400 && statuses.all(|other| other == status);
-    is_refused.then(|| Asked {
-        handler: Asked::handler(line),
-        must_succeed: true,
-        prepares: true,
-        status: Some(status),
-    })
 }
 
 /// What many requests may take together, beside the time that every check has.

@@ -57,7 +57,7 @@ impl Conversation<'_> {
         let first = self.server.as_mut().and_then(Server::take_first);
         let wires: Vec<&[u8]> = payloads.iter().map(|(wire, _)| wire.as_slice()).collect();
         let sent = format!("{} × {}", rows.len(), transcript::request_text(request));
-        let responses = at_once(address, first, &wires, self.left());
+        let responses = at_once(address, first, &wires, self.allowed());
         let responses = responses.map_err(|fault| self.failed(fault, &sent))?;
         let found = responses.iter().zip(&payloads).map(|(response, (_, values))| {
             self.normaliser(request, projection, values).lines(response)
@@ -85,7 +85,7 @@ impl Conversation<'_> {
         let (address, payloads) = self.payloads(rows, request)?;
         let path = self.path(load.file);
         let Some(server) = self.server.take() else { return Ok(Vec::new()) };
-        let outcome = run_load(&payloads, load, server, address, &path, self.left());
+        let outcome = run_load(&payloads, load, server, address, &path, self.allowed());
         self.printed.append(outcome.printed);
         self.server = outcome.alive;
         let sent = format!("{} × {}", rows.len(), transcript::request_text(request));

@@ -5,24 +5,29 @@
 //! | [`draw`](Conversation::draw), [`bind`](Conversation::bind) | name a value; `{name}` stands for it |
 //! | [`exchange`](Conversation::exchange), [`exchange_each`](Conversation::exchange_each), [`exchange_in_turn`](Conversation::exchange_in_turn) | send requests, compare the responses |
 //! | [`concurrently`](Conversation::concurrently), [`load`](Conversation::load) | many clients at the same time |
+//! | [`begin`](Conversation::begin), [`end`](Conversation::end) | a request that is under way while the conversation goes on |
 //! | [`rounds`](Conversation::rounds) | the same again and again, for what may succeed by luck |
 //! | [`require_own_server`](Conversation::require_own_server) | skips the check for a server that already runs |
 //! | [`set_variable`](Conversation::set_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
 //! | [`compare_file`](Conversation::compare_file) | what the server left in a file |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
+//! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |
 //! | [`expect_start_failure`](Conversation::expect_start_failure) | a start that must fail |
 //! | [`send`](Conversation::send), [`broken`](Conversation::broken), [`compare`](Conversation::compare) | for what a snapshot cannot hold |
 //! | [`show`](Conversation::show) | what the report of such a failure shows |
 
+mod asked;
 mod differences;
 mod environment;
 mod exchange;
 mod load;
+mod pending;
 mod setup;
 mod steps;
 mod watched;
 
 pub use exchange::Conversation;
 pub use load::Load;
+pub use pending::Pending;
 pub use setup::{Row, Setup, Stop, Target};

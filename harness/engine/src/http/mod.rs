@@ -17,7 +17,6 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::fault::Fault;
-use crate::limits;
 use reader::Reader;
 
 /// Sends `request` in one write and reads one response, within `allowed`.
@@ -29,7 +28,6 @@ pub fn exchange(
     request: &[u8],
     allowed: Duration,
 ) -> Result<Response, Fault> {
-    let allowed = allowed.min(limits::EXCHANGE);
     let deadline = Instant::now() + allowed;
     // Nagle's algorithm would delay the last segment of the request.
     let ready = stream

@@ -1,6 +1,8 @@
 //! Responses.
 
+use crate::draw::Drawn;
 use crate::json;
+use crate::lab::Ids;
 
 /// A whole response.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,15 @@ impl Response {
     /// The integer under the key `id`, when the body is a JSON object that has one.
     pub fn id(&self) -> Option<i64> {
         json::integer(json::parse(&self.body).ok()?.get("id")?)
+    }
+
+    /// The value under the key `id`, when the body is a JSON object that has one, and it may be an id.
+    pub fn drawn_id(&self, ids: Ids) -> Option<Drawn> {
+        let body = json::parse(&self.body).ok()?;
+        let id = body.get("id")?;
+        let text = || id.as_str().filter(|_| ids == Ids::IntegersOrTexts);
+        let number = json::integer(id).map(Drawn::Id);
+        number.or_else(|| Some(Drawn::TextId(text()?.to_owned())))
     }
 
     /// The elements of a header that is a list, which may be spread over several lines.

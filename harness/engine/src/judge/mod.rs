@@ -25,6 +25,7 @@ use texts::Message;
 
 use crate::check::Suite;
 use crate::database::{DatabaseServer, Kind};
+use crate::lab::Pace;
 use crate::outcome::Outcome;
 use crate::process;
 use crate::protocol::{Event, Task};
@@ -106,7 +107,7 @@ fn judge(
     let unavailable = unavailable(run.suite(), jobs);
     let (sender, judged) = mpsc::channel();
     thread::scope(|scope| {
-        for _ in 0..workers(jobs.len()) {
+        for _ in 0..workers(run.suite().lab.pace, jobs.len()) {
             let sender = sender.clone();
             scope.spawn(|| {
                 let sender = sender;
@@ -141,11 +142,9 @@ fn unavailable(suite: &Suite, jobs: &[Job<'_>]) -> Option<Message> {
     if is_needed { databases.server.unavailable() } else { None }
 }
 
-/// How many checks to make at the same time: 1.5 per core, because a check waits for its server
-/// about a third of the time.
-fn workers(checks: usize) -> usize {
+fn workers(pace: Pace, checks: usize) -> usize {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    (cores + cores / 2).min(checks)
+    pace.checks_at_once(cores).min(checks)
 }
 
 fn take<'a, T>(next: &AtomicUsize, jobs: &'a [T]) -> Option<(usize, &'a T)> {

@@ -28,6 +28,7 @@ pub fn message(difference: &Difference) -> Message {
         Difference::Word { word } => differences::word(word),
         Difference::Concurrent => differences::CONCURRENT,
         Difference::Load => differences::LOAD,
+        Difference::Calls { variable } => differences::calls(variable),
         Difference::File { name, watched: true } => differences::watched_file(name),
         Difference::File { name, watched: false } => differences::file(name),
         Difference::Start { outcome } => start(*outcome),

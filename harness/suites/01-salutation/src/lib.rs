@@ -20,7 +20,7 @@ mod messages;
 use engine::draw::{self, Drawn};
 use engine::http::{Request, delete, get, post, put};
 use engine::transcript::Projection::{Json, Status, Success};
-use engine::{Check, Lab, Row, Suite, TextsOfChecks};
+use engine::{Check, Ids, Lab, Pace, Row, Suite, TextsOfChecks};
 use serde_json::json;
 
 /// The suite of lab 01.
@@ -36,6 +36,8 @@ const LAB: Lab = Lab {
     start_chapter: "1-apis/rust.md#layout",
     error_key: None,
     id_keys: &[],
+    ids: Ids::Integers,
+    pace: Pace::Working,
     databases: None,
 };
 

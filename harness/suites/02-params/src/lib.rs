@@ -23,7 +23,7 @@ use engine::http::{delete, get, post};
 use engine::transcript::Projection::{
     self, Json, Mention, Page, Status, Success, Text as PlainText,
 };
-use engine::{Check, Lab, Row, Suite, TextsOfChecks};
+use engine::{Check, Ids, Lab, Pace, Row, Suite, TextsOfChecks};
 
 /// The suite of lab 02.
 pub static SUITE: Suite = Suite::new(
@@ -38,6 +38,8 @@ const LAB: Lab = Lab {
     start_chapter: "1-apis/rust.md#layout",
     error_key: None,
     id_keys: &[],
+    ids: Ids::Integers,
+    pace: Pace::Working,
     databases: None,
 };
 

@@ -23,7 +23,7 @@ mod messages;
 mod patients;
 mod values;
 
-use engine::{Lab, Suite, TextsOfChecks};
+use engine::{Ids, Lab, Pace, Suite, TextsOfChecks};
 
 /// The suite of lab 03.
 pub static SUITE: Suite = Suite::new(
@@ -38,5 +38,7 @@ const LAB: Lab = Lab {
     start_chapter: "1-apis/rust.md#layout",
     error_key: Some("erreur"),
     id_keys: &[],
+    ids: Ids::Integers,
+    pace: Pace::Working,
     databases: None,
 };

@@ -34,7 +34,7 @@ mod stock;
 mod values;
 
 use engine::database::Databases;
-use engine::{Lab, Suite, TextsOfChecks};
+use engine::{Ids, Lab, Pace, Suite, TextsOfChecks};
 
 /// The suite of lab 04.
 pub static SUITE: Suite = Suite::new(
@@ -49,6 +49,8 @@ const LAB: Lab = Lab {
     start_chapter: "1-apis/rust.md#layout",
     error_key: Some("erreur"),
     id_keys: &["id", "suivant"],
+    ids: Ids::Integers,
+    pace: Pace::Working,
     databases: Some(Databases {
         variable: "DATABASE_URL",
         file: "catalogue.db",
