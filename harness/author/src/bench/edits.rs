@@ -96,37 +96,76 @@ pub fn edits(checkout: &Checkout) -> Result<()> {
     Ok(())
 }
 
-/// Save to verdict ÷ `cargo build` of the same edit for lab 04, solved: with a database, and
-/// with clients by the dozen.
-pub fn database_edits(checkout: &Checkout) -> Result<()> {
-    let lab = checkout.path().join("labs/04-crud");
-    fs::remove_dir_all(&lab).context("making room for the solution of lab 04")?;
-    files::copy(&checkout.path().join("solutions/04-crud"), &lab, |_| true)?;
+/// A lab whose solution is edited: one literal in one file, again and again.
+struct Solved {
+    number: &'static str,
+    folder: &'static str,
+    package: &'static str,
+    file: &'static str,
+    /// the literal, with what is around it
+    literal: [&'static str; 3],
+    bound: &'static str,
+}
+
+const SOLVED: [Solved; 2] = [
+    // With a database, and with clients by the dozen: the number of products of a page.
+    Solved {
+        number: "4",
+        folder: "04-crud",
+        package: "crud",
+        file: "src/produits.rs",
+        literal: ["Limit(", "20", ")"],
+        bound: "≤ 1.5",
+    },
+    // With calls to other services: how long an order waits for them.
+    Solved {
+        number: "6",
+        folder: "06-calls",
+        package: "calls",
+        file: "src/commandes.rs",
+        literal: ["Duration::from_millis(", "3_500", ")"],
+        bound: "≤ 1.6",
+    },
+];
+
+/// Save to verdict ÷ `cargo build` of the same edit, for labs that are solved.
+pub fn solved_edits(checkout: &Checkout) -> Result<()> {
+    SOLVED.iter().try_for_each(|lab| solved_edit(checkout, lab))
+}
+
+fn solved_edit(checkout: &Checkout, solved: &Solved) -> Result<()> {
+    let Solved { number, package, .. } = solved;
+    let lab = checkout.path().join("labs").join(solved.folder);
+    fs::remove_dir_all(&lab).with_context(|| format!("making room in lab {number}"))?;
+    files::copy(&checkout.path().join("solutions").join(solved.folder), &lab, |_| true)?;
     let manifest = lab.join("Cargo.toml");
-    let text = fs::read_to_string(&manifest)?.replace("solution-crud", "crud");
-    fs::write(&manifest, text)?;
-    let build = ["build", "--quiet", "--package", "crud"];
-    let path = lab.join("src/produits.rs");
+    let text = fs::read_to_string(&manifest)?;
+    fs::write(&manifest, text.replace(&format!("solution-{package}"), package))?;
+    let build = ["build", "--quiet", "--package", package];
+    let test = ["lab", "test", number];
+    let path = lab.join(solved.file);
     let source = fs::read_to_string(&path)?;
+    let [before, literal, after] = solved.literal;
     let mut edits = 1..;
     let mut edit = || {
-        // The number of products of a page that asks for none: one literal, which fits a `u8`.
-        let number: u8 = edits.next().unwrap_or_default();
-        let edited = source.replacen("Limit(20)", &format!("Limit({number} - {number} + 20)"), 1);
-        ensure!(edited != source, "lab 04 has no default to edit");
-        fs::write(&path, edited).context("editing lab 04")
+        let edit: u8 = edits.next().unwrap_or_default();
+        let changed = format!("{before}{edit} - {edit} + {literal}{after}");
+        let edited = source.replacen(&format!("{before}{literal}{after}"), &changed, 1);
+        ensure!(edited != source, "lab {number} has no literal to edit");
+        fs::write(&path, edited).with_context(|| format!("editing lab {number}"))
     };
     edit()?;
     checkout.timed("cargo", &build)?;
-    checkout.timed("cargo", &["lab", "test", "4"])?;
+    checkout.timed("cargo", &test)?;
     let (mut alone, mut verdict) = (Vec::new(), Vec::new());
     for _ in 0..BLOCKS * EDITS {
         edit()?;
         alone.push(checkout.timed("cargo", &build)?);
         edit()?;
-        verdict.push(checkout.timed("cargo", &["lab", "test", "4"])?);
+        verdict.push(checkout.timed("cargo", &test)?);
     }
-    row("save to verdict, cargo lab test 4 ÷ cargo build", ratio(verdict, alone), "≤ 1.5");
+    let figure = format!("save to verdict, cargo lab test {number} ÷ cargo build");
+    row(&figure, ratio(verdict, alone), solved.bound);
     Ok(())
 }
 

@@ -22,8 +22,8 @@ pub enum Part {
     Clone,
     /// From a save of lab 01 to its verdict
     Edits,
-    /// From a save of lab 04 to its verdict
-    Database,
+    /// From a save of lab 04, and of lab 06, to its verdict
+    Solved,
     /// All checks of the solutions
     Throughput,
     /// The requests that lab 05 generates
@@ -52,11 +52,12 @@ pub fn run(parts: &[Part]) -> Result<()> {
         edits::prepare_edits(&checkout)?;
         edits::edits(&checkout)?;
     }
-    if wanted(Part::Database) {
-        edits::database_edits(&checkout)?;
+    if wanted(Part::Solved) {
+        edits::solved_edits(&checkout)?;
     }
     if wanted(Part::Throughput) {
         speed::throughput()?;
+        speed::waiting()?;
     }
     if wanted(Part::Agreement) {
         speed::agreement()?;

@@ -36,12 +36,19 @@ pub fn book() -> Result<()> {
 /// costs by itself; the load tests and restarts of the others are counted in seconds.
 const PLAIN: [&str; 2] = ["salutation", "params"];
 
-/// All checks of every solution, built, on SQLite: how many there are a second in the plain labs,
-/// boots included, and the seconds that all take together.
+/// The labs whose checks wait most of the time, for the pauses and timeouts of the contract.
+const WAITING: [&str; 1] = ["calls"];
+
+/// Runs of the suites that wait.
+const WAITING_RUNS: u64 = 5;
+
+/// All checks of the solutions that do not wait, built, on SQLite: how many there are a second in the
+/// plain labs, boots included, and the seconds that all take together.
 pub fn throughput() -> Result<()> {
     let executables: Vec<(bool, PathBuf, PathBuf)> = Course::find()?
         .labs
         .iter()
+        .filter(|lab| !WAITING.contains(&lab.name.as_str()))
         .map(|lab| {
             let judge = cargo::executable(&format!("suite-{}", lab.name))?;
             let server = cargo::executable(&lab.package(Side::Solution))?;
@@ -65,6 +72,23 @@ pub fn throughput() -> Result<()> {
     let rate = checks as f64 / plain.as_secs_f64();
     row("checks a second, labs 01 and 02, boots included", rate, "≥ 100");
     row("seconds for all checks of the five solutions", median(all).as_secs_f64(), "≤ 3");
+    Ok(())
+}
+
+/// The seconds that all checks of a lab take which wait for pauses and timeouts.
+pub fn waiting() -> Result<()> {
+    for lab in WAITING {
+        let judge = cargo::executable(&format!("suite-{lab}"))?;
+        let server = cargo::executable(&format!("solution-{lab}"))?;
+        let mut times = Vec::new();
+        for seed in 0..WAITING_RUNS {
+            let start = Instant::now();
+            seeds::judged(&judge, &server, seed, Kind::Sqlite)?;
+            times.push(start.elapsed());
+        }
+        let figure = format!("seconds for all checks of the solution, lab {lab}");
+        row(&figure, median(times).as_secs_f64(), "≤ 4");
+    }
     Ok(())
 }
 

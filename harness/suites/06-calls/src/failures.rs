@@ -1,0 +1,192 @@
+//! The conversations of the checks on services that do not give what they promised.
+
+use std::time::Duration;
+
+use engine::transcript::Projection::{Json, Refusal, Success};
+use engine::{Conversation, Stop};
+use serde_json::{Value, json};
+use texts::Message;
+use upstream::{Behaviour, Cut, Reply};
+
+use crate::messages::{behaviours, steps};
+use crate::orders::{SIDES, Shop, Side, order, patient};
+
+/// `unknown`: the user or a product does not exist, and is asked for once.
+pub fn unknown(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let mut shop = Shop::open(c, 1)?;
+    patient(c)?;
+    c.exchange(order(1), Success)?;
+    for side in SIDES {
+        shop.turn_over(c);
+        shop.all(side, |_| Behaviour::Answer(Reply::json(404, &json!({ "erreur": "inconnu" }))));
+        c.note(steps::answers(side.variable(), behaviours::status(404)));
+        c.exchange(order(1).showing(&["location"]), Refusal)?;
+        shop.side(side).compare_calls(c)?;
+        shop.heal();
+    }
+    Ok(())
+}
+
+/// `bad-gateway`: a response that nobody promised, and that would not be another one the next time.
+pub fn bad_gateway(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let mut shop = Shop::open(c, 1)?;
+    patient(c)?;
+    c.exchange(order(1), Success)?;
+    for side in SIDES {
+        shop.turn_over(c);
+        let unusable = unusable(side, &shop.known(side));
+        c.allow_time_for(unusable.len());
+        c.rounds(unusable.len(), |c, number| {
+            let (reply, what) = &unusable[number];
+            // This service was waited for, so that nothing is under way.
+            shop.side(side).forget_calls();
+            shop.all(side, |_| Behaviour::Answer(reply.clone()));
+            c.note(steps::answers(side.variable(), what.clone()));
+            c.exchange(order(1).showing(&["location"]), Refusal)?;
+            shop.side(side).compare_calls(c)?;
+            shop.heal();
+            // Whatever a circuit breaker made of it, it is closed now.
+            c.exchange(order(1), Success)
+        })?;
+    }
+    // As long as it may be, and with a field more.
+    for side in SIDES {
+        let mut known = shop.known(side);
+        known["autre"] = json!("b");
+        shop.all(side, |_| Behaviour::Answer(padded(&known, MAX_BODY)));
+    }
+    c.exchange(order(1), Success)
+}
+
+/// The longest body that is read: 1 MiB.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Responses that cannot be used, and what they are.
+fn unusable(side: Side, known: &Value) -> Vec<(Reply, Message)> {
+    let with = |key: &str, value: Value| {
+        let mut known = known.clone();
+        known[key] = value;
+        known
+    };
+    let without = |key: &str| {
+        let mut known = known.clone();
+        known.as_object_mut().map(|fields| fields.remove(key));
+        known
+    };
+    let status = |status: u16| (Reply::json(status, known), behaviours::status(status));
+    let mut all: Vec<(Reply, Message)> =
+        [201, 202, 204, 400, 401, 403, 409, 410, 418, 422].map(status).into();
+    for redirect in [301, 302, 307, 308] {
+        let reply = Reply::json(redirect, known).header("Location", "/ailleurs");
+        all.push((reply, behaviours::status(redirect)));
+    }
+    let mut bodies = vec![
+        json!([known]),
+        json!(null),
+        json!("texte"),
+        without("id"),
+        without("nom"),
+        with("id", json!(null)),
+        with("nom", json!(7)),
+        with("nom", json!(null)),
+    ];
+    if side == Side::Products {
+        let prices = [json!(null), json!("100"), json!(-1), json!(1.5), json!(true)];
+        bodies.extend(prices.map(|price| with("prix_centimes", price)));
+        bodies.push(with("prix_centimes", json!(1_i64 << 53)));
+        bodies.push(without("prix_centimes"));
+    }
+    all.extend(bodies.iter().map(|body| (Reply::json(200, body), behaviours::body(clipped(body)))));
+    let json = "application/json";
+    all.push((Reply::new(200, json, "{"), behaviours::body("{")));
+    all.push((Reply::new(200, json, ""), behaviours::EMPTY));
+    let mut not_utf8 = with("nom", json!("NOM")).to_string().into_bytes();
+    if let Some(at) = not_utf8.windows(3).position(|bytes| bytes == b"NOM") {
+        not_utf8[at] = 0xff;
+    }
+    all.push((Reply::new(200, json, not_utf8), behaviours::NOT_UTF_8));
+    all.push((padded(known, MAX_BODY + 1), behaviours::TOO_LONG));
+    all
+}
+
+/// The beginning of a body, as much as a report shows.
+fn clipped(body: &Value) -> String {
+    const MOST: usize = 120;
+    body.to_string().chars().take(MOST).collect()
+}
+
+/// A response of exactly `length` bytes, which are `body` and white space.
+fn padded(body: &Value, length: usize) -> Reply {
+    let mut text = body.to_string();
+    text.extend(std::iter::repeat_n(' ', length.saturating_sub(text.len())));
+    Reply::new(200, "application/json", text)
+}
+
+/// `retried`: a service that fails, for a moment or for longer.
+pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let mut shop = Shop::open(c, 1)?;
+    c.exchange(order(1), Success)?;
+    for (side, [first, second]) in [(Side::Users, [503, 500]), (Side::Products, [429, 502])] {
+        c.renew()?;
+        shop.turn_over(c);
+        let fails = [first, second].map(failing);
+        shop.first(side, &fails);
+        c.note(steps::answers_first(side.variable(), first, second));
+        c.exchange(order(1), Success)?;
+        shop.side(side).compare_calls(c)?;
+    }
+    for (side, status) in [(Side::Products, 500), (Side::Users, 429)] {
+        c.renew()?;
+        shop.turn_over(c);
+        shop.all(side, |_| failing(status));
+        c.note(steps::answers(side.variable(), behaviours::status(status)));
+        c.exchange(order(1).showing(&["location", "retry-after"]), Json)?;
+        shop.side(side).compare_calls(c)?;
+        shop.heal();
+    }
+    Ok(())
+}
+
+/// A response of a service that fails.
+pub fn failing(status: u16) -> Behaviour {
+    Behaviour::Answer(Reply::json(status, &json!({ "erreur": "panne" })))
+}
+
+/// `broken-off`: no response, or not a whole one.
+pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let mut shop = Shop::open(c, 1)?;
+    shop.users.refuse()?;
+    shop.products.refuse()?;
+    c.note(steps::BOTH_REFUSE);
+    c.exchange(order(1), Refusal)?;
+    shop.users.listen()?;
+    shop.products.listen()?;
+    c.note(steps::BOTH_LISTEN);
+    c.exchange(order(1), Success)?;
+    let kinds = [
+        (Some(Cut::InHead), behaviours::CUT_IN_HEAD),
+        (Some(Cut::InBody), behaviours::CUT_IN_BODY),
+        (Some(Cut::InChunk), behaviours::CUT_IN_CHUNK),
+        (None, behaviours::NOT_HTTP),
+    ];
+    c.rounds(kinds.len(), |c, number| {
+        let (cut, what) = &kinds[number];
+        let behave = |reply| match cut {
+            Some(cut) => Behaviour::Broken(reply, *cut),
+            None => Behaviour::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
+        };
+        let side = SIDES[number % SIDES.len()];
+        c.renew()?;
+        c.exchange(order(1), Success)?;
+        shop.turn_over(c);
+        shop.all(side, behave);
+        c.note(steps::answers(side.variable(), what.clone()));
+        c.exchange(order(1).showing(&["location"]), Refusal)?;
+        shop.compare_count(c, side)?;
+        shop.heal();
+        Ok(())
+    })
+}
+
+/// What an exchange may take that is judged with a bound of 5 s: 2 s of grace.
+pub const PATIENCE: Duration = Duration::from_secs(7);

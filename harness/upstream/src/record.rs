@@ -1,0 +1,196 @@
+//! What the service was asked, and how it behaves: shared by its threads and the check.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::net::{Shutdown, TcpStream};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::behaviour::Behaviour;
+
+/// A request that the service received.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// `GET`
+    pub method: String,
+    /// path and query, as they were sent, without the base path of the service
+    pub target: String,
+    /// names in lower case, in the order received
+    pub headers: Vec<(String, String)>,
+    /// when its head had arrived
+    pub arrived: Instant,
+    /// just before the last byte of the response was sent, if it was
+    pub answered: Option<Instant>,
+    /// on which connection it came: the first one is 1
+    pub connection: usize,
+}
+
+impl Call {
+    /// The target without its query.
+    pub fn path(&self) -> &str {
+        self.target.split('?').next().unwrap_or_default()
+    }
+
+    /// The first header of that name, given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the threads of a service share.
+#[derive(Debug)]
+pub struct Shared {
+    /// the path that the service is under, without a final slash
+    base: &'static str,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug)]
+pub struct State {
+    scripts: BTreeMap<String, Script>,
+    calls: Vec<Call>,
+    /// those that are open, to close them
+    streams: BTreeMap<usize, TcpStream>,
+    connections: usize,
+    pub door: Door,
+}
+
+/// Whether the service can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// it accepts connections
+    Open,
+    /// it is asked to close
+    Closing,
+    /// connections are refused
+    Closed,
+    /// it is asked to open again
+    Opening,
+    /// the check is over
+    Over,
+}
+
+#[derive(Debug)]
+struct Script {
+    first: VecDeque<Behaviour>,
+    last: Behaviour,
+}
+
+/// More connections than this at a time are closed at once.
+const CONNECTIONS: usize = 512;
+
+/// More calls than this are not kept.
+const CALLS: usize = 20_000;
+
+impl Shared {
+    pub fn new(base: &'static str) -> Self {
+        let state = State {
+            scripts: BTreeMap::new(),
+            calls: Vec::new(),
+            streams: BTreeMap::new(),
+            connections: 0,
+            door: Door::Open,
+        };
+        Self { base, state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    pub fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state, and tells those who wait for it.
+    pub fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let changed = change(&mut self.state());
+        self.changed.notify_all();
+        changed
+    }
+
+    /// Waits until the state is as wanted, or until the time is over; whether it is.
+    pub fn wait(&self, patience: Duration, wanted: impl Fn(&State) -> bool) -> bool {
+        let state = self.state();
+        let waited = self.changed.wait_timeout_while(state, patience, |state| !wanted(state));
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        wanted(&state)
+    }
+
+    /// Notes a call; returns its place in the list and what to do with it.
+    pub fn record(&self, mut call: Call) -> (usize, Option<Behaviour>) {
+        let inside = call.target.strip_prefix(self.base).map(str::to_owned);
+        let is_inside = inside.is_some();
+        call.target = inside.unwrap_or(call.target);
+        self.change(|state| {
+            let script = state.scripts.get_mut(call.path()).filter(|_| is_inside);
+            let behaviour = script.map(Script::next);
+            if state.calls.len() < CALLS {
+                state.calls.push(call);
+            }
+            (state.calls.len() - 1, behaviour)
+        })
+    }
+
+    /// Notes that the last byte of a response is about to be sent.
+    pub fn answered(&self, index: usize) {
+        self.change(|state| {
+            if let Some(call) = state.calls.get_mut(index) {
+                call.answered = Some(Instant::now());
+            }
+        });
+    }
+
+    /// Notes a connection; returns its number, or nothing when there are too many.
+    pub fn connected(&self, stream: &TcpStream) -> Option<usize> {
+        let stream = stream.try_clone().ok()?;
+        self.change(|state| {
+            if state.streams.len() >= CONNECTIONS {
+                return None;
+            }
+            state.connections += 1;
+            state.streams.insert(state.connections, stream);
+            Some(state.connections)
+        })
+    }
+
+    /// Notes that a connection is closed.
+    pub fn disconnected(&self, connection: usize) {
+        self.change(|state| drop(state.streams.remove(&connection)));
+    }
+}
+
+impl State {
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// Forgets the calls, and returns them.
+    pub fn forget_calls(&mut self) -> Vec<Call> {
+        std::mem::take(&mut self.calls)
+    }
+
+    /// Whether the service knows what was asked for.
+    pub fn knows(&self, call: &Call) -> bool {
+        self.scripts.contains_key(call.path())
+    }
+
+    /// From now on, no path is known.
+    pub fn forget_scripts(&mut self) {
+        self.scripts.clear();
+    }
+
+    pub fn script(&mut self, path: &str, first: Vec<Behaviour>, last: Behaviour) {
+        self.scripts.insert(path.to_owned(), Script { first: first.into(), last });
+    }
+
+    /// Closes all connections.
+    pub fn hang_up(&mut self) {
+        for stream in self.streams.values() {
+            // It may be closed already.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+impl Script {
+    fn next(&mut self) -> Behaviour {
+        self.first.pop_front().unwrap_or_else(|| self.last.clone())
+    }
+}

@@ -1,0 +1,300 @@
+//! The service as a check has it.
+
+use std::collections::BTreeMap;
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use engine::difference::Difference;
+use engine::lines::Lines;
+use engine::process;
+use engine::server::Port;
+use engine::{Conversation, Stop};
+
+use crate::behaviour::Behaviour;
+use crate::connection;
+use crate::record::{Call, Door, Shared, State};
+
+/// How long the service may take to close or to open its port.
+const DOOR: Duration = Duration::from_secs(5);
+
+/// A service of the harness on a port of its own. It ends when it is dropped.
+pub struct Upstream {
+    variable: &'static str,
+    port: Port,
+    shared: Arc<Shared>,
+}
+
+impl Upstream {
+    /// Starts a service, and sets `variable` to its URL, which ends with the path `base`. Until it is
+    /// told otherwise, it knows no path.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the student's server runs already, and so cannot be told the URL.
+    pub fn start(
+        conversation: &mut Conversation<'_>,
+        variable: &'static str,
+        base: &'static str,
+    ) -> Result<Self, Stop> {
+        conversation.require_own_server()?;
+        let service = Self::listening(variable, base).map_err(Stop::Harness)?;
+        let url = format!("http://{}{base}", service.port.address());
+        conversation.set_variable(variable, url)?;
+        Ok(service)
+    }
+
+    fn listening(variable: &'static str, base: &'static str) -> anyhow::Result<Self> {
+        let port = Port::free()?;
+        let address = port.address();
+        let listener =
+            TcpListener::bind(address).with_context(|| format!("listening on {address}"))?;
+        let shared = Arc::new(Shared::new(base));
+        let accepting = Arc::clone(&shared);
+        thread::spawn(move || accept(listener, &accepting, || TcpListener::bind(address).ok()));
+        Ok(Self { variable, port, shared })
+    }
+
+    /// What it does with every call of `path`, from now on.
+    pub fn on(&self, path: &str, behaviour: Behaviour) {
+        self.script(path, Vec::new(), behaviour);
+    }
+
+    /// What it does with the next calls of `path`, one behaviour for each, and with all that follow.
+    pub fn script(&self, path: &str, first: Vec<Behaviour>, last: Behaviour) {
+        self.shared.change(|state| state.script(path, first, last));
+    }
+
+    /// From now on it knows no path, and calls that are still under way do not count.
+    pub fn forget(&self) {
+        self.shared.change(|state| {
+            state.forget_scripts();
+            state.forget_calls();
+        });
+    }
+
+    /// Closes the port and every connection: from now on, connections are refused.
+    ///
+    /// # Errors
+    /// When the port does not close.
+    pub fn refuse(&self) -> Result<(), Stop> {
+        self.turn(Door::Closing, Door::Closed)
+    }
+
+    /// Accepts connections again.
+    ///
+    /// # Errors
+    /// When the port cannot be bound again.
+    pub fn listen(&self) -> Result<(), Stop> {
+        self.turn(Door::Opening, Door::Open)
+    }
+
+    fn turn(&self, asked: Door, wanted: Door) -> Result<(), Stop> {
+        self.shared.change(|state| state.door = asked);
+        self.wake();
+        let is_so = self.shared.wait(DOOR, |state| state.door == wanted);
+        let turned = ensured(is_so).with_context(|| format!("port {}", self.port.number()));
+        turned.map_err(Stop::Harness)
+    }
+
+    /// The calls so far, those of unknown paths included.
+    pub fn calls(&self) -> Vec<Call> {
+        self.shared.state().calls().to_vec()
+    }
+
+    /// Forgets the calls so far, and returns those of known paths.
+    pub fn forget_calls(&self) -> Vec<Call> {
+        self.shared.change(|state| {
+            let calls = state.forget_calls();
+            calls.into_iter().filter(|call| state.knows(call)).collect()
+        })
+    }
+
+    /// Waits until a call has arrived since the last time; whether one has.
+    pub fn wait_for_call(&self, patience: Duration) -> bool {
+        self.shared.wait(patience, |state| !state.calls().is_empty())
+    }
+
+    /// Compares the calls since the last time with the snapshot: how often each request of a known path
+    /// came, in the order of their paths.
+    ///
+    /// # Errors
+    /// When the snapshot contains other calls.
+    pub fn compare_calls(&self, conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+        let calls = self.forget_calls();
+        self.compare(conversation, calls)
+    }
+
+    /// Like [`compare_calls`](Self::compare_calls), with the calls of unknown paths too: for a server
+    /// that must call nobody.
+    ///
+    /// # Errors
+    /// When the snapshot contains other calls.
+    pub fn compare_all_calls(&self, conversation: &mut Conversation<'_>) -> Result<(), Stop> {
+        let calls = self.shared.change(State::forget_calls);
+        self.compare(conversation, calls)
+    }
+
+    fn compare(&self, conversation: &mut Conversation<'_>, calls: Vec<Call>) -> Result<(), Stop> {
+        let mut counts = BTreeMap::<String, usize>::new();
+        for call in calls {
+            let line = format!("{} {}", call.method, conversation.normalised(&call.target));
+            *counts.entry(line).or_default() += 1;
+        }
+        let lines = counts.into_iter().map(|(line, count)| format!("{count} × {line}"));
+        let lines: Vec<String> = lines.collect();
+        let found = if lines.is_empty() { "0 ×".to_owned() } else { lines.join("\n") };
+        let difference = Difference::Calls { variable: self.variable.to_owned() };
+        let heading = format!("→ {}", self.variable);
+        conversation.compare_found(&heading, Lines::from(found), difference)
+    }
+
+    /// Makes the thread that accepts connections look at the state.
+    fn wake(&self) {
+        // When it does not listen, it looks at the state without being woken.
+        drop(TcpStream::connect_timeout(&self.port.address(), DOOR));
+    }
+}
+
+impl Drop for Upstream {
+    fn drop(&mut self) {
+        self.shared.change(|state| {
+            state.door = Door::Over;
+            state.hang_up();
+        });
+        self.wake();
+    }
+}
+
+fn ensured(is_so: bool) -> anyhow::Result<()> {
+    ensure!(is_so, "a service of the harness could not close or open its port");
+    Ok(())
+}
+
+/// Accepts connections until the check is over.
+fn accept(listener: TcpListener, shared: &Arc<Shared>, again: impl Fn() -> Option<TcpListener>) {
+    let mut listener = Some(listener);
+    loop {
+        let stream = listener.as_ref().and_then(|listener| listener.accept().ok());
+        let door = shared.state().door;
+        match door {
+            Door::Over => return,
+            Door::Open => {
+                if let Some((stream, _)) = stream {
+                    let shared = Arc::clone(shared);
+                    thread::spawn(move || connection::serve(stream, &shared));
+                }
+            }
+            Door::Closing | Door::Closed => {
+                // A program that starts right now would keep a copy of the listener.
+                process::while_nothing_starts(|| listener = None);
+                shared.change(|state| {
+                    state.hang_up();
+                    state.door = Door::Closed;
+                });
+                shared.wait(Duration::MAX, |state| state.door != Door::Closed);
+            }
+            Door::Opening => {
+                listener = again();
+                let is_bound = listener.is_some();
+                shared.change(|state| {
+                    state.door = if is_bound { Door::Open } else { Door::Closed };
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{ErrorKind, Read, Write};
+    use std::net::TcpStream;
+
+    use serde_json::json;
+
+    use super::Upstream;
+    use crate::behaviour::{Behaviour, Cut, Reply};
+
+    fn service(base: &'static str) -> Upstream {
+        Upstream::listening("AUTRE_URL", base).expect("a service")
+    }
+
+    fn reply() -> Reply {
+        Reply::json(200, &json!({ "id": 7 }))
+    }
+
+    /// What a client gets that asks for these paths on one connection, and then closes its side.
+    fn asked(service: &Upstream, paths: &[&str]) -> String {
+        let mut stream = TcpStream::connect(service.port.address()).expect("a connection");
+        for path in paths {
+            let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: x\r\n\r\n");
+            stream.write_all(request.as_bytes()).expect("sent");
+        }
+        stream.shutdown(std::net::Shutdown::Write).expect("closed on this side");
+        let mut received = String::new();
+        stream.read_to_string(&mut received).expect("a response");
+        received
+    }
+
+    #[test]
+    fn calls_are_answered_and_recorded_with_their_connection() {
+        let service = service("/base");
+        service.on("/a", Behaviour::Answer(reply()));
+        let received = asked(&service, &["/base/a?b=1", "/base/a", "/a"]);
+        assert_eq!(received.matches("200 OK").count(), 2, "{received}");
+        assert_eq!(received.matches("404").count(), 1, "outside of the base: {received}");
+        asked(&service, &["/base/a"]);
+        let calls = service.calls();
+        let seen: Vec<(&str, usize)> =
+            calls.iter().map(|call| (call.target.as_str(), call.connection)).collect();
+        assert_eq!(seen, [("/a?b=1", 1), ("/a", 1), ("/a", 1), ("/a", 2)]);
+        assert_eq!(calls[0].header("x-request-id"), Some("x"));
+    }
+
+    #[test]
+    fn a_script_is_played_once_and_its_last_behaviour_stays() {
+        let service = service("");
+        let fails = Behaviour::Answer(Reply::json(503, &json!({})));
+        service.script("/a", vec![fails], Behaviour::Answer(reply()));
+        let received = asked(&service, &["/a", "/a", "/a"]);
+        assert_eq!(received.matches("503").count(), 1, "{received}");
+        assert_eq!(received.matches("200 OK").count(), 2, "{received}");
+    }
+
+    #[test]
+    fn a_response_breaks_off_where_it_is_to() {
+        let service = service("");
+        let received = |cut| {
+            service.on("/a", Behaviour::Broken(reply(), cut));
+            asked(&service, &["/a"])
+        };
+        assert_eq!(received(Cut::Before), "");
+        assert!(!received(Cut::InHead).contains("\r\n\r\n"));
+        assert!(received(Cut::InBody).contains("Content-Length: 8\r\n\r\n{\"id"));
+        assert!(received(Cut::InChunk).contains("chunked\r\n\r\n8\r\n{\"id"));
+    }
+
+    #[test]
+    fn a_service_that_refuses_connections_can_listen_again() {
+        let service = service("");
+        service.refuse().expect("closed");
+        let refused = TcpStream::connect(service.port.address()).expect_err("closed");
+        assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
+        service.listen().expect("open");
+        assert!(asked(&service, &["/a"]).contains("404"));
+    }
+
+    #[test]
+    fn what_is_under_way_when_a_part_ends_does_not_count_in_the_next() {
+        let service = service("");
+        service.on("/one", Behaviour::Answer(reply()));
+        asked(&service, &["/one"]);
+        service.forget();
+        service.on("/two", Behaviour::Answer(reply()));
+        asked(&service, &["/one", "/two"]);
+        let counted: Vec<String> =
+            service.forget_calls().into_iter().map(|call| call.target).collect();
+        assert_eq!(counted, ["/two"]);
+    }
+}
