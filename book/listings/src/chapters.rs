@@ -1,14 +1,18 @@
 //! The services of the chapters, each under the name of its first page.
 
 use std::fs;
-use std::io::{self, Error};
+use std::io::{self, Error, ErrorKind};
+use std::net::Ipv4Addr;
 
 use axum::Router;
 use sqlx::AnyPool;
 use tempfile::TempDir;
+use tokio::net::TcpListener;
 
 use crate::product_service::Catalogue;
-use crate::{documentation, first_api, health, layout, parameters, product_service, products};
+use crate::{
+    calls, documentation, first_api, health, layout, parameters, product_service, products,
+};
 
 /// A chapter that has a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub enum Chapter {
     Documentation,
     /// A contract that can be tested
     Contract,
+    /// Calling another service, and when the other one fails
+    Calls,
 }
 
 /// The jars of seeds that a reader finds in the database: species and grams.
@@ -39,7 +45,7 @@ const JARS: [(&str, i64); 6] =
 
 impl Chapter {
     /// Every chapter that has a service, in the order of the book.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Http,
         Self::Rust,
         Self::FirstApi,
@@ -49,6 +55,7 @@ impl Chapter {
         Self::Products,
         Self::Documentation,
         Self::Contract,
+        Self::Calls,
     ];
 
     /// The chapter of that name.
@@ -68,6 +75,7 @@ impl Chapter {
             Self::Products => &["4-databases/products.md"],
             Self::Documentation => &["5-openapi/documentation.md"],
             Self::Contract => &["5-openapi/contract.md"],
+            Self::Calls => &["6-services/calls.md", "6-services/failures.md"],
         }
     }
 
@@ -78,11 +86,11 @@ impl Chapter {
         file.trim_end_matches(".md")
     }
 
-    /// Its service, with new data.
+    /// Its service, with new data. `port` is the one that it was asked to listen on.
     ///
     /// # Errors
-    /// When the data cannot be written.
-    pub async fn service(self) -> io::Result<Service> {
+    /// When the data cannot be written, or there is no port for the services that it calls.
+    pub async fn service(self, port: u16) -> io::Result<Service> {
         match self {
             Self::Http | Self::Rust => Ok(layout::app().into()),
             Self::FirstApi => Ok(first_api::app().into()),
@@ -91,6 +99,7 @@ impl Chapter {
             Self::ProductService => Ok(product_service::app(Catalogue::default()).into()),
             Self::Products => jars(products::app).await,
             Self::Documentation | Self::Contract => jars(documentation::app).await,
+            Self::Calls => with_upstream(port).await,
         }
     }
 }
@@ -101,11 +110,13 @@ pub struct Service {
     pub app: Router,
     /// where its data are, if they are in a file
     pub folder: Option<TempDir>,
+    /// where the services that it calls are listening, if it calls any
+    pub upstream: Option<String>,
 }
 
 impl From<Router> for Service {
     fn from(app: Router) -> Self {
-        Self { app, folder: None }
+        Self { app, folder: None, upstream: None }
     }
 }
 
@@ -115,7 +126,7 @@ fn greenhouse() -> io::Result<Service> {
     let path = folder.path().join("plantes.json");
     fs::write(&path, include_str!("health/plantes.json"))?;
     let app = health::app(health::Plantes::open(path)?).merge(health::echo::app());
-    Ok(Service { app, folder: Some(folder) })
+    Ok(Service { app, folder: Some(folder), upstream: None })
 }
 
 /// A service on a new database, which holds the jars above.
@@ -131,7 +142,28 @@ async fn jars(app: fn(AnyPool) -> Router) -> io::Result<Service> {
             .await
             .map_err(Error::other)?;
     }
-    Ok(Service { app: app(pool), folder: Some(folder) })
+    Ok(Service { app: app(pool), folder: Some(folder), upstream: None })
+}
+
+/// The greenhouse that calls two other services, and those two, which are already listening.
+async fn with_upstream(port: u16) -> io::Result<Service> {
+    let listener = after(port).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async { axum::serve(listener, calls::upstream::app()).await });
+    let config = calls::Config::at(address.parse().map_err(Error::other)?);
+    let app = calls::app(&config).map_err(Error::other)?;
+    Ok(Service { app, folder: None, upstream: Some(address) })
+}
+
+/// A listener on the port after this one, or on a free port if it is taken or this one is 0.
+async fn after(port: u16) -> io::Result<TcpListener> {
+    let next = if port == 0 { 0 } else { port.wrapping_add(1) };
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, next)).await {
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await
+        }
+        listener => listener,
+    }
 }
 
 /// A new folder.

@@ -5,6 +5,7 @@
 //! This is the code of the chapters, not a library: an item is public only so that a test can use
 //! it, and its chapter explains it.
 
+pub mod calls;
 pub mod chapters;
 pub mod documentation;
 pub mod first_api;

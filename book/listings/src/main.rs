@@ -37,12 +37,16 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, layout::port()?)).await?;
-    let Service { app, folder } = chapter.service().await?;
+    let port = layout::port()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let Service { app, folder, upstream } = chapter.service(port).await?;
     let address = format!("http://{}", listener.local_addr()?);
     println!("{}", labels::listening(chapter.name(), &address).text(lang));
     if let Some(folder) = &folder {
         println!("{}", labels::files(folder.path().display().to_string()).text(lang));
+    }
+    if let Some(address) = &upstream {
+        println!("{}", labels::upstream(address).text(lang));
     }
     // Ctrl-C ends this function too, so that the folder is removed.
     tokio::select! {

@@ -21,7 +21,7 @@ const PHONE: (u32, u32) = (390, 844);
 const DESKTOP: (u32, u32) = (1280, 900);
 
 /// A search term for each part, as a reader would type it: without accents, in the plural.
-fn search_terms(language: Language) -> [(&'static str, &'static str); 9] {
+fn search_terms(language: Language) -> [(&'static str, &'static str); 10] {
     match language {
         Language::Fr => [
             ("monolithes", "0-"),
@@ -33,6 +33,7 @@ fn search_terms(language: Language) -> [(&'static str, &'static str); 9] {
             ("domaine", "3-"),
             ("clé primaire", "4-"),
             ("schéma", "5-"),
+            ("disjoncteur", "6-"),
         ],
         Language::En => [
             ("monoliths", "0-"),
@@ -44,6 +45,7 @@ fn search_terms(language: Language) -> [(&'static str, &'static str); 9] {
             ("domain", "3-"),
             ("primary key", "4-"),
             ("schemas", "5-"),
+            ("circuit breaker", "6-"),
         ],
     }
 }

@@ -17,9 +17,6 @@ const START: Duration = Duration::from_secs(30);
 /// How long curl may take, in seconds.
 const EXCHANGE: &str = "30";
 
-/// The header that is different at every run.
-const VOLATILE: &str = "date: ";
-
 /// The service of a chapter, on a free port; it ends with this value.
 pub struct Service {
     child: Child,
@@ -94,6 +91,12 @@ fn shown(command: &str, output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {said}");
     let text = String::from_utf8(output.stdout.clone()).expect("text");
-    let lines = text.lines().filter(|line| !line.starts_with(VOLATILE));
+    let lines = text.lines().filter(|line| !is_volatile(line, command));
     lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+/// Whether a header is different at every run: the date, and an id that the command has not sent.
+fn is_volatile(line: &str, command: &str) -> bool {
+    let id = line.strip_prefix("x-request-id: ");
+    line.starts_with("date: ") || id.is_some_and(|id| !command.contains(id))
 }
