@@ -16,6 +16,22 @@ pub fn without_ports(text: &str) -> String {
     clean
 }
 
+/// `text` with `FOLDER` for every folder of a check, whose path is drawn.
+pub fn without_folders(text: &str) -> String {
+    const RUN: &str = "/atelier-";
+    const LAST: &str = "/data";
+    let mut clean = String::new();
+    let mut rest = text;
+    while let Some(run) = rest.find(RUN) {
+        let start = rest[..run].rfind(char::is_whitespace).map_or(0, |blank| blank + 1);
+        let Some(length) = rest[run..].find(LAST) else { break };
+        clean.push_str(&rest[..start]);
+        clean.push_str("FOLDER");
+        rest = &rest[run + length + LAST.len()..];
+    }
+    clean + rest
+}
+
 /// The message of a failed check without what depends on a race: `#` for every number, and `…` for
 /// the bodies of the requests and for what was received and printed. The title, the sentences, the
 /// requests, the hint and the chapter stay.
@@ -66,7 +82,7 @@ fn without_numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_bodies, without_chance, without_ports};
+    use super::{without_bodies, without_chance, without_folders, without_ports};
 
     #[test]
     fn what_differs_from_run_to_run_is_removed() {
@@ -75,6 +91,11 @@ mod tests {
             "127.0.0.1:PORT/a 127.0.0.1:5000"
         );
         assert_eq!(without_chance("13 × HTTP 200"), "# × HTTP #");
+        assert_eq!(
+            without_folders("ERROR /dev/shm/atelier-a1/check-b2/data/x.json: and /tmp/atelier-c/data"),
+            "ERROR FOLDER/x.json: and FOLDER"
+        );
+        assert_eq!(without_folders("/tmp/atelier-a1 alone"), "/tmp/atelier-a1 alone");
     }
 
     #[test]

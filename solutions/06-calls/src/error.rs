@@ -38,8 +38,8 @@ pub enum Error {
     // Call { path: String, cause: CallError },
     // SOLUTION-END
 }
-
 // SOLUTION-BEGIN
+
 /// When a client may ask again, in seconds.
 const RETRY_AFTER: &str = "1";
 // SOLUTION-END
