@@ -92,7 +92,9 @@ mod tests {
         );
         assert_eq!(without_chance("13 × HTTP 200"), "# × HTTP #");
         assert_eq!(
-            without_folders("ERROR /dev/shm/atelier-a1/check-b2/data/x.json: and /tmp/atelier-c/data"),
+            without_folders(
+                "ERROR /dev/shm/atelier-a1/check-b2/data/x.json: and /tmp/atelier-c/data"
+            ),
             "ERROR FOLDER/x.json: and FOLDER"
         );
         assert_eq!(without_folders("/tmp/atelier-a1 alone"), "/tmp/atelier-a1 alone");
