@@ -45,7 +45,7 @@ impl Pace {
     pub fn checks_at_once(self, cores: usize) -> usize {
         match self {
             Self::Working => cores + cores / 2,
-            Self::Waiting => 4 * cores,
+            Self::Waiting => 8 * cores,
         }
     }
 }

@@ -46,6 +46,14 @@ pub struct Reply {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
+    framing: Framing,
+}
+
+/// How a response says where its body ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Framing {
+    Length,
+    Chunks,
 }
 
 impl Reply {
@@ -57,7 +65,14 @@ impl Reply {
     /// A response with any body.
     pub fn new(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
-        Self { status, headers, body: body.into() }
+        Self { status, headers, body: body.into(), framing: Framing::Length }
+    }
+
+    /// Sends the body in chunks, so that its length is known only at its end.
+    #[must_use]
+    pub fn chunked(mut self) -> Self {
+        self.framing = Framing::Chunks;
+        self
     }
 
     /// Adds a header.
@@ -67,8 +82,19 @@ impl Reply {
         self
     }
 
-    /// The whole response, with the length of its body.
+    /// The whole response.
     pub(crate) fn bytes(&self) -> Vec<u8> {
+        const CHUNK: usize = 64 * 1024;
+        if self.framing == Framing::Chunks {
+            let mut bytes = self.head("Transfer-Encoding: chunked");
+            for chunk in self.body.chunks(CHUNK) {
+                bytes.extend(format!("{:x}\r\n", chunk.len()).into_bytes());
+                bytes.extend_from_slice(chunk);
+                bytes.extend_from_slice(b"\r\n");
+            }
+            bytes.extend_from_slice(b"0\r\n\r\n");
+            return bytes;
+        }
         let mut bytes = self.whole_head();
         // These statuses have no body. (RFC 9110, sections 15.3.5 and 15.4.5)
         if !matches!(self.status, 204 | 304) {

@@ -29,7 +29,7 @@ pub struct Upstream {
 
 impl Upstream {
     /// Starts a service, and sets `variable` to its URL, which ends with the path `base`. Until it is
-    /// told otherwise, it knows no path.
+    /// told otherwise, it knows no path. The report of a failure shows the URL with the port 5001.
     ///
     /// # Errors
     /// [`Stop::Skipped`] when the student's server runs already, and so cannot be told the URL.
@@ -42,6 +42,7 @@ impl Upstream {
         let service = Self::listening(variable, base).map_err(Stop::Harness)?;
         let url = format!("http://{}{base}", service.port.address());
         conversation.set_variable(variable, url)?;
+        conversation.tell_variable(variable, format!("http://127.0.0.1:5001{base}"));
         Ok(service)
     }
 
@@ -111,9 +112,9 @@ impl Upstream {
         })
     }
 
-    /// Waits until a call has arrived since the last time; whether one has.
-    pub fn wait_for_call(&self, patience: Duration) -> bool {
-        self.shared.wait(patience, |state| !state.calls().is_empty())
+    /// Waits until that many calls have arrived since the last time; whether they have.
+    pub fn wait_for_calls(&self, count: usize, patience: Duration) -> bool {
+        self.shared.wait(patience, |state| state.calls().len() >= count)
     }
 
     /// Compares the calls since the last time with the snapshot: how often each request of a known path
@@ -260,6 +261,14 @@ mod tests {
         let received = asked(&service, &["/a", "/a", "/a"]);
         assert_eq!(received.matches("503").count(), 1, "{received}");
         assert_eq!(received.matches("200 OK").count(), 2, "{received}");
+    }
+
+    #[test]
+    fn a_body_can_come_in_chunks() {
+        let service = service("");
+        service.on("/a", Behaviour::Answer(reply().chunked()));
+        let received = asked(&service, &["/a"]);
+        assert!(received.ends_with("chunked\r\n\r\n8\r\n{\"id\":7}\r\n0\r\n\r\n"), "{received}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub struct Config {
 /// A variable that is missing, or whose value cannot be used. The value itself is never shown: it may
 /// hold a password.
 #[derive(Debug, thiserror::Error)]
-#[error("the environment variable {0} does not have a valid value")]
+#[error("the environment variable {0} is missing, or does not have a valid value")]
 pub struct InvalidVariable(String);
 
 impl Config {

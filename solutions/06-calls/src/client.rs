@@ -67,6 +67,7 @@ impl Client {
         Ok(Self { http, base: base.to_owned(), breaker: Breaker::new(open_for) })
     }
 
+    // ANCHOR: get
     /// Gets a resource, in up to three attempts.
     ///
     /// # Errors
@@ -92,6 +93,7 @@ impl Client {
         });
         result
     }
+    // ANCHOR_END: get
 
     async fn request<T: DeserializeOwned>(
         &self,

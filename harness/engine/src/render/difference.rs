@@ -74,6 +74,7 @@ fn cause(expected: u16, received: u16) -> Option<Message> {
         (_, 409) => causes::CONFLICT,
         (_, 415) => causes::UNDECLARED,
         (_, 422) => causes::INVALID,
+        (_, 502 | 503) => causes::UPSTREAM,
         (_, 500..=599) => causes::SERVER_ERROR,
         _ => return None,
     })

@@ -8,7 +8,7 @@ use engine::{Conversation, Stop};
 use serde_json::json;
 use upstream::{Behaviour, Gate, Reply};
 
-use crate::failures::failing;
+use crate::failures::{PATIENCE, failing};
 use crate::messages::{behaviours, promises, steps};
 use crate::orders::{SIDES, Shop, Side, order};
 
@@ -21,7 +21,6 @@ pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
         stays_open(c, "30000")?;
         c.exchange(order(1), Success)?;
         let failed = open(c, &mut shop, side)?;
-        shop.compare_number(c, side, failed)?;
         let mut shortest = Duration::MAX;
         c.rounds(TRIES, |c, _| {
             let start = Instant::now();
@@ -29,10 +28,16 @@ pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
             shortest = shortest.min(start.elapsed());
             Ok(())
         })?;
-        shop.compare_count(c, side)?;
+        let received = failed + shop.side(side).forget_calls().len();
+        if received != FAILURES {
+            let shown = [FAILURES, received].map(|count| format!("{count} × GET"));
+            let promise = promises::opens_after(side.variable(), received);
+            return Err(c.broken(promise, &shown[0], shown[1].as_str()));
+        }
         if shortest > AT_ONCE {
-            let milliseconds = u64::try_from(shortest.as_millis()).unwrap_or(u64::MAX);
-            return Err(c.broken(promises::at_once(milliseconds), "", ""));
+            let milliseconds = milliseconds(shortest);
+            let promise = promises::at_once(milliseconds);
+            return Err(c.broken(promise, "≤ 500 ms", format!("{milliseconds} ms")));
         }
         // The next service gets a server that has not failed yet.
         c.renew()?;
@@ -66,7 +71,8 @@ pub fn counts(c: &mut Conversation<'_>) -> Result<(), Stop> {
             return Ok(());
         }
         let [expected, received] = [before, after].map(|count| format!("{count} × GET"));
-        Err(c.broken(promises::counted(side.variable()), &expected, received))
+        let promise = promises::counted(before, after, side.variable());
+        Err(c.broken(promise, &expected, received))
     })?;
     shop.turn_over(c);
     // However often a product does not exist, the breaker stays closed.
@@ -75,8 +81,7 @@ pub fn counts(c: &mut Conversation<'_>) -> Result<(), Stop> {
     for _ in 0..6 {
         c.send(&order(1))?;
     }
-    shop.heal();
-    c.note(steps::BOTH_WELL);
+    shop.heal(c);
     c.exchange(order(1), Success)
 }
 
@@ -91,9 +96,14 @@ fn failed_attempts(c: &mut Conversation<'_>, shop: &Shop, side: Side) -> Result<
 /// `breaker-trial`: one attempt is let through, and nothing else until it ends.
 pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const SOON: Duration = Duration::from_secs(5);
+    const AT_ONCE: Duration = Duration::from_secs(3);
+    // Only the message depends on it: what arrives later shows in the responses.
+    const MOMENT: Duration = Duration::from_millis(100);
+    const OTHERS: usize = 3;
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, SHORT)?;
     c.set_variable("DELAI_MS", "5000")?;
+    c.tell_variable("DELAI_MS", "5000".to_owned());
     c.exchange(order(1), Success)?;
     open(c, &mut shop, Side::Users)?;
     let gate = Gate::closed(SOON);
@@ -101,16 +111,32 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     wait(c, 2 * SHORT);
     c.note(steps::HELD);
     let let_through = c.begin(order(1), None)?;
-    if !shop.users.wait_for_call(SOON) {
-        return Err(c.broken(promises::NO_TRIAL, "", ""));
+    if !shop.users.wait_for_calls(1, SOON) {
+        return Err(c.broken(promises::no_trial(milliseconds(SHORT)), "1 × GET", "0 × GET"));
     }
-    c.rounds(3, |c, _| c.exchange(order(1), Refusal))?;
+    c.allow(AT_ONCE);
+    let others = (0..OTHERS).map(|_| c.begin(order(1), None)).collect::<Result<Vec<_>, _>>()?;
+    if shop.users.wait_for_calls(2, MOMENT) {
+        let received = format!("{} × GET", shop.users.forget_calls().len());
+        return Err(c.broken(promises::LET_THROUGH, "1 × GET", received));
+    }
+    c.end_all(others, Refusal)?;
     shop.compare_count(c, Side::Users)?;
-    shop.heal();
+    c.allow(PATIENCE);
+    shop.answer_users();
+    c.note(steps::RELEASED);
     gate.open();
     c.end(let_through, Success)?;
-    // It is closed again, for all.
-    c.rounds(3, |c, _| c.exchange(order(1), Success))?;
+    // It is closed again: until five attempts have failed once more, and for several at a time.
+    shop.first(Side::Users, &[failing(503)]);
+    c.note(steps::FAILS_ONCE);
+    c.exchange(order(1), Success)?;
+    let both = Gate::of(2, SOON);
+    shop.all(Side::Users, |reply| Behaviour::Held(both.clone(), reply));
+    c.note(steps::HELD_UNTIL_BOTH);
+    let pending = vec![c.begin(order(1), None)?, c.begin(order(1), None)?];
+    c.end_all(pending, Success)?;
+    shop.heal(c);
     abandoned(c, &mut shop)
 }
 
@@ -125,11 +151,15 @@ fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
     wait(c, 2 * SHORT);
     // 422, or 503 where the product is asked for first.
     c.send(&order(1))?;
-    shop.heal();
-    c.note(steps::BOTH_WELL);
+    shop.heal(c);
     // The response to the product may still be under way, and count as a failure.
     wait(c, Duration::from_millis(300) + 2 * SHORT);
-    c.exchange(order(1), Success)
+    let response = c.send(&order(1))?;
+    if !response.is_success() {
+        let received = format!("HTTP {}", response.status);
+        return Err(c.broken(promises::STUCK, "HTTP 201", received));
+    }
+    Ok(())
 }
 
 /// `breaker-again`: if the attempt that is let through fails, the breaker is open again.
@@ -140,13 +170,19 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
     open(c, &mut shop, Side::Products)?;
     wait(c, 2 * LONG);
     c.exchange(order(1), Refusal)?;
-    c.exchange(order(1), Refusal)?;
-    shop.compare_count(c, Side::Products)?;
-    shop.heal();
-    c.note(steps::BOTH_WELL);
+    c.send(&order(1))?;
+    let received = shop.products.forget_calls().len();
+    if received != 1 {
+        let received = format!("{received} × GET");
+        return Err(c.broken(promises::open_again(received.as_str()), "1 × GET", received));
+    }
+    shop.heal(c);
     wait(c, 2 * LONG);
     c.exchange(order(1), Success)
 }
+
+/// How many failed attempts in a row open a breaker.
+const FAILURES: usize = 5;
 
 /// How long a breaker stays open where the next attempt is waited for.
 const SHORT: Duration = Duration::from_millis(200);
@@ -167,7 +203,6 @@ fn stays_open(c: &mut Conversation<'_>, milliseconds: &str) -> Result<(), Stop> 
 /// Has a service fail until five attempts have failed, or five orders: two orders, when each has three
 /// attempts. Returns how many calls the service received.
 fn open(c: &mut Conversation<'_>, shop: &mut Shop, side: Side) -> Result<usize, Stop> {
-    const FAILURES: usize = 5;
     shop.turn_over(c);
     shop.all(side, |_| failing(503));
     c.note(steps::answers(side.variable(), behaviours::status(503)));
@@ -180,6 +215,10 @@ fn open(c: &mut Conversation<'_>, shop: &mut Shop, side: Side) -> Result<usize, 
         }
     }
     Ok(failed)
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Waits, and tells the reader of a failure to wait too.

@@ -17,6 +17,12 @@ use crate::orders::{ORDER, ORDERS, SIDES, Shop, Side, creation, order};
 /// `delay`: an attempt ends at `DELAI_MS`, and not before.
 pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut shop = Shop::open(c, 1)?;
+    // Half of what it is by default.
+    shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_millis(250), reply));
+    c.note(steps::answers(Side::Products.variable(), behaviours::late(250)));
+    c.exchange(order(1), Success)?;
+    c.renew()?;
+    shop.turn_over(c);
     delay_of(c, "1600")?;
     shop.all(Side::Users, |reply| Behaviour::Late(Duration::from_millis(800), reply));
     c.note(steps::answers(Side::Users.variable(), behaviours::late(800)));
@@ -95,20 +101,26 @@ fn judge_pauses(
     from: u64,
     to: u64,
 ) -> Result<(), Stop> {
-    const GRACE: u64 = 100;
+    const GRACE: Duration = Duration::from_millis(100);
     const SAME: Duration = Duration::from_millis(20);
+    // Some timers wake up a moment early.
+    const EARLY: Duration = Duration::from_millis(2);
     let [Some(shortest), Some(longest)] = [sorted.first(), sorted.last()] else {
         return Err(c.broken(promises::NO_PAUSES, "", ""));
     };
-    let is_right = *shortest >= Duration::from_millis(from)
-        && *shortest < Duration::from_millis(to + GRACE)
-        && *longest - *shortest > SAME;
-    if is_right {
-        return Ok(());
-    }
-    let shown: Vec<String> = sorted.iter().map(|pause| format!("{}", pause.as_millis())).collect();
     let attempt = if from == 50 { 2 } else { 3 };
-    Err(c.broken(promises::pauses(attempt, from, to), "", format!("{} ms", shown.join(", "))))
+    let took = u64::try_from(shortest.as_millis()).unwrap_or(u64::MAX);
+    let wrong = if *shortest + EARLY < Duration::from_millis(from) {
+        promises::pauses_short(attempt, took, from, to)
+    } else if *shortest >= Duration::from_millis(to) + GRACE {
+        promises::pauses_long(attempt, took, from, to)
+    } else if *longest - *shortest <= SAME {
+        promises::pauses_same(attempt, from, to)
+    } else {
+        return Ok(());
+    };
+    let shown: Vec<String> = sorted.iter().map(|pause| pause.as_millis().to_string()).collect();
+    Err(c.broken(wrong, &format!("{from}…{to} ms"), format!("{} ms", shown.join(", "))))
 }
 
 /// `together`: the calls for the products wait for each other.
@@ -146,7 +158,9 @@ pub fn connections(c: &mut Conversation<'_>) -> Result<(), Stop> {
         connections.dedup();
         if connections.len() > MOST {
             let count = connections.len();
-            return Err(c.broken(promises::connections(side.variable(), count), "", ""));
+            let promise = promises::connections(count, side.variable());
+            let shown = [MOST, count].map(|count| format!("{count} × TCP"));
+            return Err(c.broken(promise, &shown[0], shown[1].as_str()));
         }
     }
     Ok(())
@@ -162,7 +176,8 @@ pub fn in_time(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let gate = Gate::closed(PATIENCE);
     shop.product(1, |reply| Behaviour::Held(gate.clone(), reply));
     shop.product(2, |_| Behaviour::Silent);
-    c.note(steps::SECOND_IS_SILENT);
+    let ids = shop.ids(Side::Products);
+    c.note(steps::second_is_silent(ids[0], ids[1]));
     c.allow(PATIENCE);
     let never = c.begin(post(ORDERS).json(creation(&[2])), None)?;
     let mut waiting = Vec::with_capacity(WAITING);

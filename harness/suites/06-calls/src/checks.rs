@@ -12,7 +12,7 @@ use crate::calls::{connections, delay, in_time, pauses, together};
 use crate::failures::{bad_gateway, broken_off, retried, unknown};
 use crate::orders::{ORDER, ORDERS, SIDES, Shop, Side, creation, order, patient, shop_with_order};
 use crate::request_ids::request_id;
-use crate::values::{accepted, refused};
+use crate::values::Known;
 
 /// All checks.
 pub const CHECKS: &[Check] = &[
@@ -58,11 +58,11 @@ pub const CHECKS: &[Check] = &[
         chapter: "6-services/calls.md#client",
         conversation: |c| {
             let shop = Shop::open(c, 20)?;
-            let user = shop.ids(Side::Users)[0];
-            let accepted = accepted(user, &shop.ids(Side::Products));
-            c.exchange_each(&accepted, &any_order(), Status)?;
+            let known =
+                Known { user: shop.ids(Side::Users)[0], products: shop.ids(Side::Products) };
+            c.exchange_each(&known.accepted(), &any_order(), Status)?;
             shop.forget_calls();
-            c.exchange_each(&refused(), &any_order(), Refusal)?;
+            c.exchange_each(&known.refused(), &any_order(), Refusal)?;
             shop.compare_all_calls(c)
         },
     },

@@ -22,7 +22,7 @@ pub fn unknown(c: &mut Conversation<'_>) -> Result<(), Stop> {
         c.note(steps::answers(side.variable(), behaviours::status(404)));
         c.exchange(order(1).showing(&["location"]), Refusal)?;
         shop.side(side).compare_calls(c)?;
-        shop.heal();
+        shop.heal(c);
     }
     Ok(())
 }
@@ -44,13 +44,14 @@ pub fn bad_gateway(c: &mut Conversation<'_>) -> Result<(), Stop> {
             c.note(steps::answers(side.variable(), what.clone()));
             c.exchange(order(1).showing(&["location"]), Refusal)?;
             shop.side(side).compare_calls(c)?;
-            shop.heal();
+            shop.heal(c);
             // Whatever a circuit breaker made of it, it is closed now.
             c.exchange(order(1), Success)
         })?;
     }
     // As long as it may be, and with a field more.
     for side in SIDES {
+        c.note(steps::answers(side.variable(), behaviours::LONGEST));
         let mut known = shop.known(side);
         known["autre"] = json!("b");
         shop.all(side, |_| Behaviour::Answer(padded(&known, MAX_BODY)));
@@ -73,15 +74,22 @@ fn unusable(side: Side, known: &Value) -> Vec<(Reply, Message)> {
         known.as_object_mut().map(|fields| fields.remove(key));
         known
     };
-    let status = |status: u16| (Reply::json(status, known), behaviours::status(status));
+    let promised = |status: u16| match status {
+        204 => behaviours::status(status),
+        _ => behaviours::status_promised(status),
+    };
+    let status = |status: u16| (Reply::json(status, known), promised(status));
     let mut all: Vec<(Reply, Message)> =
         [201, 202, 204, 400, 401, 403, 409, 410, 418, 422].map(status).into();
     for redirect in [301, 302, 307, 308] {
         let reply = Reply::json(redirect, known).header("Location", "/ailleurs");
-        all.push((reply, behaviours::status(redirect)));
+        all.push((reply, behaviours::redirect(redirect)));
     }
     let mut bodies = vec![
         json!([known]),
+        // What serde reads into a struct of these fields, one after the other.
+        json!([known["id"], known["nom"]]),
+        json!([known["id"], known["nom"], 100]),
         json!(null),
         json!("texte"),
         without("id"),
@@ -106,6 +114,7 @@ fn unusable(side: Side, known: &Value) -> Vec<(Reply, Message)> {
     }
     all.push((Reply::new(200, json, not_utf8), behaviours::NOT_UTF_8));
     all.push((padded(known, MAX_BODY + 1), behaviours::TOO_LONG));
+    all.push((padded(known, MAX_BODY + 1).chunked(), behaviours::TOO_LONG));
     all
 }
 
@@ -142,7 +151,7 @@ pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
         c.note(steps::answers(side.variable(), behaviours::status(status)));
         c.exchange(order(1).showing(&["location", "retry-after"]), Json)?;
         shop.side(side).compare_calls(c)?;
-        shop.heal();
+        shop.heal(c);
     }
     Ok(())
 }
@@ -150,6 +159,14 @@ pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// A response of a service that fails.
 pub fn failing(status: u16) -> Behaviour {
     Behaviour::Answer(Reply::json(status, &json!({ "erreur": "panne" })))
+}
+
+/// How a service fails to give a whole response.
+#[derive(Clone, Copy)]
+enum Failing {
+    Cut(Cut),
+    Garbage,
+    Silent,
 }
 
 /// `broken-off`: no response, or not a whole one.
@@ -164,16 +181,19 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.note(steps::BOTH_LISTEN);
     c.exchange(order(1), Success)?;
     let kinds = [
-        (Some(Cut::InHead), behaviours::CUT_IN_HEAD),
-        (Some(Cut::InBody), behaviours::CUT_IN_BODY),
-        (Some(Cut::InChunk), behaviours::CUT_IN_CHUNK),
-        (None, behaviours::NOT_HTTP),
+        (Failing::Cut(Cut::InHead), behaviours::CUT_IN_HEAD),
+        (Failing::Cut(Cut::InBody), behaviours::CUT_IN_BODY),
+        (Failing::Cut(Cut::InChunk), behaviours::CUT_IN_CHUNK),
+        (Failing::Garbage, behaviours::NOT_HTTP),
+        // For as long as `DELAI_MS` says by default.
+        (Failing::Silent, behaviours::SILENT),
     ];
     c.rounds(kinds.len(), |c, number| {
-        let (cut, what) = &kinds[number];
-        let behave = |reply| match cut {
-            Some(cut) => Behaviour::Broken(reply, *cut),
-            None => Behaviour::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
+        let (failing, what) = &kinds[number];
+        let behave = |reply| match failing {
+            Failing::Cut(cut) => Behaviour::Broken(reply, *cut),
+            Failing::Garbage => Behaviour::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()),
+            Failing::Silent => Behaviour::Silent,
         };
         let side = SIDES[number % SIDES.len()];
         c.renew()?;
@@ -183,7 +203,7 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
         c.note(steps::answers(side.variable(), what.clone()));
         c.exchange(order(1).showing(&["location"]), Refusal)?;
         shop.compare_count(c, side)?;
-        shop.heal();
+        shop.heal(c);
         Ok(())
     })
 }

@@ -9,6 +9,8 @@ use fastrand::Rng;
 use serde_json::{Value, json};
 use upstream::{Behaviour, Reply, Upstream};
 
+use crate::messages::steps;
+
 pub const ORDERS: &str = "/api/commandes";
 pub const ORDER: &str = "/api/commandes/{id}";
 
@@ -65,6 +67,7 @@ impl Shop {
     ) -> Result<Self, Stop> {
         let users = Upstream::start(c, USERS, users)?;
         let products = Upstream::start(c, PRODUCTS, products)?;
+        c.note(steps::PLAYED);
         let mut drawn = Numbers::default();
         let user = draw_user(c, &mut drawn);
         let mut shop = Self { users, products, user, stock: Vec::new(), amounts: vec![], drawn };
@@ -76,6 +79,7 @@ impl Shop {
     /// orders may still be under way, because a server need not wait for a call whose result it does
     /// not need any more: they can no longer be taken for calls of the orders that follow.
     pub fn turn_over(&mut self, c: &mut Conversation<'_>) {
+        c.note(steps::BOTH_WELL);
         SIDES.into_iter().for_each(|side| self.side(side).forget());
         self.user = draw_user(c, &mut self.drawn);
         self.draw_stock(c, self.stock.len());
@@ -87,11 +91,16 @@ impl Shop {
         if count > 1 {
             c.bind("total", Drawn::Integer(self.amounts.iter().sum()));
         }
-        self.heal();
+        self.answer_well();
     }
 
-    /// Both services answer well.
-    pub fn heal(&self) {
+    /// From now on, both services respond well.
+    pub fn heal(&self, c: &mut Conversation<'_>) {
+        c.note(steps::BOTH_WELL);
+        self.answer_well();
+    }
+
+    fn answer_well(&self) {
         SIDES.into_iter().for_each(|side| self.all(side, Behaviour::Answer));
     }
 
@@ -114,6 +123,11 @@ impl Shop {
             let well = Behaviour::Answer(resource.reply());
             self.side(side).script(&resource.path, behaviours.to_vec(), well);
         }
+    }
+
+    /// From now on, the user service responds well.
+    pub fn answer_users(&self) {
+        self.all(Side::Users, Behaviour::Answer);
     }
 
     /// What an order with a line for each of these products costs.
@@ -154,19 +168,7 @@ impl Shop {
     /// # Errors
     /// When the snapshot contains another number.
     pub fn compare_count(&self, c: &mut Conversation<'_>, side: Side) -> Result<(), Stop> {
-        self.compare_number(c, side, self.side(side).forget_calls().len())
-    }
-
-    /// Compares this number of calls of one service with the snapshot.
-    ///
-    /// # Errors
-    /// When the snapshot contains another number.
-    pub fn compare_number(
-        &self,
-        c: &mut Conversation<'_>,
-        side: Side,
-        count: usize,
-    ) -> Result<(), Stop> {
+        let count = self.side(side).forget_calls().len();
         let difference = Difference::Calls { variable: side.variable().to_owned() };
         c.compare_found("→", format!("{count} × GET").into(), difference)
     }

@@ -42,7 +42,7 @@ pub fn request_id(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let id = replaced(c, &request, *given)?;
         every_call_has(c, &shop, &id)?;
         if !seen.insert(id.clone()) {
-            return Err(c.broken(promises::id_again(&id), "", ""));
+            return Err(c.broken(promises::id_again(&id), "x-request-id: …", id));
         }
     }
     c.compare(ORDERS, "x-request-id ≠")
@@ -88,7 +88,9 @@ fn replaced(
     let response = c.send(request)?;
     let id = response.header(NAME).unwrap_or_default().to_owned();
     if !is_valid(&id) || given == Some(&id) {
-        return Err(c.broken(promises::NEW_ID, "x-request-id: …", format!("x-request-id: {id}")));
+        let length = given.unwrap_or_default().len();
+        let received = format!("x-request-id: {id}");
+        return Err(c.broken(promises::new_id(length), "x-request-id: …", received));
     }
     Ok(id)
 }
@@ -105,7 +107,7 @@ fn every_call_has(c: &mut Conversation<'_>, shop: &Shop, id: &str) -> Result<(),
         let wrong = |call: &&Call| call.header(NAME) != Some(id);
         if let Some(call) = calls.iter().find(wrong) {
             let received = call.header(NAME).unwrap_or_default();
-            let promise = promises::id_of_call(side.variable(), &call.target);
+            let promise = promises::id_of_call(&call.target, side.variable());
             let [expected, received] = [id, received].map(|id| format!("x-request-id: {id}"));
             return Err(c.broken(promise, &expected, received));
         }

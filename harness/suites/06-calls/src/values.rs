@@ -4,52 +4,74 @@ use engine::Row;
 use engine::draw::Drawn;
 use serde_json::{Value, json};
 
-/// Bodies that keep every rule, as long and as large as it allows, for a user and products with these
-/// ids.
-pub fn accepted(user: i64, products: &[i64]) -> Vec<Row> {
-    let line = |id: &i64, quantity: i64| json!({ "produit": id, "quantite": quantity });
-    let order = |lines: Vec<Value>| json!({ "utilisateur": user, "lignes": lines });
-    rows([
-        order(vec![line(&products[0], 1)]),
-        order(vec![line(&products[0], 1000)]),
-        order(products.iter().map(|id| line(id, 1)).collect()),
-    ])
+/// What the services know: a body that breaks a rule would be an order without it.
+pub struct Known {
+    pub user: i64,
+    /// twenty
+    pub products: Vec<i64>,
 }
 
-/// Bodies that break one rule each.
-pub fn refused() -> Vec<Row> {
-    let mut bodies = vec![
-        order(vec![]),
-        order(vec![line(json!(1)); 21]),
-        json!({ "lignes": [line(json!(1))] }),
-        json!({ "utilisateur": ID }),
-        json!([ID, [line(json!(1))]]),
-        json!("commande"),
-    ];
-    bodies.extend(wrong_quantities().into_iter().map(|quantity| order(vec![line(quantity)])));
-    bodies.extend(
-        wrong_ids().into_iter().map(|id| json!({ "utilisateur": id, "lignes": [line(json!(1))] })),
-    );
-    bodies.extend(
-        wrong_ids().into_iter().map(|id| order(vec![json!({ "produit": id, "quantite": 1 })])),
-    );
-    bodies.extend(
-        wrong_lines().into_iter().map(|lines| json!({ "utilisateur": ID, "lignes": lines })),
-    );
-    // The rule holds for every line.
-    bodies.push(order(vec![line(json!(1)), line(json!(0))]));
-    rows(bodies)
+impl Known {
+    /// Bodies that keep every rule, as long and as large as it allows.
+    pub fn accepted(&self) -> Vec<Row> {
+        let all = self.products.iter().map(|id| line(*id, json!(1))).collect();
+        rows([
+            self.order(vec![self.line(json!(1))]),
+            self.order(vec![self.line(json!(1000))]),
+            self.order(all),
+        ])
+    }
+
+    /// Bodies that break one rule each.
+    pub fn refused(&self) -> Vec<Row> {
+        let right = || vec![self.line(json!(1))];
+        let mut bodies = vec![
+            self.order(vec![]),
+            self.order(vec![self.line(json!(1)); 21]),
+            json!({ "lignes": right() }),
+            json!({ "utilisateur": self.user }),
+            json!([self.user, right()]),
+            json!("commande"),
+            // The rule holds for every line.
+            self.order(vec![self.line(json!(1)), self.line(json!(0))]),
+        ];
+        let quantities = wrong_quantities().into_iter();
+        bodies.extend(quantities.map(|quantity| self.order(vec![self.line(quantity)])));
+        let users = wrong_ids(self.user).into_iter();
+        bodies.extend(users.map(|id| json!({ "utilisateur": id, "lignes": right() })));
+        let products = wrong_ids(self.products[0]).into_iter();
+        bodies.extend(products.map(|id| self.order(vec![json!({ "produit": id, "quantite": 1 })])));
+        let lines = self.wrong_lines().into_iter();
+        bodies.extend(lines.map(|lines| json!({ "utilisateur": self.user, "lignes": lines })));
+        rows(bodies)
+    }
+
+    fn order(&self, lines: Vec<Value>) -> Value {
+        json!({ "utilisateur": self.user, "lignes": lines })
+    }
+
+    /// A line with the first product.
+    fn line(&self, quantity: Value) -> Value {
+        line(self.products[0], quantity)
+    }
+
+    /// Values that are no list of lines.
+    fn wrong_lines(&self) -> [Value; 7] {
+        let id = self.products[0];
+        [
+            json!(null),
+            json!("ligne"),
+            json!({}),
+            self.line(json!(1)),
+            json!([{ "produit": id }]),
+            json!([{ "quantite": 1 }]),
+            json!([[id, 1]]),
+        ]
+    }
 }
 
-/// The id of nothing in particular: a body that breaks a rule is refused before anybody is called.
-const ID: i64 = 1_000_007;
-
-fn order(lines: Vec<Value>) -> Value {
-    json!({ "utilisateur": ID, "lignes": lines })
-}
-
-fn line(quantity: Value) -> Value {
-    json!({ "produit": ID, "quantite": quantity })
+fn line(id: i64, quantity: Value) -> Value {
+    json!({ "produit": id, "quantite": quantity })
 }
 
 fn wrong_quantities() -> [Value; 13] {
@@ -70,19 +92,15 @@ fn wrong_quantities() -> [Value; 13] {
     ]
 }
 
-fn wrong_ids() -> [Value; 7] {
-    [json!("1000007"), json!("a"), json!(1.5), json!(null), json!(true), json!([ID]), json!({})]
-}
-
-fn wrong_lines() -> [Value; 7] {
+fn wrong_ids(id: i64) -> [Value; 7] {
     [
+        json!(id.to_string()),
+        json!("a"),
+        json!(1.5),
         json!(null),
-        json!("ligne"),
+        json!(true),
+        json!([id]),
         json!({}),
-        line(json!(1)),
-        json!([{ "produit": ID }]),
-        json!([{ "quantite": 1 }]),
-        json!([[ID, 1]]),
     ]
 }
 
