@@ -96,13 +96,12 @@ impl Writer<'_> {
     fn script(&self, check: &CheckReport, evidence: &Evidence) -> std::io::Result<Vec<String>> {
         let folder = fixtures_folder().join(&self.lab.folder).join(&check.id);
         let other = self.say(&labels::IN_ANOTHER_TERMINAL);
-        let run = format!("cargo lab run {}  # {other}", self.number());
-        let mut lines = Vec::with_capacity(evidence.script.len());
+        let mut commands = Commands::new(format!("cargo lab run {}  # {other}", self.number()));
         let mut files: Vec<(String, String)> = Vec::new();
         for step in &evidence.script {
             match step {
-                Script::Line(line) => lines.push(with_files(line, &files)),
-                Script::Variable { name, value } => lines.push(format!("{name}='{value}' {run}")),
+                Script::Line(line) => commands.line(with_files(line, &files)),
+                Script::Variable { name, value } => commands.run_with(name, &format!("'{value}'")),
                 Script::File { variable, name, content } => {
                     let count = files.iter().filter(|(known, _)| known == name).count();
                     let path = folder.join(numbered(name, count + 1));
@@ -110,12 +109,12 @@ impl Writer<'_> {
                     fs::create_dir_all(whole.parent().unwrap_or(&self.course.root))?;
                     fs::write(&whole, content)?;
                     let path = path.display().to_string();
-                    lines.push(format!("{variable}=\"$PWD/{path}\" {run}"));
+                    commands.run_with(variable, &format!("\"$PWD/{path}\""));
                     files.push((name.clone(), path));
                 }
             }
         }
-        Ok(lines)
+        Ok(commands.lines)
     }
 
     fn difference(&self, page: &mut String, check: &CheckReport, evidence: &Evidence) {
@@ -234,9 +233,50 @@ fn harmless(line: &str) -> String {
         .collect()
 }
 
+/// The commands of a report. The server is started once for several variables, and again when one
+/// changes after a request.
+struct Commands {
+    lines: Vec<String>,
+    run: String,
+    /// as a shell reads them
+    variables: Vec<(String, String)>,
+    /// the line that starts the server, if no request follows it
+    start: Option<usize>,
+}
+
+impl Commands {
+    fn new(run: String) -> Self {
+        Self { lines: Vec::new(), run, variables: Vec::new(), start: None }
+    }
+
+    fn line(&mut self, line: String) {
+        if !line.starts_with('#') {
+            self.start = None;
+        }
+        self.lines.push(line);
+    }
+
+    fn run_with(&mut self, name: &str, value: &str) {
+        match self.variables.iter_mut().find(|(known, _)| known == name) {
+            Some(variable) => value.clone_into(&mut variable.1),
+            None => self.variables.push((name.to_owned(), value.to_owned())),
+        }
+        let all: Vec<String> =
+            self.variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let line = format!("{} {}", all.join(" "), self.run);
+        match self.start {
+            Some(start) => self.lines[start] = line,
+            None => {
+                self.start = Some(self.lines.len());
+                self.lines.push(line);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{both_ends, numbered, shortened, with_files, without_the_unmade};
+    use super::{Commands, both_ends, numbered, shortened, with_files, without_the_unmade};
 
     #[test]
     fn both_ends_of_a_long_difference_are_shown() {
@@ -260,6 +300,17 @@ mod tests {
         assert_eq!(shortened("é".repeat(9).as_str(), 9), "é".repeat(9));
         let line = format!("{}{}", "a".repeat(50), "syntax error");
         assert_eq!(shortened(&line, 24), "aaaaaaaaaaaa … syntax error");
+    }
+
+    #[test]
+    fn the_server_is_started_once_for_several_variables() {
+        let mut commands = Commands::new("run".to_owned());
+        commands.run_with("A", "1");
+        commands.line("# a remark".to_owned());
+        commands.run_with("B", "2");
+        commands.line("curl".to_owned());
+        commands.run_with("A", "3");
+        assert_eq!(commands.lines, ["A=1 B=2 run", "# a remark", "curl", "A=3 B=2 run"]);
     }
 
     #[test]
