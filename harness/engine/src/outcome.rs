@@ -88,6 +88,23 @@ pub struct Advice {
 }
 
 impl Asked {
+    /// The request of which many were sent at the same time, when all were refused with the same status.
+    pub fn refused_alike(exchange: &str) -> Option<Self> {
+        let first = exchange.lines().next()?;
+        let (_, line) =
+            first.split_once(" × ").filter(|(count, _)| count.parse::<u32>().is_ok())?;
+        let status = |line: &str| line.split_once(" × HTTP ")?.1.parse::<u16>().ok();
+        let mut statuses = exchange.lines().filter_map(status);
+        let status = statuses.next()?;
+        let is_refused = status >= 400 && statuses.all(|other| other == status);
+        is_refused.then(|| Self {
+            handler: Self::handler(line),
+            must_succeed: true,
+            prepares: true,
+            status: Some(status),
+        })
+    }
+
     /// Method and path of a request's first line, without query and values: the route of a handler.
     pub fn handler(line: &str) -> String {
         let line = line.split('?').next().unwrap_or(line);

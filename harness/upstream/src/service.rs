@@ -285,6 +285,17 @@ mod tests {
     }
 
     #[test]
+    fn an_endless_body_goes_on_until_the_caller_has_enough() {
+        let service = service("");
+        service.on("/a", Behaviour::Endless);
+        let mut stream = TcpStream::connect(service.port.address()).expect("a connection");
+        stream.write_all(b"GET /a HTTP/1.1\r\n\r\n").expect("sent");
+        let mut received = vec![0; 2 * 1024 * 1024];
+        stream.read_exact(&mut received).expect("more than a client reads");
+        assert!(received.starts_with(b"HTTP/1.1 200 OK"));
+    }
+
+    #[test]
     fn a_service_that_refuses_connections_can_listen_again() {
         let service = service("");
         service.refuse().expect("closed");

@@ -31,7 +31,7 @@ const EXEMPT: [(Chapter, &str, &str); 14] = [
     (Chapter::Calls, "connections", "is about what only the called service sees"),
     (Chapter::Calls, "testing", "is about tests that play the other service"),
     (Chapter::Calls, "backoff", "is about pauses, which are different every time"),
-    (Chapter::Calls, "storms", "is about several layers of services"),
+    (Chapter::Calls, "multiplied", "is about several layers of services"),
     (Chapter::Calls, "bulkheads", "needs many requests at the same time"),
 ];
 

@@ -21,19 +21,3 @@ impl Conversation<'_> {
         })
     }
 }
-
-/// The request of which many were sent at the same time, when all were refused with the same status.
-pub fn refused_alike(exchange: &str) -> Option<Asked> {
-    let first = exchange.lines().next()?;
-    let (_, line) = first.split_once(" × ").filter(|(count, _)| count.parse::<u32>().is_ok())?;
-    let status = |line: &str| line.split_once(" × HTTP ")?.1.parse::<u16>().ok();
-    let mut statuses = exchange.lines().filter_map(status);
-    let status = statuses.next()?;
-    let is_refused = status >= 400 && statuses.all(|other| other == status);
-    is_refused.then(|| Asked {
-        handler: Asked::handler(line),
-        must_succeed: true,
-        prepares: true,
-        status: Some(status),
-    })
-}

@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use texts::{Lang, Message};
 
-use super::asked;
 use super::setup::{Row, Setup, Stop, Target, same};
 use crate::database::Database;
 use crate::difference::Difference;
@@ -356,7 +355,7 @@ impl<'a> Conversation<'a> {
         if let Some(expected) = self.next_expected()?.map(Lines::from)
             && expected != exchange
         {
-            self.asked = asked::refused_alike(&exchange.text(Lang::En));
+            self.asked = Asked::refused_alike(&exchange.text(Lang::En));
             let between = || Difference::between(&expected, &exchange);
             return Err(self.mismatch(difference.unwrap_or_else(between), &expected, &exchange));
         }

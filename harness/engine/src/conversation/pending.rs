@@ -1,7 +1,7 @@
 //! Requests that are under way while the conversation goes on.
 
 use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use texts::Message;
 
@@ -83,18 +83,6 @@ impl Conversation<'_> {
         let exchange = self.compare_response(&pending.request, projection, &response)?;
         self.steps = steps;
         Ok(exchange)
-    }
-
-    /// Holds a part of the conversation, and returns how long it took.
-    ///
-    /// # Errors
-    /// Those of `part`.
-    pub fn timed(
-        &mut self,
-        part: impl FnOnce(&mut Self) -> Result<(), Stop>,
-    ) -> Result<Duration, Stop> {
-        let start = Instant::now();
-        part(self).map(|()| start.elapsed())
     }
 
     /// Adds something to the steps of a report that a student cannot repeat by a command.

@@ -170,7 +170,6 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
     open(c, &mut shop, Side::Products)?;
     wait(c, 2 * LONG);
     c.exchange(order(1), Refusal)?;
-    c.send(&order(1))?;
     let received = shop.products.forget_calls().len();
     if received != 1 {
         let received = format!("{received} × GET");
@@ -188,7 +187,7 @@ const FAILURES: usize = 5;
 const SHORT: Duration = Duration::from_millis(200);
 
 /// Longer than the pauses between the attempts of a call: none of them is let through by mistake.
-const LONG: Duration = Duration::from_millis(650);
+const LONG: Duration = Duration::from_millis(700);
 
 fn opens_for(c: &mut Conversation<'_>, time: Duration) -> Result<(), Stop> {
     stays_open(c, &time.as_millis().to_string())

@@ -69,7 +69,7 @@ fn valid(c: &mut Conversation<'_>) -> [String; 3] {
     [draw(12), format!("Az09._-{}", draw(57)), draw(1)]
 }
 
-/// No id, and what is none.
+/// No id, and ids that are not valid.
 const INVALID: &[Option<&str>] = &[
     None,
     None,
