@@ -13,6 +13,7 @@ use super::watched::contents;
 use crate::difference::{Difference, StartOutcome};
 use crate::fault::Fault;
 use crate::json;
+use crate::limits;
 use crate::lines::Lines;
 use crate::messages::{remarks, steps};
 use crate::outcome::Step;
@@ -121,6 +122,8 @@ impl Conversation<'_> {
         self.launch()?;
         self.end_server();
         self.killed = false;
+        // The time for another start.
+        self.deadline += limits::BOOT;
         Ok(())
     }
 

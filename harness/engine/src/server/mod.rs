@@ -3,6 +3,7 @@
 
 mod output;
 mod port;
+mod starting;
 
 pub use output::{Output, Printed};
 pub use port::Port;
@@ -21,6 +22,7 @@ use anyhow::{Context, Result};
 use crate::fault::{Fault, Phase};
 use crate::limits;
 use crate::process::{self, Outputs, Tree};
+use starting::Place;
 
 /// How to start a server.
 #[derive(Clone, Debug)]
@@ -103,6 +105,7 @@ impl Server {
         allowed: Duration,
         outputs: Outputs,
     ) -> Result<Self, BootError> {
+        let _place = Place::take();
         let port = Port::free().map_err(BootError::Harness)?;
         let mut tree =
             start(launch, folder, settings, port.number(), outputs).map_err(BootError::Harness)?;
