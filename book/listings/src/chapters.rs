@@ -1,8 +1,8 @@
 //! The services of the chapters, each under the name of its first page.
 
-use std::fs;
 use std::io::{self, Error, ErrorKind};
 use std::net::Ipv4Addr;
+use std::{env, fs};
 
 use axum::Router;
 use sqlx::AnyPool;
@@ -10,8 +10,9 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::product_service::Catalogue;
+use crate::queue::{Broker, Store};
 use crate::{
-    calls, documentation, first_api, health, layout, parameters, product_service, products,
+    calls, documentation, first_api, health, layout, parameters, product_service, products, queue,
 };
 
 /// A chapter that has a service.
@@ -37,15 +38,20 @@ pub enum Chapter {
     Contract,
     /// Calling another service, and when the other one fails
     Calls,
+    /// Messages
+    Queue,
 }
 
 /// The jars of seeds that a reader finds in the database: species and grams.
 const JARS: [(&str, i64); 6] =
     [("Basilic", 250), ("Menthe", 80), ("Thym", 40), ("Origan", 120), ("Persil", 10), ("Aneth", 5)];
 
+/// Where the broker is, unless `AMQP_URL` says otherwise.
+pub const AMQP_URL: &str = "amqp://guest:guest@127.0.0.1:5672/%2f";
+
 impl Chapter {
     /// Every chapter that has a service, in the order of the book.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Http,
         Self::Rust,
         Self::FirstApi,
@@ -56,6 +62,7 @@ impl Chapter {
         Self::Documentation,
         Self::Contract,
         Self::Calls,
+        Self::Queue,
     ];
 
     /// The chapter of that name.
@@ -76,11 +83,16 @@ impl Chapter {
             Self::Documentation => &["5-openapi/documentation.md"],
             Self::Contract => &["5-openapi/contract.md"],
             Self::Calls => &["6-services/calls.md", "6-services/failures.md"],
+            Self::Queue => &["6-services/messages.md"],
         }
     }
 
-    /// The name of its first page, without the folder and the extension.
+    /// The name of its first page, without the folder and the extension. The page on messages is an
+    /// exception: much else has that name.
     pub fn name(self) -> &'static str {
+        if self == Self::Queue {
+            return "queue";
+        }
         let page = self.pages()[0];
         let file = page.rsplit_once('/').map_or(page, |(_, file)| file);
         file.trim_end_matches(".md")
@@ -100,6 +112,7 @@ impl Chapter {
             Self::Products => jars(products::app).await,
             Self::Documentation | Self::Contract => jars(documentation::app).await,
             Self::Calls => with_upstream(port).await,
+            Self::Queue => with_broker().await,
         }
     }
 }
@@ -112,11 +125,13 @@ pub struct Service {
     pub folder: Option<TempDir>,
     /// where the services that it calls are listening, if it calls any
     pub upstream: Option<String>,
+    /// where a broker should be, if there is none
+    pub missing_broker: Option<String>,
 }
 
 impl From<Router> for Service {
     fn from(app: Router) -> Self {
-        Self { app, folder: None, upstream: None }
+        Self { app, folder: None, upstream: None, missing_broker: None }
     }
 }
 
@@ -126,7 +141,7 @@ fn greenhouse() -> io::Result<Service> {
     let path = folder.path().join("plantes.json");
     fs::write(&path, include_str!("health/plantes.json"))?;
     let app = health::app(health::Plantes::open(path)?).merge(health::echo::app());
-    Ok(Service { app, folder: Some(folder), upstream: None })
+    Ok(Service { folder: Some(folder), ..app.into() })
 }
 
 /// A service on a new database, which holds the jars above.
@@ -142,7 +157,7 @@ async fn jars(app: fn(AnyPool) -> Router) -> io::Result<Service> {
             .await
             .map_err(Error::other)?;
     }
-    Ok(Service { app: app(pool), folder: Some(folder), upstream: None })
+    Ok(Service { folder: Some(folder), ..app(pool).into() })
 }
 
 /// The greenhouse that calls two other services, and those two, which are already listening.
@@ -152,7 +167,22 @@ async fn with_upstream(port: u16) -> io::Result<Service> {
     tokio::spawn(async { axum::serve(listener, calls::upstream::app()).await });
     let config = calls::Config::at(address.parse().map_err(Error::other)?);
     let app = calls::app(&config).map_err(Error::other)?;
-    Ok(Service { app, folder: None, upstream: Some(address) })
+    Ok(Service { upstream: Some(address), ..app.into() })
+}
+
+/// The greenhouse that publishes its waterings, which it consumes too, and the valve beside it.
+async fn with_broker() -> io::Result<Service> {
+    let uri = env::var("AMQP_URL").unwrap_or_else(|_| AMQP_URL.to_owned());
+    let uri = uri.parse().map_err(|_| Error::other("AMQP_URL is not the URL of a broker"))?;
+    let queue = env::var("FILE_ARROSAGES").unwrap_or_else(|_| "arrosages".to_owned());
+    let broker = Broker::new(uri, queue);
+    let missing_broker = broker.connect().await.is_err().then(|| broker.address());
+    let folder = folder()?;
+    let url = format!("sqlite://{}", folder.path().join("arrosages.db").display());
+    let store = Store::open(&url).await.map_err(Error::other)?;
+    tokio::spawn(queue::run(broker.clone(), store.clone()));
+    let app = queue::app(broker.clone(), store).merge(queue::valve::app(broker));
+    Ok(Service { folder: Some(folder), missing_broker, ..app.into() })
 }
 
 /// A listener on the port after this one, or on a free port if it is taken or this one is 0.

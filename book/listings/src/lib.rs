@@ -15,6 +15,7 @@ pub mod parameters;
 pub mod primer;
 pub mod product_service;
 pub mod products;
+pub mod queue;
 pub mod relational;
 pub mod serde_json_basics;
 pub mod testing;

@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
 async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
     let port = layout::port()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let Service { app, folder, upstream } = chapter.service(port).await?;
+    let Service { app, folder, upstream, missing_broker } = chapter.service(port).await?;
     let address = format!("http://{}", listener.local_addr()?);
     println!("{}", labels::listening(chapter.name(), &address).text(lang));
     if let Some(folder) = &folder {
@@ -47,6 +47,9 @@ async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
     }
     if let Some(address) = &upstream {
         println!("{}", labels::upstream(address).text(lang));
+    }
+    if let Some(address) = missing_broker {
+        println!("{}", labels::missing_broker(address).text(lang));
     }
     // Ctrl-C ends this function too, so that the folder is removed.
     tokio::select! {

@@ -63,6 +63,13 @@ pub enum Difference {
         /// the variable that tells the server where this service is
         variable: String,
     },
+    /// not a response: the properties of a queue
+    Queue,
+    /// not a response: a message in a queue
+    Message {
+        /// the name of the queue
+        queue: String,
+    },
     /// not a response: a file
     File {
         /// its name

@@ -43,6 +43,9 @@ pub const LAST_OUTPUT: Duration = Duration::from_millis(500);
 /// How often to check whether a starting server listens or has ended.
 pub const POLL: Duration = Duration::from_millis(1);
 
+/// The pause before a request is repeated whose response is still to change.
+pub const AGAIN: Duration = Duration::from_millis(20);
+
 /// How often to start a server when another program takes its port first.
 pub const BIND_ATTEMPTS: usize = 3;
 

@@ -1,9 +1,10 @@
 //! How a check ended, as facts. [`crate::render`] puts them into words.
 
+use std::fmt;
 use std::io;
 
 use serde::{Deserialize, Serialize};
-use texts::Message;
+use texts::{Lang, Message};
 
 use crate::diff::DiffLine;
 use crate::fault::Fault;
@@ -178,7 +179,22 @@ pub struct HarnessError {
     pub why: String,
     /// its cause, as far as callers handle it
     pub cause: Cause,
+    /// what to do about it, where that is known: it is shown instead of `why`
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Box<Message>>,
 }
+
+/// An error of the harness whose reader can do something about it: this message says what.
+#[derive(Clone, Debug)]
+pub struct Explained(pub Message);
+
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.text(Lang::En))
+    }
+}
+
+impl std::error::Error for Explained {}
 
 /// The cause of an error of the harness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,11 +213,13 @@ pub enum Cause {
 impl From<anyhow::Error> for HarnessError {
     fn from(error: anyhow::Error) -> Self {
         if error.downcast_ref::<CannotStart>().is_some() {
-            return Self { why: format!("{error:#}"), cause: Cause::CannotStart };
+            return Self { why: format!("{error:#}"), cause: Cause::CannotStart, advice: None };
         }
         let causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
         let cause = causes.map(Cause::of).find(|cause| *cause != Cause::Other);
-        Self { why: format!("{error:#}"), cause: cause.unwrap_or(Cause::Other) }
+        let explained = error.downcast_ref::<Explained>();
+        let advice = explained.map(|Explained(what)| Box::new(what.clone()));
+        Self { why: format!("{error:#}"), cause: cause.unwrap_or(Cause::Other), advice }
     }
 }
 

@@ -190,10 +190,16 @@ pub fn spawn_helper(mut command: Command) -> io::Result<Child> {
     Ok(child)
 }
 
-/// Waits for a helper, and kills what it has left behind.
+/// Waits for a helper, and kills what it has left behind. A process in its own group cleans up after
+/// it, and has time for that.
 pub fn reap_helper(child: &mut Child) {
+    const CLEANING: Duration = Duration::from_secs(15);
     // Fails when somebody has waited for it already: it is gone, as intended.
     let _ = child.wait();
+    let start = Instant::now();
+    while platform::has_children_in(child.id()) && start.elapsed() < CLEANING {
+        thread::sleep(POLL);
+    }
     let mut live = live();
     live.remove(&child.id());
     platform::kill_orphans(&live);

@@ -230,7 +230,7 @@ fn refuse_command(task: &Task, outcome: &Outcome) -> Result<()> {
     match (task, outcome) {
         (
             Task::Judge { subject: Subject::Command { words, .. }, .. },
-            Outcome::Error(HarnessError { why, cause: Cause::CannotStart }),
+            Outcome::Error(HarnessError { why, cause: Cause::CannotStart, .. }),
         ) => Err(Refusal::usage(usage::cannot_start(words.join(" "), why))),
         _ => Ok(()),
     }

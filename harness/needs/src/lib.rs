@@ -43,6 +43,10 @@ pub const POSTGRESQL: Need<'static> = Need {
     install: "apt install postgresql; PGHOST, PGPORT, PGUSER and PGPASSWORD say where it is",
 };
 
+/// The broker of lab 07.
+pub const RABBITMQ: Need<'static> =
+    Need { what: "RabbitMQ", install: "apt install rabbitmq-server; AMQP_URL says where it is" };
+
 /// Servers in Python.
 pub const FLASK: Need<'static> =
     Need { what: "Flask", install: "apt install python3; pip install flask" };

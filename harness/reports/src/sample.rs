@@ -148,7 +148,7 @@ pub fn skipped(why: &str) -> CheckOutcome {
 
 /// A check that the harness failed to make, for this reason.
 pub fn broken(why: &str) -> CheckOutcome {
-    CheckOutcome::Error(HarnessError { why: why.to_owned(), cause: Cause::Other })
+    CheckOutcome::Error(HarnessError { why: why.to_owned(), cause: Cause::Other, advice: None })
 }
 
 /// Checks of a lab that were judged, in its order.

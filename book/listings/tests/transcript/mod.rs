@@ -7,6 +7,7 @@ use axum::Router;
 use engine::http::{Response, exchange};
 use engine::limits;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 /// The headers of a response that a transcript shows; the others are the framework's.
 const SHOWN: [&str; 4] = ["allow", "location", "accept", "content-type"];
@@ -44,6 +45,20 @@ pub fn assert_snapshot(name: &str, text: &str) {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// `text` with one id in place of every UUID, because they differ at every run.
+pub fn with_fixed_ids(text: &str) -> String {
+    const FIXED: &str = "5b8f2d1c-3f0e-4c57-9a41-6d2e8b7f1a90";
+    let is_id = |&at: &usize| {
+        let id = text.get(at..at + FIXED.len());
+        id.is_some_and(|id| Uuid::try_parse(id).is_ok_and(|uuid| uuid.get_version_num() == 4))
+    };
+    let mut fixed = text.to_owned();
+    for at in (0..text.len()).filter(is_id) {
+        fixed.replace_range(at..at + FIXED.len(), FIXED);
+    }
+    fixed
 }
 
 fn wire(request: &str, address: SocketAddr) -> String {

@@ -1,6 +1,8 @@
 //! What the book invites its readers to try: every command is sent to the service of its chapter,
 //! and the responses on the page are the recorded ones.
 
+#[path = "../broker/mod.rs"]
+mod broker;
 mod pages;
 mod service;
 #[path = "../transcript/mod.rs"]
@@ -15,10 +17,10 @@ use pages::{LANGUAGES, Section, TryIt};
 use service::{Service, program};
 
 /// The sections at the end of every chapter.
-const LAST: [&str; 2] = ["questions", "lab"];
+const LAST: [&str; 3] = ["questions", "remember", "lab"];
 
 /// The sections without anything to try, and why.
-const EXEMPT: [(Chapter, &str, &str); 14] = [
+const EXEMPT: [(Chapter, &str, &str); 21] = [
     (Chapter::Rust, "why", "compares languages"),
     (Chapter::Rust, "environment", "is about rustup and cargo"),
     (Chapter::Rust, "mvc", "is about names for parts of the code"),
@@ -33,6 +35,13 @@ const EXEMPT: [(Chapter, &str, &str); 14] = [
     (Chapter::Calls, "backoff", "is about pauses, which are different every time"),
     (Chapter::Calls, "multiplied", "is about several layers of services"),
     (Chapter::Calls, "bulkheads", "needs many requests at the same time"),
+    (Chapter::Queue, "queues", "is about what only the broker shows"),
+    (Chapter::Queue, "connections", "needs a broker that goes away"),
+    (Chapter::Queue, "stop", "is about the end of the service"),
+    (Chapter::Queue, "outbox", "is about a table that no listing has"),
+    (Chapter::Queue, "order", "needs several consumers"),
+    (Chapter::Queue, "kafka", "compares two brokers"),
+    (Chapter::Queue, "when", "is about systems without a broker"),
 ];
 
 /// The chapters of parts 1 to 6 that have no service, and why.
@@ -50,11 +59,17 @@ fn the_responses_on_the_pages_are_those_of_the_services() {
     if Command::new("curl").arg("--version").output().is_err() {
         return needs::CURL.skip();
     }
+    let has_broker = broker::block_on(broker::TestQueue::find()).is_some();
+    if !has_broker {
+        needs::RABBITMQ.skip();
+    }
+    let chapters = Chapter::ALL.into_iter().filter(|it| has_broker || *it != Chapter::Queue);
     thread::scope(|scope| {
         let check = |chapter| move || check_responses(chapter);
-        let checks = Chapter::ALL.map(|chapter| (chapter, scope.spawn(check(chapter))));
+        let checks = chapters.map(|chapter| (chapter, scope.spawn(check(chapter))));
+        let checks = checks.collect::<Vec<_>>().into_iter();
         let failed = checks.map(|(chapter, check)| (chapter, check.join().is_err()));
-        let failed: Vec<_> = failed.iter().filter(|check| check.1).map(|check| check.0).collect();
+        let failed: Vec<_> = failed.filter(|check| check.1).map(|check| check.0).collect();
         assert!(failed.is_empty(), "other responses in {failed:?}");
     });
 }

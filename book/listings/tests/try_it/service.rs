@@ -2,14 +2,16 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
 use listings::chapters::Chapter;
 use tempfile::TempDir;
 
+use super::broker::{TestQueue, block_on};
 use super::pages::ADDRESS;
+use super::transcript;
 
 /// How long the service may take to say where it listens.
 const START: Duration = Duration::from_secs(30);
@@ -24,16 +26,23 @@ pub struct Service {
     address: String,
     /// where it creates its folder
     _temporary: TempDir,
+    /// a line for each message that it has handled or rejected
+    messages: Receiver<()>,
+    /// its queue, if there is a broker
+    queue: Option<TestQueue>,
 }
 
 impl Service {
     /// Starts the service and waits until it says where it listens.
     pub fn start(chapter: Chapter) -> Self {
         let temporary = tempfile::tempdir().expect("a folder");
+        let queue = if chapter == Chapter::Queue { block_on(TestQueue::find()) } else { None };
         let mut child = program(chapter.name())
             .env("PORT", "0")
+            .env("FILE_ARROSAGES", queue.as_ref().map_or("arrosages", TestQueue::name))
             .env("TMPDIR", temporary.path())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
         let mut stdout = BufReader::new(child.stdout.take().expect("its stdout"));
@@ -45,10 +54,20 @@ impl Service {
             // Whatever else it prints is read, so that it never waits.
             let _ = std::io::copy(&mut stdout, &mut std::io::sink());
         });
+        let stderr = BufReader::new(child.stderr.take().expect("its stderr"));
+        let (sender, messages) = mpsc::channel();
+        thread::spawn(move || {
+            for line in stderr.lines().map_while(Result::ok) {
+                if line.starts_with("message ") {
+                    let _ = sender.send(());
+                }
+                eprintln!("{line}");
+            }
+        });
         let line = receiver.recv_timeout(START).unwrap_or_default();
         let address = line.split_whitespace().find(|word| word.starts_with("http://"));
         let address = address.unwrap_or_default().to_owned();
-        let service = Self { child, address, _temporary: temporary };
+        let service = Self { child, address, _temporary: temporary, messages, queue };
         assert!(!service.address.is_empty(), "{}: no address in {line:?}", chapter.name());
         service
     }
@@ -68,7 +87,15 @@ impl Service {
             .args(words[1..].iter().map(|word| word.replace(ADDRESS, &self.address)))
             .output()
             .expect("curl starts");
-        shown(command, &output)
+        let shown = shown(command, &output);
+        if shown.starts_with("HTTP/1.1 202") {
+            // The next command comes when its message is handled, as from somebody who reads.
+            self.messages.recv_timeout(START).expect("the message is handled");
+        }
+        match &self.queue {
+            Some(queue) => shown.replace(queue.name(), "arrosages"),
+            None => shown,
+        }
     }
 }
 
@@ -92,7 +119,7 @@ fn shown(command: &str, output: &Output) -> String {
     assert!(output.status.success(), "{command}: {said}");
     let text = String::from_utf8(output.stdout.clone()).expect("text");
     let lines = text.lines().filter(|line| !is_volatile(line, command));
-    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
+    transcript::with_fixed_ids(lines.collect::<Vec<_>>().join("\n").trim_end())
 }
 
 /// Whether a header is different at every run: the date, and an id that the command has not sent.

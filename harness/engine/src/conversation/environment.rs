@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::Context;
 use texts::Message;
@@ -125,6 +126,11 @@ impl Conversation<'_> {
         // The time for another start.
         self.deadline += limits::BOOT;
         Ok(())
+    }
+
+    /// Gives the check so much more time: for something that it waited for and that is not the server's.
+    pub fn allow_more(&mut self, time: Duration) {
+        self.deadline += time;
     }
 
     /// Ends the server, and gives it another database, which does not exist yet. The next request

@@ -6,6 +6,7 @@
 //! | [`exchange`](Conversation::exchange), [`exchange_each`](Conversation::exchange_each), [`exchange_in_turn`](Conversation::exchange_in_turn) | send requests, compare the responses |
 //! | [`concurrently`](Conversation::concurrently), [`load`](Conversation::load) | many clients at the same time |
 //! | [`begin`](Conversation::begin), [`end`](Conversation::end) | a request that is under way while the conversation goes on |
+//! | [`exchange_when`](Conversation::exchange_when) | a request that is repeated until its response has changed |
 //! | [`rounds`](Conversation::rounds) | the same again and again, for what may succeed by luck |
 //! | [`require_own_server`](Conversation::require_own_server) | skips the check for a server that already runs |
 //! | [`set_variable`](Conversation::set_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
@@ -20,6 +21,7 @@
 mod asked;
 mod differences;
 mod environment;
+mod eventually;
 mod exchange;
 mod load;
 mod pending;

@@ -3,6 +3,7 @@
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use serde_json::Value;
 use texts::Message;
 
 use super::exchange::Conversation;
@@ -10,6 +11,7 @@ use super::setup::{Stop, same};
 use crate::difference::Difference;
 use crate::fault::Fault;
 use crate::http::{self, Request, Response};
+use crate::json;
 use crate::lines::Lines;
 use crate::outcome::{Asked, Step};
 use crate::transcript::{self, Projection};
@@ -106,6 +108,11 @@ impl Conversation<'_> {
         difference: Difference,
     ) -> Result<(), Stop> {
         self.compare_or(heading, found, Some(difference))
+    }
+
+    /// A JSON value as a snapshot has it.
+    pub fn printed(&self, value: &Value) -> Lines {
+        transcript::clipped(&json::print(value, &self.values))
     }
 
     /// `text` as a snapshot has it: with placeholders for drawn values and for ids in paths.

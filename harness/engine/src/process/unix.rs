@@ -105,6 +105,16 @@ pub fn kill_orphans(live: &BTreeSet<u32>) {
     }
 }
 
+/// Whether a child of this process is in this group. One that has ended does not count.
+#[cfg(target_os = "linux")]
+pub fn has_children_in(group: u32) -> bool {
+    let is_in = |pid: &Pid| u32::try_from(group_of(pid.as_raw_pid())) == Ok(group);
+    children().into_iter().filter(is_in).any(|pid| {
+        // Takes away one that has ended; nobody else waits for it.
+        matches!(rustix::process::waitpid(Some(pid), WaitOptions::NOHANG), Ok(None))
+    })
+}
+
 /// Whether a child is in the group of no live tree. One in the group of this process is no
 /// server.
 #[cfg(target_os = "linux")]
@@ -204,3 +214,8 @@ pub fn adopt_orphans() {}
 
 #[cfg(not(target_os = "linux"))]
 pub fn kill_orphans(_: &BTreeSet<u32>) {}
+
+#[cfg(not(target_os = "linux"))]
+pub fn has_children_in(_: u32) -> bool {
+    false
+}

@@ -62,6 +62,10 @@ pub fn adopt_orphans() {}
 
 pub fn kill_orphans(_: &BTreeSet<u32>) {}
 
+pub fn has_children_in(_: u32) -> bool {
+    false
+}
+
 pub fn own_network() -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

@@ -29,6 +29,8 @@ pub fn message(difference: &Difference) -> Message {
         Difference::Concurrent => differences::CONCURRENT,
         Difference::Load => differences::LOAD,
         Difference::Calls { variable } => differences::calls(variable),
+        Difference::Queue => differences::QUEUE,
+        Difference::Message { queue } => differences::message(queue),
         Difference::File { name, watched: true } => differences::watched_file(name),
         Difference::File { name, watched: false } => differences::file(name),
         Difference::Start { outcome } => start(*outcome),

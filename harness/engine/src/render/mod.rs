@@ -13,7 +13,7 @@ use texts::{Lang, Message};
 use crate::diff;
 use crate::fault::Fault;
 use crate::messages::{faults, hints, steps};
-use crate::outcome::{Failure, Outcome, Step};
+use crate::outcome::{Failure, HarnessError, Outcome, Step};
 use crate::protocol::Description;
 use crate::server::Printed;
 use crate::verdict::CheckReport;
@@ -75,7 +75,7 @@ pub fn report(check: &Description, outcome: &Outcome, lang: Lang) -> CheckReport
         Outcome::Passed => report,
         Outcome::Failed(failure) => failed(report, check, failure, lang),
         Outcome::Skipped { why } => CheckReport { diff: Some(why.text(lang)), ..report },
-        Outcome::Error(error) => CheckReport { diff: Some(error.why.clone()), ..report },
+        Outcome::Error(error) => CheckReport { diff: Some(of_harness(error, lang)), ..report },
     }
 }
 
@@ -109,9 +109,14 @@ pub fn evidence(outcome: &Outcome, lang: Lang) -> Option<Evidence> {
         Outcome::Passed | Outcome::Skipped { .. } => None,
         Outcome::Failed(failure) => Some(told(failure, lang)),
         Outcome::Error(error) => {
-            Some(Evidence { sentence: error.why.clone(), ..Evidence::default() })
+            Some(Evidence { sentence: of_harness(error, lang), ..Evidence::default() })
         }
     }
+}
+
+/// An error of the harness: what to do about it, where that is known.
+fn of_harness(error: &HarnessError, lang: Lang) -> String {
+    error.advice.as_ref().map_or_else(|| error.why.clone(), |advice| advice.text(lang))
 }
 
 fn told(failure: &Failure, lang: Lang) -> Evidence {

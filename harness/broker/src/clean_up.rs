@@ -1,0 +1,183 @@
+//! Removes what a run leaves in brokers and on the machine: queues, a broker that was started.
+//!
+//! A judge may be killed at any moment, and a queue outlives the connection that declared it. So the
+//! judge starts a second process of its own executable, the *cleaner*, and writes to it what it leaves
+//! and what it has removed. When the pipe closes, however that happens, the cleaner removes the rest.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::io::{self, BufRead, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use switch::Switch;
+
+use crate::access::Access;
+use crate::client::Client;
+use crate::start::output_within;
+
+/// The argument with which a judge starts its cleaner.
+const ARGUMENT: &str = "--clean-up";
+
+/// How long a container may take to be removed.
+const REMOVAL: Duration = Duration::from_secs(30);
+
+/// Something that must be removed after a run.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Left {
+    /// a queue of the broker that the run uses
+    Queue(String),
+    /// a broker
+    Node {
+        /// its first process, which leads its group
+        process: u32,
+        /// what it has written
+        folder: PathBuf,
+    },
+    /// a container
+    Container {
+        /// `docker` or `podman`
+        program: String,
+        /// its name
+        name: String,
+    },
+}
+
+/// A line from the judge to its cleaner.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Line {
+    Uses(Access),
+    Leaves(Left),
+    Removed(Left),
+}
+
+/// The pipe to the cleaner, if there is one.
+fn cleaner() -> MutexGuard<'static, Option<ChildStdin>> {
+    static CLEANER: Mutex<Option<ChildStdin>> = Mutex::new(None);
+    CLEANER.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The `main` of a judge that uses the broker: does `judge`, and removes what it leaves, however it
+/// ends. Started as a cleaner, it is one.
+pub fn after(judge: impl FnOnce() -> ExitCode) -> ExitCode {
+    if env::args().nth(1).as_deref() == Some(ARGUMENT) {
+        return clean_up(io::stdin().lock());
+    }
+    // Without it, only a judge that is killed leaves something.
+    let mut child = start().ok();
+    let code = judge();
+    drop(cleaner().take());
+    if let Some(child) = &mut child {
+        // It ends by itself: everything that it does has a deadline.
+        let _ = child.wait();
+    }
+    code
+}
+
+/// A process of this executable, in this process's group: it ends by itself when the pipe closes.
+fn start() -> io::Result<Child> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg(ARGUMENT).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    *cleaner() = child.stdin.take();
+    Ok(child)
+}
+
+/// Whether something that is left is removed, however this process ends.
+pub(crate) fn is_ready() -> bool {
+    cleaner().is_some()
+}
+
+/// From now on, queues are those of this broker.
+pub(crate) fn uses(access: &Access) {
+    say(&Line::Uses(access.clone()));
+}
+
+/// Notes something that must be removed in the end.
+pub(crate) fn leave(left: Left) {
+    say(&Line::Leaves(left));
+}
+
+/// Notes that it is removed.
+pub(crate) fn removed(left: Left) {
+    say(&Line::Removed(left));
+}
+
+fn say(line: &Line) {
+    let mut cleaner = cleaner();
+    let Some(pipe) = cleaner.as_mut() else { return };
+    if let Ok(mut text) = serde_json::to_string(line) {
+        text.push('\n');
+        // A cleaner that is gone cannot be told anything.
+        let _ = pipe.write_all(text.as_bytes());
+    }
+}
+
+/// Reads what is left until the pipe closes, and removes it.
+fn clean_up(lines: impl BufRead) -> ExitCode {
+    let (mut access, mut left) = (None, BTreeSet::new());
+    for line in lines.lines().map_while(Result::ok) {
+        match serde_json::from_str(&line) {
+            Ok(Line::Uses(used)) => access = Some(used),
+            Ok(Line::Leaves(one)) => drop(left.insert(one)),
+            Ok(Line::Removed(one)) => drop(left.remove(&one)),
+            // Half a line: the judge was killed while it wrote.
+            Err(_) => {}
+        }
+    }
+    let queues = left.iter().filter_map(|one| match one {
+        Left::Queue(name) => Some(name.as_str()),
+        Left::Node { .. } | Left::Container { .. } => None,
+    });
+    let queues: Vec<&str> = queues.collect();
+    if let Some(access) = access.filter(|_| !queues.is_empty()) {
+        // A broker that is gone has no queues either.
+        let _ = delete(&access, &queues);
+    }
+    for one in &left {
+        match one {
+            Left::Queue(_) => {}
+            Left::Node { process, folder } => {
+                end_node(*process);
+                // The system cleans its temporary folder at some time.
+                let _ = fs::remove_dir_all(folder);
+            }
+            Left::Container { program, name } => {
+                let mut command = Command::new(program);
+                command.args(["rm", "--force", name]);
+                let _ = output_within(command, REMOVAL);
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn delete(access: &Access, queues: &[&str]) -> anyhow::Result<()> {
+    let switch = Switch::to(access.target())?;
+    let client = Client::connect(&access.url(switch.address()))?;
+    queues.iter().try_for_each(|queue| client.delete(queue))
+}
+
+/// Kills a broker that was started here, with all its processes.
+#[cfg(unix)]
+pub(crate) fn end_node(process: u32) {
+    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
+    let Some(group) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
+    // Nothing in it is needed any more.
+    let _ = kill_process_group(group, Signal::KILL);
+    let start = std::time::Instant::now();
+    while test_kill_process_group(group).is_ok() && start.elapsed() < Duration::from_secs(5) {
+        // The parent may be this process, which then has to wait for it.
+        let _ = rustix::process::waitpid(Some(group), rustix::process::WaitOptions::NOHANG);
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn end_node(_: u32) {}

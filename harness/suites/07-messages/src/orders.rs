@@ -1,0 +1,175 @@
+//! Orders, and the requests that are about them.
+
+use std::time::Duration;
+
+use broker::{Broker, Message};
+use engine::draw::{self, Drawn};
+use engine::http::{Request, Response, get, post};
+use engine::transcript::Projection::{self, Json, Success};
+use engine::{Conversation, Stop};
+use serde_json::{Value, json};
+
+use crate::messages::{promises, steps};
+
+pub const ORDERS: &str = "/api/commandes";
+pub const ORDER: &str = "/api/commandes/{id}";
+pub const SALES: &str = "/api/ventes/{produit}";
+
+/// What may take 5 s, with 2 s of grace.
+pub const IN_TIME: Duration = Duration::from_secs(7);
+
+/// Draws the name of a product and a quantity: `{produit}` and `{quantite}` from now on.
+pub fn draw_order(c: &mut Conversation<'_>) -> (String, i64) {
+    let produit = draw::full_name(c.rng()).text();
+    let quantite = c.rng().i64(2..=90);
+    c.bind("produit", Drawn::Text(produit.clone()));
+    c.bind("quantite", Drawn::Integer(quantite));
+    (produit, quantite)
+}
+
+/// An order of `{quantite}` pieces of `{produit}`; `{id}` is its id.
+pub fn order() -> Request {
+    post(ORDERS).json(json!({ "produit": "{produit}", "quantite": "{quantite}" })).naming("id")
+}
+
+/// Sends an order until it is accepted: for a moment after the start, or after the broker was away, the
+/// server may have no connection to it.
+///
+/// # Errors
+/// When it is not accepted in time.
+pub fn accept(
+    c: &mut Conversation<'_>,
+    request: Request,
+    projection: Projection,
+) -> Result<(), Stop> {
+    c.exchange_when(request, projection, IN_TIME, |response| response.status != UNAVAILABLE)
+}
+
+/// The status of a response when the broker is away.
+pub const UNAVAILABLE: u16 = 503;
+
+/// Waits until the order `{id}` is handled, and compares it with the snapshot.
+///
+/// # Errors
+/// When it is not handled in time.
+pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    c.exchange_when(get(ORDER), Json, IN_TIME, is_handled)
+}
+
+/// Whether a response shows an order that is handled.
+pub fn is_handled(response: &Response) -> bool {
+    field(response, "etat") == json!("traitée")
+}
+
+/// A field of the body; `null` when there is no such thing.
+pub fn field(response: &Response, name: &str) -> Value {
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    body[name].clone()
+}
+
+/// Has an order accepted and handled. A server that rejects everything gets no further.
+///
+/// # Errors
+/// When it is not.
+pub fn first_order(c: &mut Conversation<'_>) -> Result<(String, i64), Stop> {
+    let drawn = draw_order(c);
+    accept(c, order(), Success)?;
+    handled(c)?;
+    Ok(drawn)
+}
+
+/// Compares what was sold of `{produit}`, once it is `sold`, with the snapshot, in which it is
+/// `{vendu}`.
+///
+/// # Errors
+/// When another number was sold.
+pub fn sold(c: &mut Conversation<'_>, produit: &str, sold: i64) -> Result<(), Stop> {
+    // Numbers that stand for none: a sum may equal a quantity by chance, and a snapshot has one name
+    // for both.
+    const NONE: [i64; 2] = [-1, -2];
+    c.bind("produit", Drawn::Text(produit.to_owned()));
+    c.bind("quantite", Drawn::Integer(NONE[0]));
+    c.bind("vendu", Drawn::Integer(sold));
+    c.exchange_when(get(SALES), Json, IN_TIME, |response| {
+        field(response, "vendu").as_i64() == Some(sold)
+    })?;
+    c.bind("vendu", Drawn::Integer(NONE[1]));
+    Ok(())
+}
+
+/// The body of a message.
+pub fn body(id: &Value, produit: &str, quantite: i64) -> Value {
+    json!({ "id": id, "produit": produit, "quantite": quantite })
+}
+
+/// A message as the service publishes it.
+pub fn message(id: &Value, produit: &str, quantite: i64) -> Message {
+    let text = id.as_str().map_or_else(|| id.to_string(), str::to_owned);
+    Message {
+        id: Some(text),
+        content_type: Some("application/json".to_owned()),
+        delivery_mode: Some(PERSISTENT),
+        ..Message::of(body(id, produit, quantite).to_string())
+    }
+}
+
+/// `delivery_mode` of a message that the broker keeps on its disk.
+pub const PERSISTENT: u8 = 2;
+
+/// An id that the harness makes up: it is an integer.
+pub fn draw_id(c: &mut Conversation<'_>) -> i64 {
+    c.rng().i64(1_000_000..=1 << 31)
+}
+
+/// Publishes messages to the queue of orders, and tells so.
+///
+/// # Errors
+/// When the broker does not take them.
+pub fn publish(
+    c: &mut Conversation<'_>,
+    broker: &Broker,
+    messages: &[Message],
+) -> Result<(), Stop> {
+    broker.publish(messages)?;
+    for message in messages {
+        c.command(command(message));
+    }
+    Ok(())
+}
+
+/// A command that publishes a message: `amqp-publish` of the package amqp-tools.
+fn command(message: &Message) -> String {
+    const MOST: usize = 200;
+    let body: String = String::from_utf8_lossy(&message.body).chars().take(MOST).collect();
+    format!("amqp-publish -r commandes -b '{}'", body.replace('\'', r"'\''"))
+}
+
+/// Publishes an order of another program, and waits until it is handled: what was in the queue before
+/// it has been delivered by then.
+///
+/// # Errors
+/// When it is not handled in time.
+pub fn last_order(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
+    let id = draw_id(c);
+    let (produit, quantite) = draw_order(c);
+    c.bind("dernier", Drawn::TextId(id.to_string()));
+    publish(c, broker, &[message(&json!(id), &produit, quantite)])?;
+    c.exchange_when(get("/api/commandes/{dernier}"), Success, IN_TIME, is_handled)?;
+    if broker.wait(IN_TIME, |found| found.is_some_and(|found| found.messages == 0))? {
+        return Ok(());
+    }
+    Err(c.broken(promises::QUEUE_NOT_EMPTY, "", "commandes"))
+}
+
+/// Starts the server, and waits until it reads the queue.
+///
+/// # Errors
+/// When it does not in time.
+pub fn consuming(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
+    c.origin()?;
+    if broker.wait_for_consumer(IN_TIME)? {
+        return Ok(());
+    }
+    c.note(steps::STARTED);
+    Err(c.broken(promises::NOT_CONSUMED, "", "commandes"))
+}

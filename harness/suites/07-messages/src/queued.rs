@@ -1,0 +1,167 @@
+//! The conversations of the checks on orders that are published, and handled by the same program.
+
+use broker::{Broker, Message};
+use engine::difference::Difference;
+use engine::draw::{self, Drawn};
+use engine::http::{Method, Request, delete, get, post, put};
+use engine::lines::Lines;
+use engine::transcript::Projection::{Json, Refusal, Status, Success};
+use engine::{Conversation, Stop};
+use serde_json::{Value, json};
+
+use crate::messages::{promises, steps};
+use crate::orders::{
+    IN_TIME, ORDER, ORDERS, accept, consuming, draw_order, first_order, is_handled, last_order,
+    message, order, publish, sold,
+};
+use crate::values;
+
+/// `accepted`: an order that nobody handles yet, because the harness holds its message.
+pub fn accepted(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let broker = Broker::open(c)?;
+    broker.declare()?;
+    let mut held = broker.hold()?;
+    c.note(steps::HELD);
+    draw_order(c);
+    accept(c, order().showing(&["location"]), Json)?;
+    // Where another answer than 202 is expected, the message may never come.
+    if broker.held(&mut held, IN_TIME)?.is_none() {
+        return Err(c.broken(promises::NOTHING_PUBLISHED, "", "commandes"));
+    }
+    c.exchange(get(ORDER), Json)?;
+    let unknown = 1_000_000_000 + c.rng().i64(0..1_000_000_000);
+    c.bind("inconnue", Drawn::Integer(unknown));
+    c.exchange(get("/api/commandes/{inconnue}"), Refusal)?;
+    c.draw("mot", draw::word);
+    c.exchange(get("/api/commandes/{mot}"), Refusal)?;
+    // Another order is another one.
+    draw_order(c);
+    c.exchange(order().naming("autre"), Json)
+}
+
+/// `published`: what the message is like that the service publishes.
+pub fn published(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let broker = Broker::open(c)?;
+    broker.declare()?;
+    let mut held = broker.hold()?;
+    c.note(steps::HELD);
+    draw_order(c);
+    accept(c, order(), Success)?;
+    let Some(message) = broker.held(&mut held, IN_TIME)? else {
+        return Err(c.broken(promises::NOTHING_PUBLISHED, "", "commandes"));
+    };
+    let difference = Difference::Message { queue: "commandes".to_owned() };
+    let found = properties(c, &message);
+    c.compare_found("→ commandes", found, difference)
+}
+
+/// A message as a snapshot has it.
+fn properties(c: &Conversation<'_>, message: &Message) -> Lines {
+    let given = |value: Option<&str>| value.map_or_else(|| "–".to_owned(), str::to_owned);
+    let mode = message.delivery_mode.map(|mode| mode.to_string());
+    // A parameter of the type is free, as in a response.
+    let content_type = given(message.content_type.as_deref());
+    let content_type = content_type.split(';').next().unwrap_or_default().trim().to_lowercase();
+    let head = format!(
+        "delivery_mode: {}\ncontent_type: {content_type}\nmessage_id: {}",
+        given(mode.as_deref()),
+        c.normalised(&given(message.id.as_deref())),
+    );
+    let mut lines = Lines::from(head).then("");
+    match serde_json::from_slice::<Value>(&message.body) {
+        Ok(body) => lines.extend(c.printed(&body)),
+        Err(_) => {
+            lines.extend(Lines::from(String::from_utf8_lossy(&message.body).into_owned()));
+        }
+    }
+    lines
+}
+
+/// `declared`: both queues, as soon as the service is connected, and when they are there already.
+pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let broker = Broker::open(c)?;
+    consuming(c, &broker)?;
+    broker.compare_queues(c)?;
+    draw_order(c);
+    accept(c, order(), Success)?;
+    c.exchange_when(get(ORDER), Success, IN_TIME, is_handled)?;
+    // With a queue that is there already, and a message in it.
+    c.kill()?;
+    let (produit, quantite) = draw_order(c);
+    let waiting = crate::orders::draw_id(c);
+    c.bind("attendue", Drawn::TextId(waiting.to_string()));
+    publish(c, &broker, &[message(&json!(waiting), &produit, quantite)])?;
+    c.exchange_when(get("/api/commandes/{attendue}"), Success, IN_TIME, is_handled)?;
+    broker.compare_queues(c)
+}
+
+/// `errors`: each has the same shape.
+pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let _broker = Broker::open(c)?;
+    draw_order(c);
+    accept(c, order(), Success)?;
+    c.exchange(post(ORDERS).raw(Some("application/json"), "{\"produit\": \"Lampe\","), Refusal)?;
+    let text = "{\"produit\": \"Lampe\", \"quantite\": 1}";
+    c.exchange(post(ORDERS).raw(Some("text/plain"), text), Refusal)?;
+    c.exchange(get("/api/inconnu"), Refusal)?;
+    let body = json!({ "produit": "Lampe", "quantite": 1 });
+    c.exchange(put(ORDERS).json(body.clone()).showing(&["allow"]), Refusal)?;
+    c.exchange(delete(ORDER).showing(&["allow"]), Refusal)?;
+    c.exchange(post("/api/ventes/Lampe").json(body).showing(&["allow"]), Refusal)
+}
+
+/// `rules`: both sides of each; what is refused is not published.
+pub fn rules(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let broker = Broker::open(c)?;
+    let (produit, quantite) = first_order(c)?;
+    let any = Request::new(Method::Post, ORDERS).json(json!("{corps}"));
+    let longest = values::longest(c.rng());
+    let accepted = values::accepted(&produit, &longest);
+    c.exchange_each(&accepted, &any, Status)?;
+    c.exchange_each(&values::refused(&produit), &any, Refusal)?;
+    last_order(c, &broker)?;
+    sold(c, &longest, 1)?;
+    sold(c, &produit, quantite + 1 + 1_000)
+}
+
+/// `handled`: what was accepted is handled, and counts.
+pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let _broker = Broker::open(c)?;
+    let (produit, first) = first_order(c)?;
+    sold(c, &produit, first)?;
+    // Of the same product, and of another one.
+    let second = c.rng().i64(2..=90);
+    c.bind("quantite", Drawn::Integer(second));
+    accept(c, order(), Success)?;
+    crate::orders::handled(c)?;
+    let (other, third) = draw_order(c);
+    accept(c, order(), Success)?;
+    crate::orders::handled(c)?;
+    // It stays so, and nothing is lost by a restart.
+    c.kill()?;
+    c.exchange(get(ORDER), Json)?;
+    sold(c, &other, third)?;
+    sold(c, &produit, first + second)
+}
+
+/// `sales`: names that look alike are two names, and one that was never sold is 0.
+pub fn sales(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let _broker = Broker::open(c)?;
+    first_order(c)?;
+    let names = values::alike(c.rng());
+    let mut all = Vec::with_capacity(names.len());
+    c.rounds(names.len(), |c, number| {
+        let quantite = c.rng().i64(2..=90);
+        all.push((names[number].clone(), quantite));
+        c.bind("produit", Drawn::Text(names[number].clone()));
+        c.bind("quantite", Drawn::Integer(quantite));
+        accept(c, order(), Success)?;
+        crate::orders::handled(c)
+    })?;
+    c.rounds(all.len(), |c, number| {
+        let (name, quantite) = &all[number];
+        sold(c, name, *quantite)
+    })?;
+    let (produit, _) = draw_order(c);
+    sold(c, &produit, 0)
+}

@@ -1,0 +1,1 @@
+-- Write the table `commandes` here: id (text, the primary key), produit, quantite, etat.

@@ -1,0 +1,110 @@
+//! Publishes orders, and knows for each whether the broker has it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
+use lapin::{BasicProperties, Confirmation};
+use tokio::sync::Mutex;
+use tokio::time::timeout;
+
+use crate::broker::{Broker, ConnectError, Link};
+use crate::commande::Message;
+
+/// How long it may take to publish an order, connecting included: a client has its response in time.
+const PATIENCE: Duration = Duration::from_millis(2_500);
+
+/// How long the broker may take to confirm a message.
+const CONFIRM: Duration = Duration::from_secs(2);
+
+/// `delivery_mode` of a message that the broker writes to its disk.
+const PERSISTENT: u8 = 2;
+
+/// The publishing side: one connection, which all requests share, and which is made again when it
+/// is needed and gone.
+pub struct Publisher {
+    broker: Broker,
+    link: Mutex<Option<Arc<Link>>>,
+}
+
+/// Why it is not certain that the broker has an order.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    #[error(transparent)]
+    Connect(#[from] ConnectError),
+    #[error("the message was not published: {0}")]
+    Failed(#[from] lapin::Error),
+    #[error("the broker did not confirm the message in time")]
+    Unconfirmed,
+    #[error("the broker refused the message")]
+    Refused,
+    #[error("no queue took the message")]
+    Unroutable,
+}
+
+impl Publisher {
+    pub fn new(broker: Broker) -> Self {
+        Self { broker, link: Mutex::default() }
+    }
+
+    /// Publishes an order. When this returns without an error, the order is in the queue.
+    pub async fn publish(&self, order: &Message) -> Result<(), PublishError> {
+        let published = timeout(PATIENCE, self.publish_on_link(order)).await;
+        published.unwrap_or(Err(PublishError::Unconfirmed))
+    }
+
+    async fn publish_on_link(&self, order: &Message) -> Result<(), PublishError> {
+        let link = self.link().await?;
+        let published = timeout(CONFIRM, self.send(&link, order)).await;
+        let published = published.unwrap_or(Err(PublishError::Unconfirmed));
+        if let Err(PublishError::Failed(_) | PublishError::Unconfirmed) = published {
+            self.forget(&link).await;
+        }
+        published
+    }
+
+    /// The connection, made again if it is gone.
+    async fn link(&self) -> Result<Arc<Link>, PublishError> {
+        let mut shared = self.link.lock().await;
+        if let Some(link) = shared.as_ref().filter(|link| link.is_open()) {
+            return Ok(Arc::clone(link));
+        }
+        *shared = None;
+        let link = self.broker.connect().await?;
+        link.channel.confirm_select(ConfirmSelectOptions::default()).await?;
+        Ok(Arc::clone(shared.insert(Arc::new(link))))
+    }
+
+    /// The next request does not use this connection any more: it may be silent for ever.
+    async fn forget(&self, link: &Arc<Link>) {
+        let mut shared = self.link.lock().await;
+        shared.take_if(|shared| Arc::ptr_eq(shared, link));
+    }
+
+    // SOLUTION-BEGIN
+    // ANCHOR: send
+    /// Sends a message to the queue, and waits for the broker to confirm that it is there.
+    async fn send(&self, link: &Link, order: &Message) -> Result<(), PublishError> {
+        let body = serde_json::to_vec(order).expect("an order is always JSON");
+        let properties = BasicProperties::default()
+            .with_content_type("application/json".into())
+            .with_delivery_mode(PERSISTENT)
+            .with_message_id(order.id.as_str().into());
+        // The broker sends a mandatory message back when it is in no queue.
+        let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+        let (exchange, queue) = ("".into(), self.broker.queue().into());
+        let sent = link.channel.basic_publish(exchange, queue, options, &body, properties).await?;
+        match sent.await? {
+            Confirmation::Ack(None) => Ok(()),
+            Confirmation::Ack(Some(_)) => Err(PublishError::Unroutable),
+            Confirmation::Nack(_) | Confirmation::NotRequested => Err(PublishError::Refused),
+        }
+    }
+    // ANCHOR_END: send
+    // SOLUTION-ELSE
+    // /// Sends a message to the queue, and waits for the broker to confirm that it is there.
+    // async fn send(&self, link: &Link, order: &Message) -> Result<(), PublishError> {
+    //     todo!("publish {order:?} on channel {}", link.channel.id())
+    // }
+    // SOLUTION-END
+}
