@@ -34,7 +34,11 @@ pub fn run(count: u64, labs: &[String]) -> Result<()> {
                 }
                 Outcome::Skipped(why) => {
                     println!("{folder}: {why}");
-                    needs::POSTGRESQL.skipped_by(folder)?;
+                    match kind {
+                        // Only a lab with a broker is skipped as a whole.
+                        Kind::Sqlite => needs::RABBITMQ.skipped_by(folder)?,
+                        Kind::Postgresql => needs::POSTGRESQL.skipped_by(folder)?,
+                    }
                 }
             }
         }

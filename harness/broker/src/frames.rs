@@ -4,6 +4,7 @@
 //! many bytes, and an end byte. A method begins with its class and its number (2 bytes each). A
 //! message is published with three frames: the method, a header, and the body.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use switch::{Passage, Watcher};
@@ -16,6 +17,12 @@ const HEAD: usize = 7;
 
 /// Bytes of a frame that is followed. RabbitMQ allows 128 KiB.
 const FRAME_BYTES: usize = 1024 * 1024;
+
+/// Bytes of a frame up to the arguments of its method.
+const METHOD_END: usize = HEAD + 4;
+
+/// Names of queues that are remembered.
+const QUEUES: usize = 1_000;
 
 const METHOD: u8 = 1;
 const QUEUE_DECLARE: (u16, u16) = (50, 10);
@@ -50,6 +57,7 @@ struct State {
     plan: Plan,
     cuts: usize,
     acknowledged: usize,
+    declared: BTreeSet<String>,
 }
 
 impl Frames {
@@ -67,6 +75,11 @@ impl Frames {
     /// How many acknowledgements have passed.
     pub fn acknowledged(&self) -> usize {
         self.lock().acknowledged
+    }
+
+    /// The names of the queues that were declared.
+    pub fn declared(&self) -> BTreeSet<String> {
+        self.lock().declared.clone()
     }
 
     /// A watcher for one connection.
@@ -139,6 +152,12 @@ impl Connection {
         if method == Some(BASIC_ACK) {
             state.acknowledged += 1;
         }
+        if method == Some(QUEUE_DECLARE)
+            && let Some(name) = declared(frame)
+            && state.declared.len() < QUEUES
+        {
+            state.declared.insert(name);
+        }
         match state.plan {
             Plan::Declare if method == Some(QUEUE_DECLARE) => return Some(0),
             Plan::Publish { frames, bytes } if method == Some(BASIC_PUBLISH) => {
@@ -157,6 +176,14 @@ impl Connection {
             }
         }
     }
+}
+
+/// The name in the declaration of a queue. It follows two bytes that are reserved; its first byte is its
+/// length.
+fn declared(frame: &[u8]) -> Option<String> {
+    let at = METHOD_END + 2;
+    let name = frame.get(at + 1..)?.get(..usize::from(*frame.get(at)?))?;
+    Some(String::from_utf8_lossy(name).into_owned())
 }
 
 /// Class and number of the method that a frame holds, if it holds one.
@@ -185,7 +212,7 @@ mod tests {
     fn method((class, number): (u16, u16)) -> Vec<u8> {
         let mut content = class.to_be_bytes().to_vec();
         content.extend(number.to_be_bytes());
-        content.extend([7; 9]);
+        content.extend(b"\0\0\x05queue\x02");
         frame(1, &content)
     }
 
@@ -252,6 +279,7 @@ mod tests {
         for _connection in 0..2 {
             assert_eq!(passed(&frames, &all, 4), (before.clone(), Passage::Cut));
         }
+        assert_eq!(frames.declared(), ["queue".to_owned()].into());
     }
 
     #[test]

@@ -12,6 +12,9 @@
 //! |---|---|
 //! | [`access`] | which broker: that of `AMQP_URL`, that of this machine, or one that is started |
 //! | [`greeting`] | what a broker says first: whether it is one, and which version |
+//! | [`node`] | what a broker is started with that is one of its own |
+//! | [`tenant`] | the user and the virtual host of one submission, in a broker of the grader |
+//! | [`socket`] | the grader's way from a sandbox to a broker |
 //! | [`start`] | a broker for the run: `rabbitmq-server`, or its image |
 //! | [`client`] | publishes, reads, declares and deletes, and waits for each no longer than a deadline |
 //! | [`frames`] | the frames of AMQP 0-9-1 that pass through a switch, to cut a connection at one |
@@ -27,8 +30,12 @@ pub mod client;
 mod frames;
 mod greeting;
 mod messages;
+pub mod node;
 mod queues;
-mod start;
+#[cfg(unix)]
+pub mod socket;
+pub mod start;
+pub mod tenant;
 
 pub use client::{Found, Message};
 pub use frames::Plan;

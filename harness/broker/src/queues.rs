@@ -237,7 +237,10 @@ impl Drop for Broker {
     fn drop(&mut self) {
         // The server may still be there: without its way to the broker it declares nothing again.
         let _ = self.switch.refuse();
-        for name in self.names() {
+        // A faulty server may give its queues other names. Those that are the user's stay.
+        let declared = self.frames.declared().into_iter();
+        let others = declared.filter(|name| name.starts_with(&self.queue));
+        for name in self.names().into_iter().chain(others) {
             // What could not be removed is left to the cleaner.
             if self.client.delete(&name).is_ok() {
                 clean_up::removed(Left::Queue(name));

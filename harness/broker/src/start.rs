@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
 use anyhow::{Context, Result, bail};
+use engine::process;
 use engine::server::Port;
 use switch::Target;
 use tempfile::TempDir;
@@ -16,6 +17,7 @@ use texts::Message;
 use crate::clean_up::{self, Left};
 use crate::greeting::{Greeting, greet};
 use crate::messages::how;
+use crate::node::{Folders, Limits, Settings};
 
 /// How long a broker may take to start, and an image to be downloaded and started.
 const START: Duration = Duration::from_secs(60);
@@ -71,24 +73,6 @@ fn in_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// What a broker may use.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// bytes of memory, from which on it accepts no message
-    pub memory: u64,
-    /// bytes that are to stay free on its disk
-    pub disk: u64,
-    /// connections at a time
-    pub connections: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        const MIB: u64 = 1024 * 1024;
-        Self { memory: 512 * MIB, disk: 50 * MIB, connections: 1_000 }
-    }
-}
-
 /// A RabbitMQ that was started here.
 #[derive(Debug)]
 pub struct Node {
@@ -98,7 +82,7 @@ pub struct Node {
     pub process: u32,
     /// what it writes
     pub folder: TempDir,
-    _port: Port,
+    _settings: Settings,
 }
 
 /// Starts RabbitMQ with a configuration, a database and a log of its own, as if there were no other on
@@ -108,56 +92,35 @@ pub struct Node {
 /// When it does not start in time: with the end of what it printed.
 pub fn start_server(program: &Path, limits: &Limits) -> Result<Node> {
     let folder = tempfile::Builder::new().prefix("atelier-rabbitmq-").tempdir()?;
-    let [port, distribution, names] = [Port::free()?, Port::free()?, Port::free()?];
-    let address = port.address();
-    let configuration = folder.path().join("rabbitmq.conf");
-    fs::write(&configuration, configured(address, limits))?;
-    let plugins = folder.path().join("enabled_plugins");
-    fs::write(&plugins, "[].")?;
-    let log = folder.path().join("output");
+    let place = folder.path();
+    let folders = Folders { settings: place, seen: place, data: place };
+    let settings = Settings::write(&folders, limits, None)?;
+    let address = settings.address;
+    let log = place.join("output");
     let output = fs::File::create(&log)?;
     let mut command = Command::new(program);
-    command
-        .env("HOME", folder.path())
-        .env("RABBITMQ_NODENAME", format!("atelier-{}@localhost", port.number()))
-        .env("RABBITMQ_CONFIG_FILE", &configuration)
-        .env("RABBITMQ_ENABLED_PLUGINS_FILE", &plugins)
-        .env("RABBITMQ_MNESIA_BASE", folder.path().join("data"))
-        .env("RABBITMQ_LOG_BASE", folder.path().join("log"))
-        .env("RABBITMQ_CONF_ENV_FILE", folder.path().join("none"))
-        .env("RABBITMQ_DIST_PORT", distribution.number().to_string())
-        .env("ERL_EPMD_PORT", names.number().to_string())
-        .env("ERL_EPMD_ADDRESS", "127.0.0.1")
-        .stdin(Stdio::null())
-        .stdout(output.try_clone()?)
-        .stderr(output);
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let mut child = command.spawn().with_context(|| format!("starting {}", program.display()))?;
-    let process = child.id();
-    // They are the broker's from now on.
-    drop((distribution, names));
-    let node = Node { address, process, folder, _port: port };
+    command.envs(settings.variables.iter().map(|(name, value)| (*name, value)));
+    command.stdin(Stdio::null()).stdout(output.try_clone()?).stderr(output);
+    // In a group of its own that is known: when a server of a check ends, a judge kills every other
+    // process that has come to it.
+    let child = process::spawn_helper(command);
+    let mut child = child.with_context(|| format!("starting {}", program.display()))?;
+    let id = child.id();
+    let node = Node { address, process: id, folder, _settings: settings };
     let is_over = || child.try_wait().ok().flatten().is_some();
     if let Err(error) = wait_for(address, START, is_over) {
-        clean_up::end_node(process);
-        let printed = last_line(&fs::read_to_string(&log).unwrap_or_default());
-        return Err(error.context(printed));
+        clean_up::end_node(id);
+        return Err(error.context(last_line(&fs::read_to_string(&log).unwrap_or_default())));
     }
     Ok(node)
 }
 
-fn configured(address: SocketAddr, limits: &Limits) -> String {
-    format!(
-        "listeners.tcp.1 = {address}\n\
-         vm_memory_high_watermark.absolute = {}\n\
-         disk_free_limit.absolute = {}\n\
-         connection_max = {}\n\
-         channel_max = 128\n\
-         num_acceptors.tcp = 2\n\
-         log.file.level = warning\n",
-        limits.memory, limits.disk, limits.connections
-    )
+/// Waits until the broker at `address` has started, unless `is_over` says that it has ended.
+///
+/// # Errors
+/// When it does not start in time.
+pub fn wait_until_ready(address: SocketAddr, is_over: impl FnMut() -> bool) -> Result<()> {
+    wait_for(address, START, is_over)
 }
 
 /// Runs the image, on a port of this machine alone.
@@ -234,8 +197,11 @@ pub(crate) fn output_within(mut command: Command, patience: Duration) -> Result<
     Ok(())
 }
 
-fn last_line(text: &str) -> String {
+/// The last line of what a program printed that says something: `docker` ends with how to get help.
+pub fn last_line(text: &str) -> String {
     const MOST: usize = 300;
-    let line = text.lines().rev().map(str::trim).find(|line| !line.is_empty());
+    let says_something = |line: &&str| !line.is_empty() && !line.ends_with("for more information");
+    let mut lines = text.lines().rev().map(|line| line.trim().trim_end_matches('.'));
+    let line = lines.find(says_something);
     line.unwrap_or("it printed nothing").chars().take(MOST).collect()
 }

@@ -1,7 +1,7 @@
 //! The corpus of attacks: laid out as a class, and what the reports must say of each. The test of the
 //! sandbox and `grader doctor --attacks` share it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, FileTimes};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -13,8 +13,11 @@ use serde_json::Value;
 /// The folder of the corpus in the course.
 const FOLDER: &str = "harness/grader/corpus";
 
-/// The lab that the attacks are made in.
+/// The lab that attacks are made in, unless they say another one.
 const LAB: &str = "01-salutation";
+
+/// The part of a host that every lab shares: it tells what became of an attack.
+const ATTEMPT: &str = "src/attempt.rs";
 
 /// The honest students beside the attacks.
 pub const HONEST: [&str; 3] = ["00-honest", "21-honest-in-the-middle", "99-honest"];
@@ -30,7 +33,25 @@ const SAID: usize = 400;
 /// Where what the student reads is put beside the results.
 const FEEDBACK: &str = "feedback";
 
-/// Every attack.
+/// A list of attacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// on the machine and on the grader, in lab 01
+    Machine,
+    /// on the services around a server: those that it calls, and the broker
+    Services,
+}
+
+impl List {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Machine => "attacks.toml",
+            Self::Services => "services.toml",
+        }
+    }
+}
+
+/// Every attack of a list.
 #[derive(Debug)]
 pub struct Corpus {
     /// in the order of the list
@@ -49,6 +70,8 @@ struct AttackList {
 #[serde(deny_unknown_fields)]
 pub struct Attack {
     name: String,
+    #[serde(default = "first_lab")]
+    lab: String,
     /// of the list of attacks
     pub rows: Vec<u8>,
     tries: Tries,
@@ -73,6 +96,10 @@ pub struct Attack {
     left_out: Vec<String>,
 }
 
+fn first_lab() -> String {
+    LAB.to_owned()
+}
+
 #[derive(Debug, Deserialize)]
 struct Tries {
     fr: String,
@@ -90,12 +117,12 @@ enum Over {
 }
 
 impl Corpus {
-    /// Reads the list of the course at `root`.
+    /// Reads a list of the course at `root`.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn load(root: &Path) -> Result<Self> {
-        let path = root.join(FOLDER).join("attacks.toml");
+    pub fn load(root: &Path, list: List) -> Result<Self> {
+        let path = root.join(FOLDER).join(list.file());
         let text =
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         let listed: AttackList =
@@ -108,17 +135,18 @@ impl Corpus {
     /// # Errors
     /// When a file cannot be read or written.
     pub fn lay(&self, class: &Path, around: &Surroundings) -> Result<()> {
-        for name in HONEST {
-            lay(&self.sources(Over::Solution)?, &class.join(name), around)?;
+        let labs: BTreeSet<&str> = self.attacks.iter().map(|attack| attack.lab.as_str()).collect();
+        for (name, lab) in HONEST.iter().flat_map(|name| labs.iter().map(move |lab| (name, lab))) {
+            lay(&self.sources(Over::Solution, lab)?, &class.join(name).join(lab), around)?;
         }
         for attack in &self.attacks {
-            let mut files = self.sources(attack.over)?;
+            let mut files = self.sources(attack.over, &attack.lab)?;
             // Attacks need unsafe code, which the course's lints would refuse.
-            files.insert("Cargo.toml".to_owned(), self.manifest_without_lints()?);
+            files.insert("Cargo.toml".to_owned(), self.manifest_without_lints(&attack.lab)?);
             let own = self.root.join(FOLDER).join(&attack.name);
             gather(&own, &own, &mut files)?;
             let place = class.join(attack.student());
-            lay(&files, &place, around)
+            lay(&files, &place.join(&attack.lab), around)
                 .with_context(|| format!("laying the attack {}", attack.name))?;
             if attack.old {
                 make_old(&place)?;
@@ -127,24 +155,30 @@ impl Corpus {
         Ok(())
     }
 
-    fn manifest_without_lints(&self) -> Result<Vec<u8>> {
-        let path = self.root.join("labs").join(LAB).join("Cargo.toml");
+    fn manifest_without_lints(&self, lab: &str) -> Result<Vec<u8>> {
+        let path = self.root.join("labs").join(lab).join("Cargo.toml");
         let text =
             fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         Ok(text.replace("[lints]\nworkspace = true\n", "").into_bytes())
     }
 
-    fn sources(&self, over: Over) -> Result<BTreeMap<String, Vec<u8>>> {
+    fn sources(&self, over: Over, lab: &str) -> Result<BTreeMap<String, Vec<u8>>> {
         let mut files = BTreeMap::new();
-        let solution = self.root.join("solutions").join(LAB);
+        let solution = self.root.join("solutions").join(lab);
         let side = match over {
             Over::Nothing => return Ok(files),
             Over::Host | Over::Solution => solution,
-            Over::Starter => self.root.join("labs").join(LAB),
+            Over::Starter => self.root.join("labs").join(lab),
         };
         gather(&side, &side.join("src"), &mut files)?;
         if let Over::Host = over {
-            let host = self.root.join(FOLDER).join("host");
+            let corpus = self.root.join(FOLDER);
+            let host =
+                corpus.join(if lab == LAB { "host".to_owned() } else { format!("host-{lab}") });
+            let attempt = corpus.join("host").join(ATTEMPT);
+            let shared = fs::read(&attempt);
+            let shared = shared.with_context(|| format!("reading {}", attempt.display()))?;
+            files.insert(ATTEMPT.to_owned(), shared);
             gather(&host, &host, &mut files)?;
         }
         Ok(files)
@@ -169,9 +203,9 @@ fn gather(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> 
     Ok(())
 }
 
-fn lay(files: &BTreeMap<String, Vec<u8>>, student: &Path, around: &Surroundings) -> Result<()> {
+fn lay(files: &BTreeMap<String, Vec<u8>>, folder: &Path, around: &Surroundings) -> Result<()> {
     for (path, content) in files {
-        let file = student.join(LAB).join(path);
+        let file = folder.join(path);
         let writing = || format!("writing {}", file.display());
         fs::create_dir_all(file.parent().context("a file lies in a folder")?)
             .with_context(writing)?;

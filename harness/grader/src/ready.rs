@@ -46,6 +46,9 @@ impl Ready {
     pub fn get(options: &GradingOptions, course: Course, lang: Lang) -> Result<Self> {
         let labs: Vec<Lab> = course.chosen(&options.lab)?.into_iter().cloned().collect();
         let labs: Vec<&Lab> = labs.iter().collect();
+        if labs.iter().any(|lab| lab.broker) && broker::start::server().is_none() {
+            return Err(Usage(usage::NO_BROKER).into());
+        }
         let lock = lock(&options.out)?;
         leftovers::sweep(&options.out);
         eprintln!("{}", labels::PREPARING.text(lang));

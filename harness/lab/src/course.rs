@@ -66,6 +66,9 @@ pub struct Lab {
     pub chapter: String,
     /// files that a submission may hold beside its sources
     pub data: Vec<String>,
+    /// whether its server needs a broker, which the instructor's command gives it
+    #[serde(default)]
+    pub broker: bool,
     /// when it is to be handed in, with its offset from UTC
     #[serde(default)]
     pub deadline: Option<Datetime>,

@@ -47,6 +47,10 @@ pub const POSTGRESQL: Need<'static> = Need {
 pub const RABBITMQ: Need<'static> =
     Need { what: "RabbitMQ", install: "apt install rabbitmq-server; AMQP_URL says where it is" };
 
+/// The broker that the grader starts by itself.
+pub const RABBITMQ_SERVER: Need<'static> =
+    Need { what: "RabbitMQ's own program", install: "apt install rabbitmq-server" };
+
 /// Servers in Python.
 pub const FLASK: Need<'static> =
     Need { what: "Flask", install: "apt install python3; pip install flask" };

@@ -12,6 +12,7 @@ use anyhow::{Result, bail};
 use engine::database::Kind;
 use engine::outcome::{Cause, Outcome};
 use engine::protocol::{Subject, Task};
+use engine::{Lang, Pace};
 use lab::judge::{Judge, Update};
 use marks::{JudgedCheck, LimitsHit};
 use sandbox::cgroup::Hits;
@@ -20,6 +21,7 @@ use sandbox::{Job, Slot, SystemCalls};
 use submission::Files;
 
 use crate::compile::write_crate;
+use crate::node::Node;
 use crate::prepare::PreparedLab;
 
 /// How long all checks of a lab may take.
@@ -46,11 +48,29 @@ pub struct Judged {
 pub fn judge(
     lab: &PreparedLab,
     slot: &Slot<'_>,
+    submitted: (&Path, &Files),
+    seed: u64,
+) -> Result<Judged> {
+    let judged = judge_once(lab, slot, submitted, seed)?;
+    if lab.broker.is_none() || !judged.has_errors() {
+        return Ok(judged);
+    }
+    // In a broker that nobody else uses, a server can delete or fill what the judge needs. What disturbs
+    // the judge with a fresh broker too is its doing: a second chance is for what was not.
+    judge_once(lab, slot, submitted, seed)
+}
+
+fn judge_once(
+    lab: &PreparedLab,
+    slot: &Slot<'_>,
     (server, files): (&Path, &Files),
     seed: u64,
 ) -> Result<Judged> {
     let start = Instant::now();
-    let together = judge::allowance(servers_at_once(lab));
+    let servers = servers_at_once(lab);
+    let node = lab.broker.as_ref().map(|program| Node::start(program, slot, servers));
+    let node = node.transpose()?;
+    let together = judge::allowance(servers, node.is_some());
     let job = slot.job("judge", &together)?;
     let report = job.folder("report")?;
     let source = job.folder("crate")?;
@@ -64,6 +84,7 @@ pub fn judge(
         etc: job.etc(),
         report: &report,
         groups: job.groups(),
+        broker: node.as_ref().map(Node::shown),
     });
     let program = Path::new(judge::PROGRAM);
     let mut command = job.command(&judge::limits(&together), SystemCalls::All, view, program);
@@ -81,7 +102,7 @@ pub fn judge(
     };
     let checks = without_fork_bombs(&job, || {
         let judge = Judge::start_by(command, &task)?;
-        listen(&judge, start)
+        listen(&judge, start, lab)
     })?;
     if let Ok(why) = std::fs::read_to_string(report.join(server::FAILURE)) {
         bail!("a server could not be confined: {why}");
@@ -103,24 +124,35 @@ fn without_fork_bombs<T>(job: &Job<'_>, work: impl FnOnce() -> T) -> T {
     })
 }
 
-/// As many servers as the engine may hold at once.
+impl Judged {
+    fn has_errors(&self) -> bool {
+        self.checks.iter().any(|check| matches!(check.outcome, Outcome::Error(_)))
+    }
+}
+
+/// As many servers as the engine may hold at once, whatever the checks of the lab spend their time on.
 fn servers_at_once(lab: &PreparedLab) -> u64 {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    (cores + cores / 2).min(lab.checks.len()).max(1) as u64
+    Pace::Waiting.checks_at_once(cores).min(lab.checks.len()).max(1) as u64
 }
 
 /// The checks, as the judge reports them.
-fn listen(judge: &Judge, start: Instant) -> Result<Vec<JudgedCheck>> {
+fn listen(judge: &Judge, start: Instant, lab: &PreparedLab) -> Result<Vec<JudgedCheck>> {
     let mut checks = Vec::new();
     judge.listen(|update| {
         if start.elapsed() > TIME {
             bail!("the judge takes longer than {} s", TIME.as_secs());
         }
         let Update::Checked(check, outcome) = update else { return Ok(()) };
-        if let Outcome::Error(error) = &outcome
-            && !is_of_its_own_doing(error.cause)
-        {
-            bail!("check {}: {}", check.id, error.why);
+        match &outcome {
+            Outcome::Error(error) if !can_be_its_own_doing(error.cause, lab) => {
+                bail!("check {}: {}", check.id, error.why);
+            }
+            // Whatever a check needs, it has here.
+            Outcome::Skipped { why } => {
+                bail!("check {} was skipped: {}", check.id, why.text(Lang::En));
+            }
+            _ => {}
         }
         checks.push(JudgedCheck { id: check.id.clone(), outcome });
         Ok(())
@@ -128,12 +160,14 @@ fn listen(judge: &Judge, start: Instant) -> Result<Vec<JudgedCheck>> {
     Ok(checks)
 }
 
-/// Whether the servers of a check brought an error about: only they write to the folders of the checks
-/// and can fill or lock them. Where the solution passes, nothing else makes these errors.
-fn is_of_its_own_doing(cause: Cause) -> bool {
+/// Whether the servers of a check can have brought an error about: only they write to the folders of the
+/// checks and can fill or lock them, and to their broker. Where the solution passes, nothing else makes
+/// the first of these errors; for those of a broker, see [`judge`].
+fn can_be_its_own_doing(cause: Cause, lab: &PreparedLab) -> bool {
     match cause {
         Cause::StorageFull | Cause::AccessDenied => true,
-        Cause::CannotStart | Cause::Other => false,
+        Cause::CannotStart => false,
+        Cause::Other => lab.broker.is_some(),
     }
 }
 

@@ -8,6 +8,7 @@
 //! ├── git         reads a repository in a sandbox; the other forms are `submission`'s
 //! ├── compile     one rustc in a sandbox
 //! ├── builds      compiled servers that are kept
+//! ├── node        a broker in a sandbox, for a lab that needs one
 //! └── judge       the lab's judge in a sandbox, the server in another beside it
 //! workers     several submissions at once
 //! ```
@@ -18,6 +19,7 @@ mod builds;
 mod compile;
 mod git;
 mod judge;
+mod node;
 mod pipeline;
 mod prepare;
 mod workers;

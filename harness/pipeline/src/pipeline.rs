@@ -167,8 +167,11 @@ fn judge_solution(
         judge(lab, slot, (server, &lab.solution), SOLUTION_SEED).context("judging the solution")?;
     for check in &judged.checks {
         if check.outcome != CheckOutcome::Passed {
-            let evidence = render::evidence(&check.outcome, Lang::En).unwrap_or_default();
-            bail!("the solution fails {} in the sandbox: {}", check.id, evidence.sentence);
+            let why = match &check.outcome {
+                CheckOutcome::Error(error) => error.why.clone(),
+                outcome => render::evidence(outcome, Lang::En).unwrap_or_default().sentence,
+            };
+            bail!("the solution fails {} in the sandbox: {why}", check.id);
         }
     }
     Ok(())

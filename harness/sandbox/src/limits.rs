@@ -37,6 +37,16 @@ impl Limits {
     }
 }
 
+/// Lets this process have as many files open as the system allows it; how many that is.
+///
+/// # Errors
+/// When the system refuses.
+pub fn raise_files() -> io::Result<u64> {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
+    Ok(maximum.unwrap_or(u64::MAX))
+}
+
 fn set(resource: Resource, value: u64) -> io::Result<()> {
     // A limit that is lower already stays: raising it would take a privilege.
     let value = getrlimit(resource).maximum.map_or(value, |maximum| value.min(maximum));

@@ -1,5 +1,6 @@
 //! What each kind of program sees and may use up. Everything that a submission is allowed stands here.
 
+pub mod broker;
 pub mod compiler;
 pub mod git;
 pub mod judge;

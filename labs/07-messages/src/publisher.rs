@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
-use lapin::{BasicProperties, Confirmation};
+use lapin::options::ConfirmSelectOptions;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -16,9 +15,6 @@ const PATIENCE: Duration = Duration::from_millis(2_500);
 
 /// How long the broker may take to confirm a message.
 const CONFIRM: Duration = Duration::from_secs(2);
-
-/// `delivery_mode` of a message that the broker writes to its disk.
-const PERSISTENT: u8 = 2;
 
 /// The publishing side: one connection, which all requests share, and which is made again when it
 /// is needed and gone.
@@ -36,10 +32,7 @@ pub enum PublishError {
     Failed(#[from] lapin::Error),
     #[error("the broker did not confirm the message in time")]
     Unconfirmed,
-    #[error("the broker refused the message")]
-    Refused,
-    #[error("no queue took the message")]
-    Unroutable,
+    // Add what else can happen: the broker refuses the message, or no queue takes it.
 }
 
 impl Publisher {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+// SOLUTION-BEGIN
 use lapin::options::QueueDeclareOptions;
 use lapin::types::{AMQPValue, FieldTable};
+// SOLUTION-END
 use lapin::uri::AMQPUri;
 use lapin::{Channel, Connection, ConnectionProperties};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+// SOLUTION-BEGIN
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Confirmation};
+// SOLUTION-ELSE
+// use lapin::options::ConfirmSelectOptions;
+// SOLUTION-END
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -17,9 +21,11 @@ const PATIENCE: Duration = Duration::from_millis(2_500);
 /// How long the broker may take to confirm a message.
 const CONFIRM: Duration = Duration::from_secs(2);
 
+// SOLUTION-BEGIN
 /// `delivery_mode` of a message that the broker writes to its disk.
 const PERSISTENT: u8 = 2;
 
+// SOLUTION-END
 /// The publishing side: one connection, which all requests share, and which is made again when it
 /// is needed and gone.
 pub struct Publisher {
@@ -36,10 +42,14 @@ pub enum PublishError {
     Failed(#[from] lapin::Error),
     #[error("the broker did not confirm the message in time")]
     Unconfirmed,
+    // SOLUTION-BEGIN
     #[error("the broker refused the message")]
     Refused,
     #[error("no queue took the message")]
     Unroutable,
+    // SOLUTION-ELSE
+    // // Add what else can happen: the broker refuses the message, or no queue takes it.
+    // SOLUTION-END
 }
 
 impl Publisher {

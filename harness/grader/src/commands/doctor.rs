@@ -13,7 +13,7 @@ use sandbox::cgroup::Group;
 use sandbox::{Machine, Tier};
 use texts::Message;
 
-use crate::corpus::{self, Corpus, HONEST, Surroundings};
+use crate::corpus::{self, Corpus, HONEST, List, Surroundings};
 use crate::exit::Exit;
 use crate::messages::{self, doctor, shown};
 use crate::options::DoctorOptions;
@@ -52,7 +52,18 @@ fn parts(machine: &Machine) -> Vec<(Message, Option<String>)> {
         (doctor::GROUPS, groups()),
         (doctor::FILTER, filters()),
         (doctor::USERS, machine.user(0).map(|user| format!("{user}…"))),
+        (doctor::BROKER, broker()),
     ]
+}
+
+/// The version of RabbitMQ, which is in the name of its folder; without it, where it is.
+fn broker() -> Option<String> {
+    let program = broker::start::server()?;
+    let place = fs::canonicalize(&program).unwrap_or(program);
+    let names = place.iter().map(|name| name.to_string_lossy());
+    let version =
+        names.filter_map(|name| name.strip_prefix("rabbitmq_server-").map(str::to_owned)).next();
+    Some(version.unwrap_or_else(|| place.display().to_string()))
 }
 
 fn read(path: &str) -> Option<String> {
@@ -113,7 +124,7 @@ fn attacks(root: &Path, lang: Lang) -> Result<bool> {
         ("@NAME@", format!("left{:016x}", fastrand::u64(..))),
         ("@KEY@", "1".to_owned()),
     ]);
-    let corpus = Corpus::load(root)?;
+    let corpus = Corpus::load(root, List::Machine)?;
     let (class, out) = (folder.path().join("class"), folder.path().join("grades"));
     corpus.lay(&class, &around)?;
     let status = Command::new(std::env::current_exe().context("finding this command")?)

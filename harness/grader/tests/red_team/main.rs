@@ -15,7 +15,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use grader::corpus::{self, Corpus, HONEST};
+use grader::corpus::{self, Corpus, HONEST, List};
 use outside::Outside;
 use serde_json::Value;
 
@@ -61,13 +61,14 @@ fn no_attack_has_an_effect() {
 const SHOWN_ELSEWHERE: [u8; 2] = [33, 35];
 
 /// The rows of the list of attacks.
-const ROWS: u8 = 35;
+const ROWS: u8 = 38;
 
 #[test]
 fn every_row_of_the_list_has_its_submission() {
-    let corpus = Corpus::load(&root()).expect("the corpus");
-    let mut shown: BTreeSet<u8> =
-        corpus.attacks.iter().flat_map(|attack| &attack.rows).copied().collect();
+    let lists = [List::Machine, List::Services];
+    let corpora = lists.map(|list| Corpus::load(&root(), list).expect("a list"));
+    let attacks = corpora.iter().flat_map(|corpus| &corpus.attacks);
+    let mut shown: BTreeSet<u8> = attacks.flat_map(|attack| &attack.rows).copied().collect();
     // Archives are called after their row.
     let number = |student: &str| student.split('-').next().and_then(|row| row.parse::<u8>().ok());
     shown.extend(archives::EXPECTED.iter().filter_map(|expected| number(expected.student)));
@@ -99,7 +100,7 @@ fn root() -> PathBuf {
 
 /// Grades everything there is to grade.
 fn grade() -> Run {
-    let corpus = Corpus::load(&root()).expect("the corpus");
+    let corpus = Corpus::load(&root(), List::Machine).expect("the corpus");
     let mut outside = Outside::prepare(&root());
     let (class, out) = (outside.folder().join("class"), outside.out());
     corpus.lay(&class, outside.words()).expect("the class");

@@ -14,6 +14,7 @@ use sandbox::{Machine, view};
 use submission::{Files, LabLayout};
 use texts::Message;
 
+use crate::node;
 use crate::prepare::tools::Tools;
 
 /// The package that uses all crates of the course.
@@ -43,6 +44,8 @@ pub struct PreparedLab {
     pub judge: PathBuf,
     /// the libraries that its server is linked to
     pub libraries: Vec<PathBuf>,
+    /// the program of its broker, when it needs one
+    pub broker: Option<PathBuf>,
     /// its checks, in order
     pub checks: Arc<[Description]>,
     /// digest of what the judge is compiled from
@@ -83,6 +86,7 @@ impl PreparedLab {
         let executable = target.join("debug").join(&package);
         Ok(Self {
             libraries: view::libraries_of(&executable)?,
+            broker: lab.broker.then(node::program).transpose()?,
             checks: lab::judge::checks(judge)?.into(),
             suite_digest: tools.suite_digest(&format!("suite-{}", lab.name))?,
             starter_digest: submission::digest(&starter),

@@ -11,6 +11,16 @@ use crate::view::View;
 /// What the judge itself may use up, beside the servers and the files of the checks.
 const OWN: Allowance = Allowance { memory: 1 << 30, processes: 512 };
 
+/// What the judge uses up for each server whose way to its broker is a relay of the judge's: two threads
+/// for each of 64 connections, and a client of its own.
+const RELAY: Allowance = Allowance { memory: 16 << 20, processes: 160 };
+
+/// Where the socket is inside behind which the broker is. No server sees it.
+pub const BROKER: &str = "/broker";
+
+/// The variable that names it to the judge. No server has it.
+pub const BROKER_VARIABLE: &str = "ATELIER_BROKER";
+
 /// How much the files that the checks of a lab leave may hold together, in MiB.
 pub const DISK_MEBIBYTES: u64 = 256;
 
@@ -37,11 +47,21 @@ const CAPABILITIES: [&str; 4] = ["--cap-add", "CAP_SYS_ADMIN", "--cap-add", "CAP
 
 /// What the judge and so many servers may use up together: so much that servers which use up all that
 /// each may have hit their own limits, never the judge's.
-pub fn allowance(servers: u64) -> Allowance {
+pub fn allowance(servers: u64, has_broker: bool) -> Allowance {
+    let relay = if has_broker { RELAY } else { Allowance { memory: 0, processes: 0 } };
     Allowance {
-        memory: OWN.memory + servers * server::ALLOWANCE.memory,
-        processes: OWN.processes + servers * server::ALLOWANCE.processes,
+        memory: OWN.memory + servers * (server::ALLOWANCE.memory + relay.memory),
+        processes: OWN.processes + servers * (server::ALLOWANCE.processes + relay.processes),
     }
+}
+
+/// The broker of a lab that needs one, as its judge finds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Broker<'a> {
+    /// the socket behind which it is
+    pub socket: &'a Path,
+    /// the variable that says as whom to use it, and its value
+    pub access: (&'a str, &'a str),
 }
 
 /// Where everything is outside.
@@ -61,6 +81,8 @@ pub struct Paths<'a> {
     pub report: &'a Path,
     /// the groups in which the servers have theirs
     pub groups: &'a [PathBuf],
+    /// the broker, when the lab needs one
+    pub broker: Option<Broker<'a>>,
 }
 
 /// What a judge sees.
@@ -79,6 +101,12 @@ pub fn view(paths: &Paths<'_>) -> View {
         .with(&["--proc", "/proc", "--dev", "/dev", "--size", &disk, "--tmpfs", "/tmp"])
         .with(&["--size", &disk, "--tmpfs", "/dev/shm", "--chdir", "/tmp", "--clearenv"])
         .with(&["--setenv", "PATH", "/usr/bin:/bin", "--setenv", "LANG", "C.UTF-8"]);
+    let view = match &paths.broker {
+        None => view,
+        Some(Broker { socket, access: (name, value) }) => {
+            view.reading(socket, BROKER).setting(BROKER_VARIABLE, BROKER).setting(name, value)
+        }
+    };
     let groups = paths.groups.iter().enumerate();
     groups.fold(view, |view, (number, folder)| view.writing(folder, &server::group(number)))
 }
@@ -88,7 +116,8 @@ pub fn limits(together: &Allowance) -> Limits {
     Limits {
         cpu: 600,
         file: 256 << 20,
-        files: 4096,
+        // A relay has six for each connection.
+        files: 16_384,
         processes: 2 * together.processes,
         address_space: None,
     }

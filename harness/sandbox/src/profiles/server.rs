@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cgroup::Allowance;
 use crate::limits::Limits;
-use crate::profiles::compiler;
+use crate::profiles::{compiler, judge};
 use crate::spec::{Membership, Spec};
 use crate::view::{FOLDER, INSIDE, View};
 
@@ -34,7 +34,7 @@ pub(super) const CONFINE: &str = "/confine";
 pub(super) const ETC: &str = "/server-etc";
 
 /// The name of the machine, as a server sees it: one that tells nothing.
-const HOST: &str = "desktop";
+pub(super) const HOST: &str = "desktop";
 
 /// Whose the server is, as far as it can tell.
 const USER: &str = "student";
@@ -89,6 +89,7 @@ pub fn launcher(libraries: &[PathBuf], groups: Option<usize>) -> Vec<String> {
         .setting("HOME", HOME)
         .setting("USER", USER)
         .setting("LOGNAME", USER)
+        .with(&["--unsetenv", judge::BROKER_VARIABLE])
         .closed();
     let membership = |count| Membership {
         folders: (0..count).map(|number| group(number).into()).collect(),
