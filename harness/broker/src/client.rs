@@ -308,7 +308,7 @@ impl Message {
     }
 }
 
-/// The text of a header; of one that is no text, its form.
+/// The text of a header, or how a value of another type is printed.
 fn shown(value: &AMQPValue) -> String {
     match value {
         AMQPValue::LongString(text) => String::from_utf8_lossy(text.as_bytes()).into_owned(),

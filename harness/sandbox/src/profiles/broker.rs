@@ -26,7 +26,7 @@ pub const FREE_DISK: u64 = 64 << 20;
 pub const SETTINGS: &str = "/settings";
 
 /// Where it keeps its data.
-pub const DATA: &str = "/data";
+pub const DATA: &str = "/kept";
 
 /// What a broker sees. `etc` is the folder that servers have.
 pub fn view(settings: &Path, etc: &Path) -> View {
