@@ -67,6 +67,18 @@ impl Broker {
         Ok(broker)
     }
 
+    /// Like [`open`](Self::open), for a check that can also be made against a server that runs already:
+    /// nothing stands for its broker, which is the user's.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_unless_running(c: &mut Conversation<'_>) -> Result<Option<Self>, Stop> {
+        match c.require_own_server() {
+            Ok(()) => Self::open(c).map(Some),
+            Err(_) => Ok(None),
+        }
+    }
+
     /// What is between the server and the broker.
     pub fn switch(&self) -> &Switch {
         &self.switch

@@ -45,7 +45,7 @@ const LAB: Lab = Lab {
     error_key: Some("erreur"),
     id_keys: &["id"],
     ids: Ids::IntegersOrTexts,
-    pace: Pace::Waiting,
+    pace: Pace::Working,
     databases: Some(Databases {
         variable: "DATABASE_URL",
         file: "atelier.db",

@@ -97,7 +97,7 @@ pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `errors`: each has the same shape.
 pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    let _broker = Broker::open(c)?;
+    let _broker = Broker::open_unless_running(c)?;
     draw_order(c);
     accept(c, order(), Success)?;
     c.exchange(post(ORDERS).raw(Some("application/json"), "{\"produit\": \"Lampe\","), Refusal)?;
@@ -146,7 +146,7 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `sales`: names that look alike are two names, and one that was never sold is 0.
 pub fn sales(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    let _broker = Broker::open(c)?;
+    let _broker = Broker::open_unless_running(c)?;
     first_order(c)?;
     let names = values::alike(c.rng());
     let mut all = Vec::with_capacity(names.len());
