@@ -32,6 +32,38 @@ pub fn without_folders(text: &str) -> String {
     clean + rest
 }
 
+/// `text` with `UUID` for every UUID, and `QUEUE` for every name of a queue: both are made up in each run.
+pub fn without_names(text: &str) -> String {
+    const QUEUE: &str = "atelier-";
+    const QUEUE_DIGITS: usize = 16;
+    let is_hex = |text: &str| text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (mut clean, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(first) = rest.chars().next() {
+        let digits = rest.strip_prefix(QUEUE).and_then(|rest| rest.get(..QUEUE_DIGITS));
+        if rest.get(..UUID_LENGTH).is_some_and(is_uuid) {
+            clean.push_str("UUID");
+            rest = &rest[UUID_LENGTH..];
+        } else if digits.is_some_and(is_hex) {
+            clean.push_str("QUEUE");
+            rest = &rest[QUEUE.len() + QUEUE_DIGITS..];
+        } else {
+            clean.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    clean
+}
+
+/// Characters of a UUID: 8, 4, 4, 4 and 12 hexadecimal digits, with hyphens between them. (RFC 9562,
+/// section 4)
+const UUID_LENGTH: usize = 36;
+
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(is_digit)
+}
+
 /// The message of a failed check without what depends on a race: `#` for every number, and `…` for
 /// the bodies of the requests and for what was received and printed. The title, the sentences, the
 /// requests, the hint and the chapter stay.
@@ -82,7 +114,7 @@ fn without_numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_bodies, without_chance, without_folders, without_ports};
+    use super::{without_bodies, without_chance, without_folders, without_names, without_ports};
 
     #[test]
     fn what_differs_from_run_to_run_is_removed() {
@@ -91,6 +123,12 @@ mod tests {
             "127.0.0.1:PORT/a 127.0.0.1:5000"
         );
         assert_eq!(without_chance("13 × HTTP 200"), "# × HTTP #");
+        assert_eq!(
+            without_names(
+                "/127e3f63-2566-4dd0-aded-b37e3688088b é atelier-0123456789abcdef.rejets"
+            ),
+            "/UUID é QUEUE.rejets"
+        );
         assert_eq!(
             without_folders(
                 "ERROR /dev/shm/atelier-a1/check-b2/data/x.json: and /tmp/atelier-c/data"

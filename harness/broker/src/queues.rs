@@ -45,7 +45,7 @@ impl Broker {
     ///
     /// # Errors
     /// [`Stop::Skipped`] when there is no broker, or the student's server runs already.
-    pub fn open(c: &mut Conversation<'_>) -> Result<Self, Stop> {
+    pub fn open(c: &mut Conversation<'_>) -> Result<Arc<Self>, Stop> {
         c.require_own_server()?;
         let start = Instant::now();
         let access = access::found().map_err(access::Unavailable::stop)?;
@@ -62,8 +62,9 @@ impl Broker {
         let queue = format!("{}{:016x}", crate::PREFIX, fastrand::u64(..));
         c.set_variable(VARIABLE, access.url(switch.address()))?;
         c.set_variable(QUEUE_VARIABLE, queue.as_str())?;
-        let broker = Self { client, _own: own, switch, frames, queue };
+        let broker = Arc::new(Self { client, _own: own, switch, frames, queue });
         broker.names().into_iter().for_each(|name| clean_up::leave(Left::Queue(name)));
+        c.keep(Arc::<Self>::clone(&broker));
         Ok(broker)
     }
 
@@ -72,7 +73,7 @@ impl Broker {
     ///
     /// # Errors
     /// Those of [`open`](Self::open).
-    pub fn open_unless_running(c: &mut Conversation<'_>) -> Result<Option<Self>, Stop> {
+    pub fn open_unless_running(c: &mut Conversation<'_>) -> Result<Option<Arc<Self>>, Stop> {
         match c.require_own_server() {
             Ok(()) => Self::open(c).map(Some),
             Err(_) => Ok(None),
@@ -132,12 +133,17 @@ impl Broker {
     /// # Errors
     /// When the snapshot contains something else.
     pub fn compare_queues(&self, c: &mut Conversation<'_>) -> Result<(), Stop> {
-        for (name, refusal) in self.declared()? {
-            let found = match refusal {
-                None => Lines::from("durable, arguments"),
-                Some(why) => Lines::from(self.shown(&why).as_str()),
+        // Before they are declared here, too.
+        let looks = [self.look(&self.queue)?, self.look(&self.rejects())?];
+        for ((name, refusal), look) in self.declared()?.into_iter().zip(looks) {
+            let found = match (refusal, look) {
+                (_, None) => "404".to_owned(),
+                (None, Some(_)) => "durable, arguments".to_owned(),
+                (Some(why), Some(_)) => self.shown(&why),
             };
-            c.compare_found(&format!("→ {}", self.shown(&name)), found, Difference::Queue)?;
+            let heading = format!("→ {}", self.shown(&name));
+            let difference = Difference::Queue { exists: look.is_some() };
+            c.compare_found(&heading, Lines::from(found), difference)?;
         }
         Ok(())
     }
@@ -155,6 +161,14 @@ impl Broker {
     /// A text in which the name of the queue is the default one.
     fn shown(&self, text: &str) -> String {
         text.replace(&self.queue, "commandes")
+    }
+
+    /// What is in a queue; nothing when it does not exist.
+    ///
+    /// # Errors
+    /// When the broker does not answer.
+    pub fn look(&self, queue: &str) -> Result<Option<Found>, Stop> {
+        self.client.look(queue).map_err(Stop::Harness)
     }
 
     /// Waits until the server has declared both queues and reads its own.
@@ -177,7 +191,7 @@ impl Broker {
     ) -> Result<bool, Stop> {
         let start = Instant::now();
         loop {
-            if wanted(self.client.look(&self.queue).map_err(Stop::Harness)?) {
+            if wanted(self.look(&self.queue)?) {
                 return Ok(true);
             }
             if start.elapsed() > patience {

@@ -26,8 +26,13 @@ pub enum Difference {
         /// its name, in lower case
         name: String,
     },
-    /// a header that is superfluous or has another value
+    /// a header that has another value
     Header {
+        /// its name, in lower case
+        name: String,
+    },
+    /// a header that must not be there
+    Superfluous {
         /// its name, in lower case
         name: String,
     },
@@ -49,6 +54,11 @@ pub enum Difference {
         /// the status, where 2xx was expected
         received: Option<u16>,
     },
+    /// that it has not changed: the server had so much time to do what it must do by itself
+    Never {
+        /// how long the check asked again
+        seconds: u64,
+    },
     /// a word that is missing in its body
     Word {
         /// the word
@@ -64,7 +74,10 @@ pub enum Difference {
         variable: String,
     },
     /// not a response: the properties of a queue
-    Queue,
+    Queue {
+        /// whether there is such a queue
+        exists: bool,
+    },
     /// not a response: a message in a queue
     Message {
         /// the name of the queue
@@ -149,7 +162,7 @@ impl<'a> Parts<'a> {
             };
         }
         if let Some(line) = received.headers.iter().find(|line| !self.headers.contains(line)) {
-            return Difference::Header { name: name(line) };
+            return Difference::Superfluous { name: name(line) };
         }
         let word = self.body.iter().find_map(|line| line.strip_prefix("… ")?.strip_suffix(" …"));
         match word {
@@ -179,7 +192,8 @@ mod tests {
         assert_eq!(changed("text/plain", "text/html"), header("content-type"));
         let missing = Difference::Missing { name: "location".to_owned() };
         assert_eq!(changed("location: /a\n", ""), missing);
-        assert_eq!(changed("location", "allow: GET\nlocation"), header("allow"));
+        let superfluous = Difference::Superfluous { name: "allow".to_owned() };
+        assert_eq!(changed("location", "allow: GET\nlocation"), superfluous);
         assert_eq!(changed("hello", "hallo"), Difference::Body);
     }
 

@@ -254,7 +254,8 @@ impl Line {
 fn block(report: &str) -> String {
     let block = report.split_once("\n✗ ").map_or("", |(_, block)| block);
     let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
-    redact::without_folders(&redact::without_ports(&format!("✗ {block}")))
+    let message = redact::without_ports(&format!("✗ {block}"));
+    redact::without_names(&redact::without_folders(&message))
 }
 
 /// The names of the checks of a lab, in their order.

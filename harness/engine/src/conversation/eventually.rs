@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::exchange::Conversation;
 use super::setup::Stop;
-use crate::http::{Request, Response};
+use crate::difference::Difference;
+use crate::fault::Fault;
+use crate::http::{Method, Request, Response};
 use crate::limits;
 use crate::transcript::Projection;
 
@@ -26,8 +28,13 @@ impl Conversation<'_> {
         loop {
             let is_last = start.elapsed() >= patience;
             let response = self.send(&request)?;
-            if is_last || wanted(&response) {
-                let exchange = self.compare_response(&request, projection, &response)?;
+            let is_wanted = wanted(&response);
+            if is_wanted || is_last {
+                let compared = self.compare_response(&request, projection, &response);
+                let exchange = compared.map_err(|stop| match is_wanted {
+                    true => stop,
+                    false => never(stop, &request, patience),
+                })?;
                 self.exchanges.push(exchange);
                 return Ok(());
             }
@@ -35,4 +42,15 @@ impl Conversation<'_> {
             thread::sleep(limits::AGAIN);
         }
     }
+}
+
+/// A difference of the last response to a request that reads: it is less what it is than that it has not
+/// changed.
+fn never(stop: Stop, request: &Request, patience: Duration) -> Stop {
+    let Stop::Failed(mut failure) = stop else { return stop };
+    if request.method == Method::Get && matches!(failure.fault, Fault::Mismatch { .. }) {
+        let difference = Difference::Never { seconds: patience.as_secs() };
+        failure.fault = Fault::Mismatch { difference };
+    }
+    Stop::Failed(failure)
 }

@@ -1,6 +1,8 @@
 //! The conversation itself: sending requests and comparing responses.
 
+use std::any::Any;
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use texts::{Lang, Message};
@@ -48,6 +50,8 @@ pub struct Conversation<'a> {
     pub(super) nameless: Vec<&'static str>,
     /// the file that the check wrote for the server, and its content
     pub(super) given: Option<(&'static str, String)>,
+    /// what the servers of the check need until they have ended
+    pub(super) kept: Vec<Arc<dyn Any>>,
 }
 
 impl<'a> Conversation<'a> {
@@ -69,7 +73,14 @@ impl<'a> Conversation<'a> {
             steps: Vec::new(),
             nameless: Vec::new(),
             given: None,
+            kept: Vec::new(),
         }
+    }
+
+    /// Keeps something until the last server of the check has ended: a service that it uses must not end
+    /// before it, or it would print that.
+    pub fn keep(&mut self, something: Arc<dyn Any>) {
+        self.kept.push(something);
     }
 
     /// The generator of this check's values.
@@ -261,6 +272,7 @@ impl<'a> Conversation<'a> {
     /// Ends the server; returns what it and those before it printed.
     pub fn finish(&mut self) -> Printed {
         self.end_server();
+        self.kept.clear();
         std::mem::take(&mut self.printed)
     }
 

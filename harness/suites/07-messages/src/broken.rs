@@ -6,14 +6,14 @@ use std::time::Duration;
 use broker::{Broker, Plan};
 use engine::draw::Drawn;
 use engine::http::{get, post};
-use engine::transcript::Projection::{Refusal, Success};
+use engine::transcript::Projection::{Refusal, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::json;
 
 use crate::messages::{promises, steps};
 use crate::orders::{
     IN_TIME, ORDERS, SALES, UNAVAILABLE, accept, draw_id, draw_order, field, first_order, handled,
-    is_handled, last_order, message, order, publish, sold,
+    is_handled, last_order, message, order, publish, sold, state,
 };
 
 /// What may take 3 s, and what may take 1 s, with 2 s of grace.
@@ -69,16 +69,21 @@ fn needs_no_broker(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// `silent`: connections are accepted, and nothing comes back; before the first one, and later.
 pub fn silent(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const EXTRA: usize = 100;
+    const WAITING: usize = 3;
     let broker = Broker::open(c)?;
     c.allow_time_for(EXTRA);
     c.rounds(2, |c, _| {
         broker.switch().silence();
         c.note(steps::SILENT);
-        draw_order(c);
-        let waits = c.begin(order(), Some(steps::WAITS))?;
+        // More than one: a server that publishes one order after the other keeps the others waiting.
+        let mut waiting = Vec::with_capacity(WAITING);
+        for _ in 0..WAITING {
+            draw_order(c);
+            waiting.push(c.begin(order(), Some(steps::WAITS))?);
+        }
         needs_no_broker(c)?;
         c.allow(REFUSED);
-        c.end(waits, Refusal)?;
+        c.end_all(waiting, Refusal)?;
         heal(c, &broker)?;
         let (produit, quantite) = draw_order(c);
         accept(c, order(), Success)?;
@@ -124,6 +129,8 @@ pub fn cut(c: &mut Conversation<'_>) -> Result<(), Stop> {
     last_order(c, &broker)?;
     c.rounds(ordered.len(), |c, number| {
         let (produit, quantite, is_accepted) = &ordered[number];
+        let (frames, bytes) = plans[number];
+        c.note(steps::was_cut(frames, bytes, if *is_accepted { 202 } else { UNAVAILABLE }));
         if !is_accepted {
             // It may be handled, or not.
             c.bind("produit", Drawn::Text(produit.clone()));
@@ -170,7 +177,7 @@ fn goes_on(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
     let id = draw_id(c);
     c.bind("attendue", Drawn::TextId(id.to_string()));
     publish(c, broker, &[message(&json!(id), &produit, quantite)])?;
-    c.exchange_when(get("/api/commandes/{attendue}"), Success, IN_TIME, is_handled)?;
+    c.exchange_when(get("/api/commandes/{attendue}"), Summary(state), IN_TIME, is_handled)?;
     draw_order(c);
     accept(c, order(), Success)?;
     handled(c)

@@ -1,11 +1,13 @@
 //! Orders, and the requests that are about them.
 
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use broker::{Broker, Message};
 use engine::draw::{self, Drawn};
 use engine::http::{Request, Response, get, post};
-use engine::transcript::Projection::{self, Json, Success};
+use engine::lines::Lines;
+use engine::transcript::Projection::{self, Json, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 
@@ -59,6 +61,11 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// Whether a response shows an order that is handled.
 pub fn is_handled(response: &Response) -> bool {
     field(response, "etat") == json!("traitée")
+}
+
+/// How far an order is.
+pub fn state(order: &Value) -> Value {
+    order["etat"].clone()
 }
 
 /// A field of the body; `null` when there is no such thing.
@@ -131,11 +138,13 @@ pub fn publish(
     broker: &Broker,
     messages: &[Message],
 ) -> Result<(), Stop> {
-    broker.publish(messages)?;
     for message in messages {
         c.command(command(message));
     }
-    Ok(())
+    if broker.look(broker.queue())?.is_none() {
+        return Err(c.broken(promises::NOT_DECLARED, "", Lines::default()));
+    }
+    broker.publish(messages)
 }
 
 /// A command that publishes a message: `amqp-publish` of the package amqp-tools.
@@ -151,15 +160,27 @@ fn command(message: &Message) -> String {
 /// # Errors
 /// When it is not handled in time.
 pub fn last_order(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
+    last_order_of_many(c, broker, IN_TIME)
+}
+
+/// Like [`last_order`], behind so many messages that they may take longer.
+///
+/// # Errors
+/// When it is not handled in time.
+pub fn last_order_of_many(
+    c: &mut Conversation<'_>,
+    broker: &Broker,
+    patience: Duration,
+) -> Result<(), Stop> {
     let id = draw_id(c);
     let (produit, quantite) = draw_order(c);
     c.bind("dernier", Drawn::TextId(id.to_string()));
     publish(c, broker, &[message(&json!(id), &produit, quantite)])?;
-    c.exchange_when(get("/api/commandes/{dernier}"), Success, IN_TIME, is_handled)?;
+    c.exchange_when(get("/api/commandes/{dernier}"), Summary(state), patience, is_handled)?;
     if broker.wait(IN_TIME, |found| found.is_some_and(|found| found.messages == 0))? {
         return Ok(());
     }
-    Err(c.broken(promises::QUEUE_NOT_EMPTY, "", "commandes"))
+    Err(c.broken(promises::QUEUE_NOT_EMPTY, "", Lines::default()))
 }
 
 /// Starts the server, and waits until it reads the queue.
@@ -172,5 +193,18 @@ pub fn consuming(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> 
         return Ok(());
     }
     c.note(steps::STARTED);
-    Err(c.broken(promises::NOT_CONSUMED, "", "commandes"))
+    Err(c.broken(promises::NOT_CONSUMED, "", Lines::default()))
+}
+
+/// Waits until it is so, or until the time is over; whether it is.
+pub fn waited(patience: Duration, is_so: impl Fn() -> bool) -> bool {
+    const LOOK: Duration = Duration::from_millis(1);
+    let start = Instant::now();
+    while !is_so() {
+        if start.elapsed() > patience {
+            return false;
+        }
+        thread::sleep(LOOK);
+    }
+    true
 }

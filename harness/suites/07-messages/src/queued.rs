@@ -5,14 +5,14 @@ use engine::difference::Difference;
 use engine::draw::{self, Drawn};
 use engine::http::{Method, Request, delete, get, post, put};
 use engine::lines::Lines;
-use engine::transcript::Projection::{Json, Refusal, Status, Success};
+use engine::transcript::Projection::{Json, Refusal, Status, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 
 use crate::messages::{promises, steps};
 use crate::orders::{
     IN_TIME, ORDER, ORDERS, accept, consuming, draw_order, first_order, is_handled, last_order,
-    message, order, publish, sold,
+    message, order, publish, sold, state, waited,
 };
 use crate::values;
 
@@ -22,13 +22,15 @@ pub fn accepted(c: &mut Conversation<'_>) -> Result<(), Stop> {
     broker.declare()?;
     let mut held = broker.hold()?;
     c.note(steps::HELD);
-    draw_order(c);
+    let (produit, _) = draw_order(c);
     accept(c, order().showing(&["location"]), Json)?;
     // Where another answer than 202 is expected, the message may never come.
     if broker.held(&mut held, IN_TIME)?.is_none() {
-        return Err(c.broken(promises::NOTHING_PUBLISHED, "", "commandes"));
+        return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     }
     c.exchange(get(ORDER), Json)?;
+    // Nothing is sold yet.
+    sold(c, &produit, 0)?;
     let unknown = 1_000_000_000 + c.rng().i64(0..1_000_000_000);
     c.bind("inconnue", Drawn::Integer(unknown));
     c.exchange(get("/api/commandes/{inconnue}"), Refusal)?;
@@ -48,11 +50,26 @@ pub fn published(c: &mut Conversation<'_>) -> Result<(), Stop> {
     draw_order(c);
     accept(c, order(), Success)?;
     let Some(message) = broker.held(&mut held, IN_TIME)? else {
-        return Err(c.broken(promises::NOTHING_PUBLISHED, "", "commandes"));
+        return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     };
+    let id = message.id.clone().unwrap_or_default();
+    if !is_uuid(&id) {
+        return Err(c.broken(
+            promises::NO_UUID,
+            "127e3f63-2566-4dd0-aded-b37e3688088b",
+            id.as_str(),
+        ));
+    }
     let difference = Difference::Message { queue: "commandes".to_owned() };
     let found = properties(c, &message);
     c.compare_found("→ commandes", found, difference)
+}
+
+/// Whether a text is written as a UUID: 8, 4, 4, 4 and 12 hexadecimal digits. (RFC 9562, section 4)
+fn is_uuid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    let is_digit = |byte: u8| byte == b'-' || byte.is_ascii_hexdigit();
+    lengths == [8, 4, 4, 4, 12] && text.bytes().all(is_digit)
 }
 
 /// A message as a snapshot has it.
@@ -81,17 +98,19 @@ fn properties(c: &Conversation<'_>, message: &Message) -> Lines {
 pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
     consuming(c, &broker)?;
+    c.note(steps::DECLARED);
     broker.compare_queues(c)?;
     draw_order(c);
     accept(c, order(), Success)?;
-    c.exchange_when(get(ORDER), Success, IN_TIME, is_handled)?;
+    c.exchange_when(get(ORDER), Summary(state), IN_TIME, is_handled)?;
     // With a queue that is there already, and a message in it.
     c.kill()?;
     let (produit, quantite) = draw_order(c);
     let waiting = crate::orders::draw_id(c);
     c.bind("attendue", Drawn::TextId(waiting.to_string()));
     publish(c, &broker, &[message(&json!(waiting), &produit, quantite)])?;
-    c.exchange_when(get("/api/commandes/{attendue}"), Success, IN_TIME, is_handled)?;
+    c.exchange_when(get("/api/commandes/{attendue}"), Summary(state), IN_TIME, is_handled)?;
+    c.note(steps::DECLARED);
     broker.compare_queues(c)
 }
 
@@ -126,7 +145,7 @@ pub fn rules(c: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `handled`: what was accepted is handled, and counts.
 pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    let _broker = Broker::open(c)?;
+    let broker = Broker::open(c)?;
     let (produit, first) = first_order(c)?;
     sold(c, &produit, first)?;
     // Of the same product, and of another one.
@@ -138,10 +157,23 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
     accept(c, order(), Success)?;
     crate::orders::handled(c)?;
     // It stays so, and nothing is lost by a restart.
+    if !waited(IN_TIME, || broker.acknowledged() > 0) {
+        return Err(c.broken(promises::NEVER_ACKNOWLEDGED, "", Lines::default()));
+    }
     c.kill()?;
     c.exchange(get(ORDER), Json)?;
     sold(c, &other, third)?;
-    sold(c, &produit, first + second)
+    // An id is never used again.
+    draw_order(c);
+    accept(c, order(), Success)?;
+    crate::orders::handled(c)?;
+    sold(c, &produit, first + second)?;
+    // With another database, and nothing in the queue, nothing was sold.
+    c.renew()?;
+    broker.delete()?;
+    broker.declare()?;
+    c.switch_database()?;
+    sold(c, &produit, 0)
 }
 
 /// `sales`: names that look alike are two names, and one that was never sold is 0.
