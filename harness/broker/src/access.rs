@@ -1,24 +1,17 @@
-//! Which broker a run uses: found once, for all checks.
-//!
-//! In this order: the one that the grader gives, the one that `AMQP_URL` names, the one on this
-//! machine, and one that is started for the run.
+//! How to reach a broker, and as whom; and whether it can be used.
 
 use std::env;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::sync::OnceLock;
 
-use engine::outcome::Explained;
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use switch::{Switch, Target};
 use texts::Message;
 use url::Url;
 
-use crate::clean_up;
 use crate::client::{Client, Message as Published};
 use crate::greeting::{Greeting, greet};
-use crate::messages::{how, unusable};
-use crate::start;
+use crate::messages::unusable;
 
 /// Names the broker, with user, password and virtual host.
 pub const VARIABLE: &str = "AMQP_URL";
@@ -26,7 +19,7 @@ pub const VARIABLE: &str = "AMQP_URL";
 /// Names the Unix socket behind which the grader's broker is. `AMQP_URL` says the rest.
 pub const SOCKET_VARIABLE: &str = "ATELIER_BROKER";
 
-const DEFAULT_PORT: u16 = 5672;
+pub(crate) const DEFAULT_PORT: u16 = 5672;
 
 /// How to reach a broker, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,53 +42,6 @@ pub enum Address {
     Port(SocketAddr),
     /// on a socket in the file system
     Socket(std::path::PathBuf),
-}
-
-/// Why no broker can be used.
-#[derive(Clone, Debug)]
-pub enum Unavailable {
-    /// there is none: the checks are skipped
-    Missing(Message),
-    /// the one that was named cannot be used: this is an error, which costs no points
-    Unusable(Message),
-}
-
-/// The broker of this run.
-///
-/// # Errors
-/// When there is none that can be used.
-pub fn found() -> Result<&'static Access, &'static Unavailable> {
-    static FOUND: OnceLock<Result<Access, Unavailable>> = OnceLock::new();
-    FOUND.get_or_init(find).as_ref()
-}
-
-fn find() -> Result<Access, Unavailable> {
-    let named = env::var(VARIABLE).ok().filter(|url| !url.is_empty());
-    if let Some(url) = named {
-        let access = Access::parse(&url).map_err(Unavailable::Unusable)?;
-        return match access.problem() {
-            Some(why) => Err(Unavailable::Unusable(unusable::named(why))),
-            None => Ok(access),
-        };
-    }
-    let local = Access::on(SocketAddr::from(([127, 0, 0, 1], DEFAULT_PORT)));
-    // Nobody there is the usual case on a student's machine, and no problem to tell of.
-    let why = match greet(&local.target()) {
-        Greeting::Nobody => None,
-        _ => match local.problem() {
-            None => return Ok(local),
-            Some(why) => Some(unusable::local(why)),
-        },
-    };
-    // A broker that is started must end with the run.
-    if !clean_up::is_ready() {
-        return Err(Unavailable::Missing(why.unwrap_or(how::TO_GET)));
-    }
-    match start::for_this_run() {
-        Ok(Some(address)) => Ok(Access::on(address)),
-        Ok(None) => Err(Unavailable::Missing(why.unwrap_or(how::TO_GET))),
-        Err(failed) => Err(Unavailable::Missing(why.unwrap_or(failed))),
-    }
 }
 
 impl Access {
@@ -178,16 +124,6 @@ fn accepts(client: &Client) -> anyhow::Result<()> {
 fn resolved(url: &Url) -> Option<SocketAddr> {
     let host = url.host_str()?.trim_matches(['[', ']']);
     (host, url.port().unwrap_or(DEFAULT_PORT)).to_socket_addrs().ok()?.next()
-}
-
-impl Unavailable {
-    /// How a check ends that needs the broker.
-    pub fn stop(&self) -> engine::Stop {
-        match self {
-            Self::Missing(why) => engine::Stop::Skipped(why.clone()),
-            Self::Unusable(why) => engine::Stop::Harness(Explained(why.clone()).into()),
-        }
-    }
 }
 
 #[cfg(test)]

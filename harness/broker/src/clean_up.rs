@@ -7,61 +7,22 @@
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
-use std::io::{self, BufRead, Write};
-use std::path::PathBuf;
-use std::process::{Child, ChildStdin, Command, ExitCode, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::io::{self, BufRead};
+use std::process::{Child, Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use switch::Switch;
 
 use crate::access::Access;
 use crate::client::Client;
-use crate::start::output_within;
+use crate::command::{end_node, output_within};
+use crate::left::{Left, Line, cleaner};
 
 /// The argument with which a judge starts its cleaner.
 const ARGUMENT: &str = "--clean-up";
 
 /// How long a container may take to be removed.
 const REMOVAL: Duration = Duration::from_secs(30);
-
-/// Something that must be removed after a run.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Left {
-    /// a queue of the broker that the run uses
-    Queue(String),
-    /// a broker
-    Node {
-        /// its first process, which leads its group
-        process: u32,
-        /// what it has written
-        folder: PathBuf,
-    },
-    /// a container
-    Container {
-        /// `docker` or `podman`
-        program: String,
-        /// its name
-        name: String,
-    },
-}
-
-/// A line from the judge to its cleaner.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Line {
-    Uses(Access),
-    Leaves(Left),
-    Removed(Left),
-}
-
-/// The pipe to the cleaner, if there is one.
-fn cleaner() -> MutexGuard<'static, Option<ChildStdin>> {
-    static CLEANER: Mutex<Option<ChildStdin>> = Mutex::new(None);
-    CLEANER.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The `main` of a judge that uses the broker: does `judge`, and removes what it leaves, however it
 /// ends. Started as a cleaner, it is one.
@@ -87,36 +48,6 @@ fn start() -> io::Result<Child> {
     let mut child = command.spawn()?;
     *cleaner() = child.stdin.take();
     Ok(child)
-}
-
-/// Whether something that is left is removed, however this process ends.
-pub(crate) fn is_ready() -> bool {
-    cleaner().is_some()
-}
-
-/// From now on, queues are those of this broker.
-pub(crate) fn uses(access: &Access) {
-    say(&Line::Uses(access.clone()));
-}
-
-/// Notes something that must be removed in the end.
-pub(crate) fn leave(left: Left) {
-    say(&Line::Leaves(left));
-}
-
-/// Notes that it is removed.
-pub(crate) fn removed(left: Left) {
-    say(&Line::Removed(left));
-}
-
-fn say(line: &Line) {
-    let mut cleaner = cleaner();
-    let Some(pipe) = cleaner.as_mut() else { return };
-    if let Ok(mut text) = serde_json::to_string(line) {
-        text.push('\n');
-        // A cleaner that is gone cannot be told anything.
-        let _ = pipe.write_all(text.as_bytes());
-    }
 }
 
 /// Reads what is left until the pipe closes, and removes it.
@@ -163,21 +94,3 @@ fn delete(access: &Access, queues: &[&str]) -> anyhow::Result<()> {
     let client = Client::connect(&access.url(switch.address()))?;
     queues.iter().try_for_each(|queue| client.delete(queue))
 }
-
-/// Kills a broker that was started here, with all its processes.
-#[cfg(unix)]
-pub(crate) fn end_node(process: u32) {
-    use rustix::process::{Pid, Signal, kill_process_group, test_kill_process_group};
-    let Some(group) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return };
-    // Nothing in it is needed any more.
-    let _ = kill_process_group(group, Signal::KILL);
-    let start = std::time::Instant::now();
-    while test_kill_process_group(group).is_ok() && start.elapsed() < Duration::from_secs(5) {
-        // The parent may be this process, which then has to wait for it.
-        let _ = rustix::process::waitpid(Some(group), rustix::process::WaitOptions::NOHANG);
-        std::thread::sleep(Duration::from_millis(20));
-    }
-}
-
-#[cfg(not(unix))]
-pub(crate) fn end_node(_: u32) {}

@@ -4,22 +4,20 @@
 //! ```ignore
 //! let broker = Broker::open(c)?;               // sets AMQP_URL and FILE_COMMANDES
 //! c.exchange(post("/api/commandes").json(order), Json)?;
-//! let message = broker.hold()?.next(c)?;       // before the server reads it
+//! let held = broker.hold()?;                   // the next message, before the server reads it
 //! broker.switch().silence();
 //! ```
 //!
 //! | module | what it is for |
 //! |---|---|
-//! | [`access`] | which broker: that of `AMQP_URL`, that of this machine, or one that is started |
-//! | [`greeting`] | what a broker says first: whether it is one, and which version |
-//! | [`node`] | what a broker is started with that is one of its own |
-//! | [`tenant`] | the user and the virtual host of one submission, in a broker of the grader |
-//! | [`socket`] | the grader's way from a sandbox to a broker |
-//! | [`start`] | a broker for the run: `rabbitmq-server`, or its image |
+//! | [`find`] | which broker: that of `AMQP_URL`, that of this machine, or one that is started |
+//! | [`access`], [`greeting`] | how to reach it and as whom; whether it is one, and which version |
 //! | [`client`] | publishes, reads, declares and deletes, and waits for each no longer than a deadline |
-//! | [`frames`] | the frames of AMQP 0-9-1 that pass through a switch, to cut a connection at one |
 //! | [`queues`] | the queues of one check, as a check sees them |
-//! | [`clean_up`] | removes what a judge leaves behind that is killed |
+//! | [`frames`] | the frames of AMQP 0-9-1 that pass through a switch, to cut a connection at one |
+//! | [`start`], [`node`], [`limits`], [`command`] | a broker for the run: `rabbitmq-server`, or its image |
+//! | [`left`], [`clean_up`] | what a run leaves, and the process that removes it when a judge is killed |
+//! | [`tenant`], [`socket`] | for the grader: the user of one submission, and the way out of its sandbox |
 //!
 //! A broker that was there before is never stopped, and nothing in it is touched but the queues of the
 //! checks, whose names begin with [`PREFIX`].
@@ -27,8 +25,12 @@
 pub mod access;
 pub mod clean_up;
 pub mod client;
+pub mod command;
+pub mod find;
 mod frames;
 mod greeting;
+mod left;
+pub mod limits;
 mod messages;
 pub mod node;
 mod queues;

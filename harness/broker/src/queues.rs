@@ -10,10 +10,11 @@ use engine::lines::Lines;
 use engine::{Conversation, Stop};
 use switch::Switch;
 
-use crate::access::{self, VARIABLE};
-use crate::clean_up::{self, Left};
+use crate::access::VARIABLE;
 use crate::client::{Client, Found, Keep, Message, Taker};
+use crate::find::{self, Unavailable};
 use crate::frames::{Frames, Plan};
+use crate::left::{self, Left};
 
 /// The variable that tells the server the name of its queue.
 pub const QUEUE_VARIABLE: &str = "FILE_COMMANDES";
@@ -48,10 +49,10 @@ impl Broker {
     pub fn open(c: &mut Conversation<'_>) -> Result<Arc<Self>, Stop> {
         c.require_own_server()?;
         let start = Instant::now();
-        let access = access::found().map_err(access::Unavailable::stop)?;
+        let access = find::found().map_err(Unavailable::stop)?;
         // Another check may have started the broker meanwhile.
         c.allow_more(start.elapsed());
-        clean_up::uses(access);
+        left::uses(access);
         let frames = Arc::<Frames>::default();
         let watchers = Arc::clone(&frames);
         let switch = Switch::watched(access.target(), move || watchers.watcher());
@@ -63,7 +64,7 @@ impl Broker {
         c.set_variable(VARIABLE, access.url(switch.address()))?;
         c.set_variable(QUEUE_VARIABLE, queue.as_str())?;
         let broker = Arc::new(Self { client, _own: own, switch, frames, queue });
-        broker.names().into_iter().for_each(|name| clean_up::leave(Left::Queue(name)));
+        broker.names().into_iter().for_each(|name| left::leave(Left::Queue(name)));
         c.keep(Arc::<Self>::clone(&broker));
         Ok(broker)
     }
@@ -269,7 +270,7 @@ impl Drop for Broker {
         for name in self.names().into_iter().chain(others) {
             // What could not be removed is left to the cleaner.
             if self.client.delete(&name).is_ok() {
-                clean_up::removed(Left::Queue(name));
+                left::removed(Left::Queue(name));
             }
         }
     }

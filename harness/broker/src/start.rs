@@ -1,6 +1,5 @@
 //! A broker for one run, where none runs: `rabbitmq-server`, or its image by `docker` or `podman`.
 
-use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -14,10 +13,12 @@ use switch::Target;
 use tempfile::TempDir;
 use texts::Message;
 
-use crate::clean_up::{self, Left};
+use crate::command::{end_node, last_line, output_within};
 use crate::greeting::{Greeting, greet};
+use crate::left::{self, Left};
+use crate::limits::Limits;
 use crate::messages::how;
-use crate::node::{Folders, Limits, Settings};
+use crate::node::{Folders, Settings};
 
 /// How long a broker may take to start, and an image to be downloaded and started.
 const START: Duration = Duration::from_secs(60);
@@ -43,7 +44,7 @@ pub fn for_this_run() -> Result<Option<SocketAddr>, Message> {
         return match start_server(&program, &Limits::default()) {
             Ok(node) => {
                 let address = node.address;
-                clean_up::leave(Left::Node { process: node.process, folder: node.folder.keep() });
+                left::leave(Left::Node { process: node.process, folder: node.folder.keep() });
                 Ok(Some(address))
             }
             Err(error) => Err(how::server(format!("{error:#}"))),
@@ -55,7 +56,7 @@ pub fn for_this_run() -> Result<Option<SocketAddr>, Message> {
     };
     match start_image(program) {
         Ok((name, address)) => {
-            clean_up::leave(Left::Container { program: program.to_owned(), name });
+            left::leave(Left::Container { program: program.to_owned(), name });
             Ok(Some(address))
         }
         Err(error) => Err(how::image(program, format!("{error:#}"))),
@@ -109,7 +110,7 @@ pub fn start_server(program: &Path, limits: &Limits) -> Result<Node> {
     let node = Node { address, process: id, folder, _settings: settings };
     let is_over = || child.try_wait().ok().flatten().is_some();
     if let Err(error) = wait_for(address, START, is_over) {
-        clean_up::end_node(id);
+        end_node(id);
         return Err(error.context(last_line(&fs::read_to_string(&log).unwrap_or_default())));
     }
     Ok(node)
@@ -161,47 +162,4 @@ fn wait_for(
         thread::sleep(LOOK);
     }
     Ok(())
-}
-
-/// Waits for a command to succeed.
-///
-/// # Errors
-/// With the last line that it printed, when it fails or takes too long.
-pub(crate) fn output_within(mut command: Command, patience: Duration) -> Result<()> {
-    let program = command.get_program().to_string_lossy().into_owned();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("starting {program}"))?;
-    let mut errors = child.stderr.take().context("no pipe for its errors")?;
-    let reader = thread::spawn(move || {
-        let mut text = String::new();
-        // What was read until then is what there is to show.
-        let _ = errors.by_ref().take(64 * 1024).read_to_string(&mut text);
-        text
-    });
-    let start = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if start.elapsed() > patience {
-            // It may have ended just now.
-            let _ = child.kill();
-            let _ = child.wait();
-            bail!("{program} does not end after {} s", patience.as_secs());
-        }
-        thread::sleep(LOOK);
-    };
-    if !status.success() {
-        bail!("{}", last_line(&reader.join().unwrap_or_default()));
-    }
-    Ok(())
-}
-
-/// The last line of what a program printed that says something: `docker` ends with how to get help.
-pub fn last_line(text: &str) -> String {
-    const MOST: usize = 300;
-    let says_something = |line: &&str| !line.is_empty() && !line.ends_with("for more information");
-    let mut lines = text.lines().rev().map(|line| line.trim().trim_end_matches('.'));
-    let line = lines.find(says_something);
-    line.unwrap_or("it printed nothing").chars().take(MOST).collect()
 }

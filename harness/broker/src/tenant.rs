@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use serde_json::json;
 
 use crate::access::{Access, Address};
-use crate::node::Limits;
+use crate::limits::Limits;
 
 /// Queues of a tenant at a time. A check has two, and the judge one more; the checks of a lab are made
 /// at the same time.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use broker::access;
 use broker::client::{Client, Keep, Message};
+use broker::find;
 use broker::{Found, PREFIX};
 use switch::Switch;
 
@@ -17,7 +17,7 @@ struct Fixture {
 impl Fixture {
     /// Nothing when there is no broker.
     fn new() -> Option<Self> {
-        let Ok(access) = access::found() else {
+        let Ok(access) = find::found() else {
             needs::RABBITMQ.skip();
             return None;
         };

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
-use broker::access::{self, Access};
+use broker::access::Access;
+use broker::find;
 use texts::Lang;
 
 /// Something that accepts connections and sends these bytes on each; nothing comes when there are none.
@@ -51,14 +52,14 @@ fn it_accepts_the_connection_and_says_nothing() {
 fn it_is_too_old() {
     // `Connection.Start` of a RabbitMQ 3.6.
     const START: &[u8] =
-        b"\x01\0\0\0\0\0\x1e\0\x0a\0\x0a\0\x09\0\0\0\x12\x07versionS\0\0\0\x053.6.1\xce";
+        b"\x01\0\0\0\0\0\x1c\0\x0a\0\x0a\0\x09\0\0\0\x12\x07versionS\0\0\0\x053.6.1\xce";
     let why = problem(something(START));
     assert!(why.contains("RabbitMQ 3.6.1 is too old"), "{why}");
 }
 
 #[test]
 fn it_refuses_the_password() {
-    let Ok(access) = access::found() else { return needs::RABBITMQ.skip() };
+    let Ok(access) = find::found() else { return needs::RABBITMQ.skip() };
     let wrong = Access { password: "wrong".to_owned(), ..access.clone() };
     let why = wrong.problem().expect("a problem").text(Lang::En);
     assert!(why.contains("ACCESS_REFUSED") && why.contains("%2f"), "{why}");

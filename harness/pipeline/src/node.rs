@@ -11,10 +11,11 @@ use std::process::Child;
 
 use anyhow::{Context, Result, ensure};
 use broker::access::VARIABLE;
-use broker::node::{Folders, Limits, Settings};
+use broker::limits::Limits;
+use broker::node::{Folders, Settings};
 use broker::socket::Socket;
-use broker::start;
 use broker::tenant::Tenant;
+use broker::{command, start};
 use engine::process;
 use sandbox::profiles::{broker as profile, judge};
 use sandbox::{Job, Slot, SystemCalls};
@@ -103,7 +104,7 @@ impl<'a> Node<'a> {
                 end(&mut child);
                 let said = fs::read_to_string(&printed).unwrap_or_default();
                 return Err(
-                    error.context(format!("starting RabbitMQ: {}", start::last_line(&said)))
+                    error.context(format!("starting RabbitMQ: {}", command::last_line(&said)))
                 );
             }
         };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cgroup::Allowance;
 use crate::limits::Limits;
-use crate::profiles::{compiler, server};
+use crate::profiles::{BROKER_VARIABLE, compiler, server};
 use crate::view::View;
 
 /// What the judge itself may use up, beside the servers and the files of the checks.
@@ -17,9 +17,6 @@ const RELAY: Allowance = Allowance { memory: 16 << 20, processes: 160 };
 
 /// Where the socket is inside behind which the broker is. No server sees it.
 pub const BROKER: &str = "/broker";
-
-/// The variable that names it to the judge. No server has it.
-pub const BROKER_VARIABLE: &str = "ATELIER_BROKER";
 
 /// How much the files that the checks of a lab leave may hold together, in MiB.
 pub const DISK_MEBIBYTES: u64 = 256;

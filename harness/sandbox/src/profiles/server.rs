@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::cgroup::Allowance;
 use crate::limits::Limits;
-use crate::profiles::{compiler, judge};
+use crate::profiles::{BROKER_VARIABLE, compiler};
 use crate::spec::{Membership, Spec};
 use crate::view::{FOLDER, INSIDE, View};
 
@@ -89,7 +89,7 @@ pub fn launcher(libraries: &[PathBuf], groups: Option<usize>) -> Vec<String> {
         .setting("HOME", HOME)
         .setting("USER", USER)
         .setting("LOGNAME", USER)
-        .with(&["--unsetenv", judge::BROKER_VARIABLE])
+        .with(&["--unsetenv", BROKER_VARIABLE])
         .closed();
     let membership = |count| Membership {
         folders: (0..count).map(|number| group(number).into()).collect(),

@@ -7,7 +7,7 @@ use engine::Lang;
 
 #[test]
 fn every_check_catches_the_fault_that_it_is_there_for() {
-    if broker::access::found().is_err() {
+    if broker::find::found().is_err() {
         return needs::RABBITMQ.skip();
     }
     let tried = faults::caught("messages").expect("every fault is caught as declared");

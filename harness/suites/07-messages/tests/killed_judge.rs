@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use author::cargo;
-use broker::access::{self, Access};
+use broker::access::Access;
 use broker::client::Client;
+use broker::find;
 use engine::database::Kind;
 use engine::protocol::{Subject, Task};
 use switch::Switch;
@@ -21,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[test]
 #[cfg(unix)]
 fn the_queues_of_a_judge_that_is_killed_are_removed() {
-    let Ok(access) = access::found() else { return needs::RABBITMQ.skip() };
+    let Ok(access) = find::found() else { return needs::RABBITMQ.skip() };
     let folder = TempDir::new().expect("a folder");
     let noted = folder.path().join("queue");
     let mut judge = judge(&noted, folder.path());

@@ -10,7 +10,7 @@ use suite_messages::SUITE;
 
 #[test]
 fn the_solution_responds_as_recorded() {
-    if broker::access::found().is_err() {
+    if broker::find::found().is_err() {
         return needs::RABBITMQ.skip();
     }
     let transcripts = suite_tests::transcripts(&SUITE).expect("conversations with the solution");
@@ -46,7 +46,7 @@ fn the_solution_earns_everything_and_the_starter_nothing() {
 
 #[test]
 fn needs_postgresql_the_solution_earns_everything_there_too() {
-    if broker::access::found().is_err() {
+    if broker::find::found().is_err() {
         return needs::RABBITMQ.skip();
     }
     match seeds::both_sides(SUITE.lab.name, 1, Kind::Postgresql).expect("the intended verdicts") {
