@@ -17,12 +17,6 @@ use tokio::sync::Semaphore;
 /// How long connecting to the broker may take.
 const CONNECT: Duration = Duration::from_secs(30);
 
-/// Connections that are accepted as fast as they come, and how many a second after that: a submission
-/// that never stops connecting keeps the processors busy that all of them share. Judging a service that
-/// connects again as often as it has to takes some hundreds.
-const FAST: u32 = 3_000;
-const EACH: Duration = Duration::from_millis(10);
-
 /// How long to wait when no connection can be accepted, because the process has no file to spare.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -59,10 +53,7 @@ impl Drop for Socket {
 
 async fn accept(listener: UnixListener, address: SocketAddr, connections: usize) {
     let places = Arc::new(Semaphore::new(connections));
-    for number in 0_u64.. {
-        if number >= u64::from(FAST) {
-            tokio::time::sleep(EACH).await;
-        }
+    loop {
         let Ok((client, _)) = listener.accept().await else {
             tokio::time::sleep(PAUSE).await;
             continue;

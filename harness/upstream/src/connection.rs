@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::behaviour::{Behaviour, Reply};
-use crate::record::{Call, Door, Shared};
+use crate::record::{Call, Position, Shared};
 
 /// How long a connection may stay silent. A check is over before that.
 const IDLE: Duration = Duration::from_secs(60);
@@ -61,7 +61,7 @@ impl Connection<'_> {
         match behaviour {
             Behaviour::Answer(reply) => self.answer(index, &reply),
             Behaviour::Late(time, reply) => {
-                self.shared.wait(time, |state| state.door == Door::Over);
+                self.shared.wait(time, |state| state.door == Position::Over);
                 self.answer(index, &reply)
             }
             Behaviour::Held(gate, reply) => {
@@ -74,7 +74,7 @@ impl Connection<'_> {
                 self.stream.write_all(&reply.whole_head())?;
                 for byte in reply.body() {
                     self.stream.write_all(&[*byte])?;
-                    self.shared.wait(pause, |state| state.door == Door::Over);
+                    self.shared.wait(pause, |state| state.door == Position::Over);
                 }
                 self.shared.answered(index);
                 Ok(Next::Close)

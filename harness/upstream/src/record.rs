@@ -52,20 +52,16 @@ pub struct State {
     /// those that are open, to close them
     streams: BTreeMap<usize, TcpStream>,
     connections: usize,
-    pub door: Door,
+    pub door: Position,
 }
 
 /// Whether the service can be reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum Position {
     /// it accepts connections
     Open,
-    /// it is asked to close
-    Closing,
     /// connections are refused
     Closed,
-    /// it is asked to open again
-    Opening,
     /// the check is over
     Over,
 }
@@ -89,7 +85,7 @@ impl Shared {
             calls: Vec::new(),
             streams: BTreeMap::new(),
             connections: 0,
-            door: Door::Open,
+            door: Position::Open,
         };
         Self { base, state: Mutex::new(state), changed: Condvar::new() }
     }
@@ -141,7 +137,8 @@ impl Shared {
     pub fn connected(&self, stream: &TcpStream) -> Option<usize> {
         let stream = stream.try_clone().ok()?;
         self.change(|state| {
-            if state.streams.len() >= CONNECTIONS {
+            // It may have been accepted just before the port was closed.
+            if state.door != Position::Open || state.streams.len() >= CONNECTIONS {
                 return None;
             }
             state.connections += 1;

@@ -1,29 +1,23 @@
 //! The service as a check has it.
 
 use std::collections::BTreeMap;
-use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
 use engine::difference::Difference;
 use engine::lines::Lines;
-use engine::process;
-use engine::server::Port;
 use engine::{Conversation, Stop};
+use switch::Door;
 
 use crate::behaviour::Behaviour;
 use crate::connection;
-use crate::record::{Call, Door, Shared, State};
-
-/// How long the service may take to close or to open its port.
-const DOOR: Duration = Duration::from_secs(5);
+use crate::record::{Call, Position, Shared, State};
 
 /// A service of the harness on a port of its own. It ends when it is dropped.
 pub struct Upstream {
     variable: &'static str,
-    port: Port,
+    door: Door,
     shared: Arc<Shared>,
 }
 
@@ -40,21 +34,20 @@ impl Upstream {
     ) -> Result<Self, Stop> {
         conversation.require_own_server()?;
         let service = Self::listening(variable, base).map_err(Stop::Harness)?;
-        let url = format!("http://{}{base}", service.port.address());
+        let url = format!("http://{}{base}", service.door.address());
         conversation.set_variable(variable, url)?;
         conversation.tell_variable(variable, format!("http://127.0.0.1:5001{base}"));
         Ok(service)
     }
 
     fn listening(variable: &'static str, base: &'static str) -> anyhow::Result<Self> {
-        let port = Port::free()?;
-        let address = port.address();
-        let listener =
-            TcpListener::bind(address).with_context(|| format!("listening on {address}"))?;
         let shared = Arc::new(Shared::new(base));
-        let accepting = Arc::clone(&shared);
-        thread::spawn(move || accept(listener, &accepting, || TcpListener::bind(address).ok()));
-        Ok(Self { variable, port, shared })
+        let serving = Arc::clone(&shared);
+        let door = Door::open(move |stream| {
+            let shared = Arc::clone(&serving);
+            thread::spawn(move || connection::serve(stream, &shared));
+        })?;
+        Ok(Self { variable, door, shared })
     }
 
     /// What it does with every call of `path`, from now on.
@@ -80,7 +73,10 @@ impl Upstream {
     /// # Errors
     /// When the port does not close.
     pub fn refuse(&self) -> Result<(), Stop> {
-        self.turn(Door::Closing, Door::Closed)
+        self.shared.change(|state| state.door = Position::Closed);
+        self.door.close().map_err(Stop::Harness)?;
+        self.shared.change(State::hang_up);
+        Ok(())
     }
 
     /// Accepts connections again.
@@ -88,15 +84,8 @@ impl Upstream {
     /// # Errors
     /// When the port cannot be bound again.
     pub fn listen(&self) -> Result<(), Stop> {
-        self.turn(Door::Opening, Door::Open)
-    }
-
-    fn turn(&self, asked: Door, wanted: Door) -> Result<(), Stop> {
-        self.shared.change(|state| state.door = asked);
-        self.wake();
-        let is_so = self.shared.wait(DOOR, |state| state.door == wanted);
-        let turned = ensured(is_so).with_context(|| format!("port {}", self.port.number()));
-        turned.map_err(Stop::Harness)
+        self.shared.change(|state| state.door = Position::Open);
+        self.door.reopen().map_err(Stop::Harness)
     }
 
     /// The calls so far, those of unknown paths included.
@@ -150,60 +139,14 @@ impl Upstream {
         let heading = format!("→ {}", self.variable);
         conversation.compare_found(&heading, Lines::from(found), difference)
     }
-
-    /// Makes the thread that accepts connections look at the state.
-    fn wake(&self) {
-        // When it does not listen, it looks at the state without being woken.
-        drop(TcpStream::connect_timeout(&self.port.address(), DOOR));
-    }
 }
 
 impl Drop for Upstream {
     fn drop(&mut self) {
         self.shared.change(|state| {
-            state.door = Door::Over;
+            state.door = Position::Over;
             state.hang_up();
         });
-        self.wake();
-    }
-}
-
-fn ensured(is_so: bool) -> anyhow::Result<()> {
-    ensure!(is_so, "a service of the harness could not close or open its port");
-    Ok(())
-}
-
-/// Accepts connections until the check is over.
-fn accept(listener: TcpListener, shared: &Arc<Shared>, again: impl Fn() -> Option<TcpListener>) {
-    let mut listener = Some(listener);
-    loop {
-        let stream = listener.as_ref().and_then(|listener| listener.accept().ok());
-        let door = shared.state().door;
-        match door {
-            Door::Over => return,
-            Door::Open => {
-                if let Some((stream, _)) = stream {
-                    let shared = Arc::clone(shared);
-                    thread::spawn(move || connection::serve(stream, &shared));
-                }
-            }
-            Door::Closing | Door::Closed => {
-                // A program that starts right now would keep a copy of the listener.
-                process::while_nothing_starts(|| listener = None);
-                shared.change(|state| {
-                    state.hang_up();
-                    state.door = Door::Closed;
-                });
-                shared.wait(Duration::MAX, |state| state.door != Door::Closed);
-            }
-            Door::Opening => {
-                listener = again();
-                let is_bound = listener.is_some();
-                shared.change(|state| {
-                    state.door = if is_bound { Door::Open } else { Door::Closed };
-                });
-            }
-        }
     }
 }
 
@@ -227,7 +170,7 @@ mod tests {
 
     /// What a client gets that asks for these paths on one connection, and then closes its side.
     fn asked(service: &Upstream, paths: &[&str]) -> String {
-        let mut stream = TcpStream::connect(service.port.address()).expect("a connection");
+        let mut stream = TcpStream::connect(service.door.address()).expect("a connection");
         for path in paths {
             let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: x\r\n\r\n");
             stream.write_all(request.as_bytes()).expect("sent");
@@ -288,7 +231,7 @@ mod tests {
     fn an_endless_body_goes_on_until_the_caller_has_enough() {
         let service = service("");
         service.on("/a", Behaviour::Endless);
-        let mut stream = TcpStream::connect(service.port.address()).expect("a connection");
+        let mut stream = TcpStream::connect(service.door.address()).expect("a connection");
         stream.write_all(b"GET /a HTTP/1.1\r\n\r\n").expect("sent");
         let mut received = vec![0; 2 * 1024 * 1024];
         stream.read_exact(&mut received).expect("more than a client reads");
@@ -299,7 +242,7 @@ mod tests {
     fn a_service_that_refuses_connections_can_listen_again() {
         let service = service("");
         service.refuse().expect("closed");
-        let refused = TcpStream::connect(service.port.address()).expect_err("closed");
+        let refused = TcpStream::connect(service.door.address()).expect_err("closed");
         assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
         service.listen().expect("open");
         assert!(asked(&service, &["/a"]).contains("404"));
