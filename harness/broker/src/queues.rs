@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::anyhow;
 use engine::difference::Difference;
 use engine::lines::Lines;
 use engine::{Conversation, Stop};
@@ -115,17 +114,19 @@ impl Broker {
         [self.queue.clone(), self.rejects()]
     }
 
-    /// Declares both queues, as the server must.
+    /// Declares those of both queues that do not exist, as the server must.
     ///
     /// # Errors
-    /// When the broker refuses it.
-    pub fn declare(&self) -> Result<(), Stop> {
-        for (what, refusal) in self.declared()? {
-            if let Some(why) = refusal {
-                return Err(Stop::Harness(anyhow!("declaring {what}: {why}")));
-            }
-        }
-        Ok(())
+    /// When the broker does not answer.
+    pub fn declare_missing(&self) -> Result<(), Stop> {
+        let rejects = self.rejects();
+        let declare = |queue: &str, arguments: &[(&str, &str)]| match self.look(queue)? {
+            Some(_) => Ok(()),
+            // The server may declare it right now, in its own way.
+            None => self.client.declare(queue, arguments).map(drop).map_err(Stop::Harness),
+        };
+        declare(&rejects, &[])?;
+        declare(&self.queue, &arguments(&rejects))
     }
 
     /// Compares both queues with what they must be: the broker refuses to declare one again that has
@@ -152,9 +153,8 @@ impl Broker {
     /// Declares both queues; for each, why the broker refuses it, if it does.
     fn declared(&self) -> Result<[(String, Option<String>); 2], Stop> {
         let rejects = self.rejects();
-        let to_rejects =
-            [("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", rejects.as_str())];
-        let queue = self.client.declare(&self.queue, &to_rejects).map_err(Stop::Harness)?;
+        let queue = self.client.declare(&self.queue, &arguments(&rejects));
+        let queue = queue.map_err(Stop::Harness)?;
         let other = self.client.declare(&rejects, &[]).map_err(Stop::Harness)?;
         Ok([(self.queue.clone(), queue.err()), (rejects, other.err())])
     }
@@ -258,6 +258,11 @@ impl Broker {
     pub fn delete(&self) -> Result<(), Stop> {
         self.client.delete(&self.queue).map_err(Stop::Harness)
     }
+}
+
+/// The arguments of the queue of orders.
+fn arguments(rejects: &str) -> [(&str, &str); 2] {
+    [("x-dead-letter-exchange", ""), ("x-dead-letter-routing-key", rejects)]
 }
 
 impl Drop for Broker {

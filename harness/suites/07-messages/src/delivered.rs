@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use crate::messages::{promises, steps};
 use crate::orders::{
     IN_TIME, ORDER, PERSISTENT, accept, body, draw_id, draw_order, handled, is_handled, last_order,
-    last_order_of_many, message, order, publish, sold, state, waited,
+    last_order_of_many, message, order, publish, ready, sold, state, waited,
 };
 use crate::values;
 
 /// `others`: what other programs publish, with ids of every form.
 pub fn others(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
     let ids = ids(c);
     let longest = values::longest(c.rng());
     let quantities: Vec<i64> = ids.iter().map(|_| c.rng().i64(2..=90)).collect();
@@ -95,7 +95,7 @@ fn with_text_id(order: &Value) -> Value {
 /// `twice`: the message of the service itself comes three times, and again after a restart.
 pub fn twice(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
     let mut held = broker.hold()?;
     let (produit, quantite) = draw_order(c);
     accept(c, order(), Success)?;
@@ -128,7 +128,7 @@ pub fn twice(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// `poison`: messages that can never be handled, between good ones.
 pub fn poison(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
     let (produit, quantite) = draw_order(c);
     let bad: Vec<Message> =
         values::poison(c.rng(), &produit).into_iter().map(|body| dressed(c, body)).collect();
@@ -195,7 +195,8 @@ pub fn killed(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const MESSAGES: usize = 300;
     const KILLS: usize = 4;
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
+    c.kill()?;
     c.allow_time_for(MESSAGES);
     let products: Vec<String> = (0..3).map(|_| draw::full_name(c.rng()).text()).collect();
     let first = draw_id(c);

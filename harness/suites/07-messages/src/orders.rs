@@ -183,6 +183,20 @@ pub fn last_order_of_many(
     Err(c.broken(promises::QUEUE_NOT_EMPTY, "", Lines::default()))
 }
 
+/// Starts the server, and waits for a moment until it has declared its queue, or declares it. Whether the
+/// server does is judged by one check, and the others have a queue in any case.
+///
+/// # Errors
+/// When the server does not start.
+pub fn ready(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
+    const SOON: Duration = Duration::from_secs(2);
+    c.origin()?;
+    match broker.wait(SOON, |found| found.is_some())? {
+        true => Ok(()),
+        false => broker.declare_missing(),
+    }
+}
+
 /// Starts the server, and waits until it reads the queue.
 ///
 /// # Errors

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use crate::messages::{promises, steps};
 use crate::orders::{
     IN_TIME, ORDER, ORDERS, accept, consuming, draw_order, first_order, is_handled, last_order,
-    message, order, publish, sold, state, waited,
+    message, order, publish, ready, sold, state, waited,
 };
 use crate::values;
 
 /// `accepted`: an order that nobody handles yet, because the harness holds its message.
 pub fn accepted(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
     let mut held = broker.hold()?;
     c.note(steps::HELD);
     let (produit, _) = draw_order(c);
@@ -44,7 +44,7 @@ pub fn accepted(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// `published`: what the message is like that the service publishes.
 pub fn published(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    broker.declare()?;
+    ready(c, &broker)?;
     let mut held = broker.hold()?;
     c.note(steps::HELD);
     draw_order(c);
@@ -171,7 +171,6 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
     // With another database, and nothing in the queue, nothing was sold.
     c.renew()?;
     broker.delete()?;
-    broker.declare()?;
     c.switch_database()?;
     sold(c, &produit, 0)
 }
