@@ -16,6 +16,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 enum SessionError {
     #[error(transparent)]
     Connect(#[from] ConnectError),
+    // Add what else can end a connection: the broker falls silent, or the queue is gone.
     #[error("the connection to the broker broke: {0}")]
     Broken(#[from] lapin::Error),
     #[error("an order was not handled: {0}")]
@@ -32,7 +33,8 @@ pub async fn run(broker: Broker, store: Store) {
     }
 }
 
-/// Handles orders until the connection ends, one after the other.
+/// Handles orders until the connection ends, one after the other. Write a function of its own for one
+/// message: it handles it and then acknowledges it, or rejects it.
 async fn session(broker: &Broker, store: &Store) -> Result<Infallible, SessionError> {
     let link = broker.connect().await?;
     todo!("consume {} on channel {}, with {store:?}", broker.queue(), link.channel.id())

@@ -45,7 +45,8 @@ impl Store {
         todo!("select the order {id} from {:?}", self.pool)
     }
 
-    /// How many pieces of a product were sold: the sum over the orders that are `traitée`.
+    /// How many pieces of a product were sold: the sum over the orders that are `traitée`, 0 when there
+    /// are none.
     pub async fn sold(&self, produit: &str) -> sqlx::Result<i64> {
         todo!("sum up the orders of {produit} in {:?}", self.pool)
     }

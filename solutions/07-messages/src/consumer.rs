@@ -44,6 +44,8 @@ enum SessionError {
     Silent,
     #[error("the queue is gone")]
     Cancelled,
+    // SOLUTION-ELSE
+    // // Add what else can end a connection: the broker falls silent, or the queue is gone.
     // SOLUTION-END
     #[error("the connection to the broker broke: {0}")]
     Broken(#[from] lapin::Error),
@@ -108,7 +110,8 @@ async fn handle(delivery: &Delivery, store: &Store) -> Result<(), SessionError> 
 }
 // ANCHOR_END: delivery
 // SOLUTION-ELSE
-// /// Handles orders until the connection ends, one after the other.
+// /// Handles orders until the connection ends, one after the other. Write a function of its own for one
+// /// message: it handles it and then acknowledges it, or rejects it.
 // async fn session(broker: &Broker, store: &Store) -> Result<Infallible, SessionError> {
 //     let link = broker.connect().await?;
 //     todo!("consume {} on channel {}, with {store:?}", broker.queue(), link.channel.id())

@@ -31,9 +31,11 @@ impl Conversation<'_> {
             let is_wanted = wanted(&response);
             if is_wanted || is_last {
                 let compared = self.compare_response(&request, projection, &response);
-                let exchange = compared.map_err(|stop| match is_wanted {
-                    true => stop,
-                    false => never(stop, &request, patience),
+                // A server that fails would not get better by waiting longer.
+                let is_late = !is_wanted && response.status < 500;
+                let exchange = compared.map_err(|stop| match is_late {
+                    true => never(stop, &request, patience),
+                    false => stop,
                 })?;
                 self.exchanges.push(exchange);
                 return Ok(());

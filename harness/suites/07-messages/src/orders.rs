@@ -11,7 +11,7 @@ use engine::transcript::Projection::{self, Json, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 
-use crate::messages::{promises, steps};
+use crate::messages::promises;
 
 pub const ORDERS: &str = "/api/commandes";
 pub const ORDER: &str = "/api/commandes/{id}";
@@ -195,19 +195,6 @@ pub fn ready(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
         true => Ok(()),
         false => broker.declare_missing(),
     }
-}
-
-/// Starts the server, and waits until it reads the queue.
-///
-/// # Errors
-/// When it does not in time.
-pub fn consuming(c: &mut Conversation<'_>, broker: &Broker) -> Result<(), Stop> {
-    c.origin()?;
-    if broker.wait_for_consumer(IN_TIME)? {
-        return Ok(());
-    }
-    c.note(steps::STARTED);
-    Err(c.broken(promises::NOT_CONSUMED, "", Lines::default()))
 }
 
 /// Waits until it is so, or until the time is over; whether it is.
