@@ -95,8 +95,8 @@ fn a_regrade_shows_what_would_change_before_anything_does() {
     let exam = exam.display().to_string();
     let last = ["final", "--exam", &exam, "--out", &out, "--lang", "en"];
     grader::said(&last, 0);
-    // (12.5 + 20 + 0 + 0 + 0 + 0) / 6 labs, and half of that with 10.
-    assert_eq!(final_of(&out, "ada"), ["5.42", "10", "7.71"]);
+    // (12.5 + 20 + 0 + 0 + 0 + 0 + 0) / 7 labs, and half of that with 10.
+    assert_eq!(final_of(&out, "ada"), ["4.64", "10", "7.32"]);
 
     let (said, _) = grader::said(&[&["regrade", "--apply", "--lang", "fr"][..], &labs].concat(), 0);
     let applied = "=ivan  salutation  12,5 → 20\nada  salutation  12,5 → 20\n\

@@ -79,7 +79,7 @@ fn a_class_of_every_kind_is_graded_in_one_command() {
     let reports = reports::all(&out);
     let start = Instant::now();
     grader::said(&arguments, 0);
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
     assert_eq!(judgements(&out), before);
     assert_eq!(reports::all(&out), reports);
     no_more_than_the_works(&out, before);
