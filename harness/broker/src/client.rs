@@ -50,6 +50,7 @@ pub struct Client {
     // Dropped first: the runtime ends the connection's tasks.
     connection: Connection,
     channel: Channel,
+    uri: AMQPUri,
     runtime: Runtime,
 }
 
@@ -69,14 +70,15 @@ impl Client {
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let uri: AMQPUri = url.parse().map_err(|why| anyhow!("{why}"))?;
         let connected = async {
-            let connection = Connection::connect_uri(uri, ConnectionProperties::default()).await?;
+            let properties = ConnectionProperties::default();
+            let connection = Connection::connect_uri(uri.clone(), properties).await?;
             let channel = connection.create_channel().await?;
             channel.confirm_select(ConfirmSelectOptions::default()).await?;
             Ok((connection, channel))
         };
         let (connection, channel) =
             runtime.block_on(in_time(connected)).context("connecting to the broker")?;
-        Ok(Self { connection, channel, runtime })
+        Ok(Self { connection, channel, uri, runtime })
     }
 
     /// Publishes a message to a queue, and waits until it is there.
@@ -232,24 +234,42 @@ impl Client {
         self.runtime.block_on(in_time(given_up)).context("giving up a consumer")
     }
 
+    /// Does something on which the broker may close the channel. After many such ends, lapin can give a
+    /// new channel the error of an old one: then it is done on another connection.
     fn on_own_channel<T>(
         &self,
-        work: impl AsyncFnOnce(&Channel) -> lapin::Result<T>,
+        work: impl AsyncFn(&Channel) -> lapin::Result<T>,
     ) -> Result<std::result::Result<T, String>> {
-        let worked = async {
-            let channel = self.connection.create_channel().await?;
-            let result = work(&channel).await;
-            if result.is_ok() {
-                channel.close(200, "".into()).await?;
-            }
-            Ok(result)
+        let worked = self.runtime.block_on(in_time(on_channel(&self.connection, &work)));
+        let is_of_another = |error: &anyhow::Error| {
+            error.downcast_ref::<lapin::Error>().is_some_and(lapin::Error::is_amqp_soft_error)
         };
-        let result = self.runtime.block_on(in_time(worked)).context("asking the broker")?;
-        match result {
+        let worked = match worked {
+            Err(error) if is_of_another(&error) => self.runtime.block_on(in_time(async {
+                let properties = ConnectionProperties::default();
+                let connection = Connection::connect_uri(self.uri.clone(), properties).await?;
+                on_channel(&connection, &work).await
+            })),
+            worked => worked,
+        };
+        match worked.context("asking the broker")? {
             Err(error) if error.is_amqp_error() => Ok(Err(error.to_string())),
             result => Ok(Ok(result.context("asking the broker")?)),
         }
     }
+}
+
+/// The result of `work` on a channel of its own; an error when there is no channel.
+async fn on_channel<T>(
+    connection: &Connection,
+    work: &impl AsyncFn(&Channel) -> lapin::Result<T>,
+) -> lapin::Result<lapin::Result<T>> {
+    let channel = connection.create_channel().await?;
+    let result = work(&channel).await;
+    if result.is_ok() {
+        channel.close(200, "".into()).await?;
+    }
+    Ok(result)
 }
 
 /// What becomes of the messages of a consumer.
