@@ -146,7 +146,12 @@ impl Tried {
     /// The messages of all faults in one language, to be read in one sitting: of those that were tried as
     /// they are now, of the others as they are recorded.
     pub fn messages(&self, lang: Lang) -> String {
-        let tried = self.faults.iter().map(|judged| (&*judged.fault.name, judged.message(lang)));
+        // Where a race decides at which request a check fails, the message that is recorded stays.
+        let is_kept = |judged: &&JudgedFault| {
+            judged.fault.unsteady && self.recorded(lang).has(&judged.fault.name)
+        };
+        let tried = self.faults.iter().filter(|judged| !is_kept(judged));
+        let tried = tried.map(|judged| (&*judged.fault.name, judged.message(lang)));
         let tried: Vec<(&str, String)> = tried.collect();
         let names = self.catalogue.faults.iter().map(|fault| fault.name.as_str());
         composed(names, &tried, self.recorded(lang))
