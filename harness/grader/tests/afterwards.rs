@@ -105,7 +105,7 @@ fn a_regrade_shows_what_would_change_before_anything_does() {
     assert_eq!(builds(&out), before);
     assert_eq!(grades(&out), right);
     grader::said(&last, 0);
-    assert_eq!(final_of(&out, "ada"), ["6.67", "10", "8.34"]);
+    assert_eq!(final_of(&out, "ada"), ["5.71", "10", "7.86"]);
     // All judgements are kept, of all three works on lab 01: the old one and the new one.
     let kept = "select s.digest from judgements j join keys k on k.id = j.key join suites s on s.id = k.suite where s.digest = 'older'";
     assert_eq!(grader::query(path, kept).len(), 3);
