@@ -87,6 +87,13 @@ pub fn without_chance(message: &str) -> String {
     without_numbers(message)
 }
 
+/// What no race decides in the message of a failed check: the title, the hint and the chapter.
+pub fn frame(message: &str) -> String {
+    let title = message.lines().next().unwrap_or_default();
+    let advice = ["\n  Hint\n", "\n  Indice\n"].iter().find_map(|heading| message.find(heading));
+    format!("{title}{}", advice.map_or("", |at| &message[at..]).trim_end())
+}
+
 /// Commands without the bodies that they send: which of many rivals is shown depends on the race.
 fn without_bodies(commands: &str) -> String {
     const BODY: &str = "--data-raw ";
@@ -114,7 +121,16 @@ fn without_numbers(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_bodies, without_chance, without_folders, without_names, without_ports};
+    use super::{
+        frame, without_bodies, without_chance, without_folders, without_names, without_ports,
+    };
+
+    #[test]
+    fn the_frame_of_a_message_is_what_no_race_decides() {
+        let message = |middle: &str, hint: &str| format!("✗ a\n{middle}\n  Hint\n    {hint}\n");
+        assert_eq!(frame(&message("one", "x")), frame(&message("another", "x")));
+        assert_ne!(frame(&message("one", "x")), frame(&message("one", "y")));
+    }
 
     #[test]
     fn what_differs_from_run_to_run_is_removed() {

@@ -146,12 +146,16 @@ impl Tried {
     /// The messages of all faults in one language, to be read in one sitting: of those that were tried as
     /// they are now, of the others as they are recorded.
     pub fn messages(&self, lang: Lang) -> String {
-        // Where a race decides at which request a check fails, the message that is recorded stays.
-        let is_kept = |judged: &&JudgedFault| {
-            judged.fault.unsteady && self.recorded(lang).has(&judged.fault.name)
-        };
-        let tried = self.faults.iter().filter(|judged| !is_kept(judged));
-        let tried = tried.map(|judged| (&*judged.fault.name, judged.message(lang)));
+        let recorded = self.recorded(lang);
+        let tried = self.faults.iter().map(|judged| {
+            let (name, new) = (&*judged.fault.name, judged.message(lang));
+            // A race may decide at which request a check fails. Then the message that is recorded stays, as
+            // long as it is about the same check and gives the same advice.
+            let kept = recorded
+                .message(name)
+                .filter(|kept| judged.fault.unsteady && redact::frame(kept) == redact::frame(&new));
+            (name, kept.map_or_else(|| new.clone(), str::to_owned))
+        });
         let tried: Vec<(&str, String)> = tried.collect();
         let names = self.catalogue.faults.iter().map(|fault| fault.name.as_str());
         composed(names, &tried, self.recorded(lang))
