@@ -19,7 +19,7 @@ use crate::start;
 /// Why no broker can be used.
 #[derive(Clone, Debug)]
 pub enum Unavailable {
-    /// there is none: the checks are skipped
+    /// no broker was found: the checks are skipped
     Missing(Message),
     /// the one that was named cannot be used: this is an error, which costs no points
     Unusable(Message),
@@ -28,7 +28,7 @@ pub enum Unavailable {
 /// The broker of this run.
 ///
 /// # Errors
-/// When there is none that can be used.
+/// When no broker can be used.
 pub fn found() -> Result<&'static Access, &'static Unavailable> {
     static FOUND: OnceLock<Result<Access, Unavailable>> = OnceLock::new();
     FOUND.get_or_init(find).as_ref()

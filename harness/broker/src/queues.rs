@@ -172,14 +172,6 @@ impl Broker {
         self.client.look(queue).map_err(Stop::Harness)
     }
 
-    /// Waits until the server has declared both queues and reads its own.
-    ///
-    /// # Errors
-    /// When the broker does not answer. Whether the server does it in time, its requests show.
-    pub fn wait_for_consumer(&self, patience: Duration) -> Result<bool, Stop> {
-        self.wait(patience, |found| found.is_some_and(|found| found.consumers > 0))
-    }
-
     /// Waits until the queue is as wanted: nothing stands for a queue that does not exist. Whether it
     /// is.
     ///

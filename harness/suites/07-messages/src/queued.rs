@@ -104,6 +104,7 @@ pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
         broker.compare_queues(c)?;
         draw_order(c);
         accept(c, order(), Success)?;
+        // The next one finds the queues, and an order in one of them.
         c.kill()?;
         c.origin()?;
     }
