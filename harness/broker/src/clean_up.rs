@@ -9,20 +9,17 @@ use std::env;
 use std::fs;
 use std::io::{self, BufRead};
 use std::process::{Child, Command, ExitCode, Stdio};
-use std::time::Duration;
 
 use switch::Switch;
 
 use crate::access::Access;
 use crate::client::Client;
-use crate::command::{end_node, output_within};
+use crate::command::end_node;
+use crate::image;
 use crate::left::{Left, Line, cleaner};
 
 /// The argument with which a judge starts its cleaner.
 const ARGUMENT: &str = "--clean-up";
-
-/// How long a container may take to be removed.
-const REMOVAL: Duration = Duration::from_secs(30);
 
 /// The `main` of a judge that uses the broker: does `judge`, and removes what it leaves, however it
 /// ends. Started as a cleaner, it is one.
@@ -80,9 +77,8 @@ fn clean_up(lines: impl BufRead) -> ExitCode {
                 let _ = fs::remove_dir_all(folder);
             }
             Left::Container { program, name } => {
-                let mut command = Command::new(program);
-                command.args(["rm", "--force", name]);
-                let _ = output_within(command, REMOVAL);
+                // Nobody is there any more to be told.
+                let _ = image::remove(program, name);
             }
         }
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, ensure};
 use futures_util::StreamExt;
 use lapin::options::{
-    BasicAckOptions, BasicConsumeOptions, BasicGetOptions, BasicNackOptions, BasicPublishOptions,
-    BasicQosOptions, ConfirmSelectOptions, QueueDeclareOptions, QueueDeleteOptions,
+    BasicConsumeOptions, BasicGetOptions, BasicNackOptions, BasicPublishOptions, BasicQosOptions,
+    ConfirmSelectOptions, QueueDeclareOptions, QueueDeleteOptions,
 };
 use lapin::protocol::basic::AMQPProperties;
 use lapin::types::{AMQPValue, FieldTable};
@@ -210,25 +210,18 @@ impl Client {
         }
     }
 
-    /// Gives up a consumer. The messages that it has go to the other consumers, or are gone.
+    /// Gives up a consumer. The messages that it has go to the other consumers.
     ///
     /// # Errors
     /// When the broker does not answer.
-    pub fn give_up(&self, taker: Taker, keep: Keep) -> Result<()> {
+    pub fn give_up(&self, taker: Taker) -> Result<()> {
         let given_up = async {
+            // Without this, the messages would come back to this consumer.
+            let tag = taker.consumer.tag();
+            taker.channel.basic_cancel(tag, Default::default()).await?;
             // Delivery tag 0: all messages of the channel.
-            match keep {
-                Keep::ForOthers => {
-                    // Without this, the message would come back to this consumer.
-                    let tag = taker.consumer.tag();
-                    taker.channel.basic_cancel(tag, Default::default()).await?;
-                    let options = BasicNackOptions { multiple: true, requeue: true };
-                    taker.channel.basic_nack(0, options).await?;
-                }
-                Keep::Nothing => {
-                    taker.channel.basic_ack(0, BasicAckOptions { multiple: true }).await?;
-                }
-            }
+            let options = BasicNackOptions { multiple: true, requeue: true };
+            taker.channel.basic_nack(0, options).await?;
             taker.channel.close(200, "".into()).await
         };
         self.runtime.block_on(in_time(given_up)).context("giving up a consumer")
@@ -270,15 +263,6 @@ async fn on_channel<T>(
         channel.close(200, "".into()).await?;
     }
     Ok(result)
-}
-
-/// What becomes of the messages of a consumer.
-#[derive(Clone, Copy, Debug)]
-pub enum Keep {
-    /// they go back to the queue, for the others
-    ForOthers,
-    /// they are gone
-    Nothing,
 }
 
 async fn in_time<T>(work: impl Future<Output = lapin::Result<T>>) -> Result<T> {

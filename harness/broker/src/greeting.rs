@@ -5,13 +5,23 @@
 //! table of properties, in which a text is `S`, its length (4 bytes), and its bytes.
 
 use std::io::{self, Read, Write};
+use std::net::SocketAddr;
+use std::thread;
+use std::time::{Duration, Instant};
 
+use anyhow::{Result, bail};
 use switch::{Stream, Target};
 
 use crate::client::DEADLINE;
 
 /// The header of AMQP 0-9-1, which a client sends first.
 const HEADER: &[u8] = b"AMQP\x00\x00\x09\x01";
+
+/// How long a broker may take to start.
+const START: Duration = Duration::from_secs(60);
+
+/// How often to look whether it has started.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// Bytes of a greeting that are read.
 const GREETING_BYTES: usize = 64 * 1024;
@@ -42,6 +52,24 @@ pub fn greet(target: &Target) -> Greeting {
         Err(error) if is_timeout(&error) => Greeting::Silent,
         Err(_) => Greeting::NoBroker,
     }
+}
+
+/// Waits until the broker at `address` has started, unless `is_over` says that it has ended.
+///
+/// # Errors
+/// When it does not start in time.
+pub fn wait_until_ready(address: SocketAddr, mut is_over: impl FnMut() -> bool) -> Result<()> {
+    let start = Instant::now();
+    while greet(&Target::Tcp(address)) != Greeting::Broker {
+        if is_over() {
+            bail!("it ended while it started");
+        }
+        if start.elapsed() > START {
+            bail!("it does not answer after {} s", START.as_secs());
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(())
 }
 
 fn is_timeout(error: &io::Error) -> bool {

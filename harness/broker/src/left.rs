@@ -24,7 +24,7 @@ pub enum Left {
     },
     /// a container
     Container {
-        /// `docker` or `podman`
+        /// the path of `docker` or `podman`
         program: String,
         /// its name
         name: String,

@@ -15,7 +15,8 @@
 //! | [`client`] | publishes, reads, declares and deletes, and waits for each no longer than a deadline |
 //! | [`queues`] | the queues of one check, as a check sees them |
 //! | [`frames`] | the frames of AMQP 0-9-1 that pass through a switch, to cut a connection at one |
-//! | [`start`], [`node`], [`limits`], [`command`] | a broker for the run: `rabbitmq-server`, or its image |
+//! | [`start`], [`node`], [`limits`], [`command`] | a broker for the run: `rabbitmq-server` |
+//! | [`image`] | the same, by `docker` or `podman` |
 //! | [`left`], [`clean_up`] | what a run leaves, and the process that removes it when a judge is killed |
 //! | [`tenant`], [`socket`] | for the grader: the user of one submission, and the way out of its sandbox |
 //!
@@ -28,7 +29,8 @@ pub mod client;
 pub mod command;
 pub mod find;
 mod frames;
-mod greeting;
+pub mod greeting;
+pub mod image;
 mod left;
 pub mod limits;
 mod messages;

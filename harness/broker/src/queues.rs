@@ -10,7 +10,7 @@ use engine::{Conversation, Stop};
 use switch::Switch;
 
 use crate::access::VARIABLE;
-use crate::client::{Client, Found, Keep, Message, Taker};
+use crate::client::{Client, Found, Message, Taker};
 use crate::find::{self, Unavailable};
 use crate::frames::{Frames, Plan};
 use crate::left::{self, Left};
@@ -88,11 +88,6 @@ impl Broker {
     /// Where to cut the server's connections.
     pub fn plan(&self, plan: Plan) {
         self.frames.plan(plan);
-    }
-
-    /// How many connections were cut by the plan.
-    pub fn cuts(&self) -> usize {
-        self.frames.cuts()
     }
 
     /// How many acknowledgements the server has sent.
@@ -224,7 +219,7 @@ impl Broker {
     /// # Errors
     /// When the broker does not answer.
     pub fn release(&self, held: Held) -> Result<(), Stop> {
-        self.client.give_up(held.taker, Keep::ForOthers).map_err(Stop::Harness)
+        self.client.give_up(held.taker).map_err(Stop::Harness)
     }
 
     /// Takes the messages that were set aside, until there are `count` or the time is over.

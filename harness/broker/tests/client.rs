@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use broker::client::{Client, Keep, Message};
+use broker::client::{Client, Message};
 use broker::find;
 use broker::{Found, PREFIX};
 use switch::Switch;
@@ -76,15 +76,13 @@ fn declaring_with_other_arguments_is_refused_with_the_reason() {
 }
 
 #[test]
-fn a_message_that_is_held_goes_to_the_others_or_is_gone() {
+fn a_message_that_is_held_goes_to_the_others() {
     let Some(Fixture { ref client, ref queue, .. }) = Fixture::new() else { return };
     let patience = Duration::from_secs(10);
-    for (keep, left) in [(Keep::ForOthers, Some(message())), (Keep::Nothing, None)] {
-        let mut taker = client.take_first(queue).expect("a consumer");
-        client.publish(queue, &message()).expect("published");
-        assert_eq!(client.next(&mut taker, patience).expect("an answer"), Some(message()));
-        assert_eq!(client.take(queue).expect("an answer"), None, "it is held");
-        client.give_up(taker, keep).expect("given up");
-        assert_eq!(client.take(queue).expect("an answer"), left);
-    }
+    let mut taker = client.take_first(queue).expect("a consumer");
+    client.publish(queue, &message()).expect("published");
+    assert_eq!(client.next(&mut taker, patience).expect("an answer"), Some(message()));
+    assert_eq!(client.take(queue).expect("an answer"), None, "it is held");
+    client.give_up(taker).expect("given up");
+    assert_eq!(client.take(queue).expect("an answer"), Some(message()));
 }

@@ -5,7 +5,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
 use broker::access::Access;
-use broker::find;
+use broker::limits::Limits;
+use broker::{find, start};
 use texts::Lang;
 
 /// Something that accepts connections and sends these bytes on each; nothing comes when there are none.
@@ -63,4 +64,14 @@ fn it_refuses_the_password() {
     let wrong = Access { password: "wrong".to_owned(), ..access.clone() };
     let why = wrong.problem().expect("a problem").text(Lang::En);
     assert!(why.contains("ACCESS_REFUSED") && why.contains("%2f"), "{why}");
+}
+
+#[test]
+fn it_is_full() {
+    let Some(program) = start::server() else { return needs::RABBITMQ_SERVER.skip() };
+    // It uses more than that before the first message.
+    let limits = Limits { memory: 1024 * 1024, ..Limits::default() };
+    let node = start::start_server(&program, &limits).expect("a broker");
+    let why = problem(node.address);
+    assert!(why.contains("accepts no message") && why.contains("may be full"), "{why}");
 }

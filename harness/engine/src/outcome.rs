@@ -58,6 +58,9 @@ pub struct Failure {
     /// the request at fault, if it is one
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Box<Asked>>,
+    /// whether the check is about the start, so that its own hint explains one that fails
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub judges_start: bool,
     /// what to say instead of the hint of the check, when the cause is known to be elsewhere
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Box<Advice>>,
@@ -126,12 +129,13 @@ impl Failure {
             diff: Vec::new(),
             printed: Printed::default(),
             asked: None,
+            judges_start: false,
             advice: None,
         }
     }
 
-    /// Whether the server did not get as far as the first request. Then the cause has nothing to do
-    /// with this check.
+    /// Whether the server did not get as far as the first request. Unless the check is about the start,
+    /// the cause has nothing to do with it.
     pub fn is_at_start(&self) -> bool {
         let is_request = |step: &Step| matches!(step, Step::Request { .. });
         self.fault.is_at_start() && !self.steps.iter().any(is_request)

@@ -15,7 +15,7 @@ use broker::limits::Limits;
 use broker::node::{Folders, Settings};
 use broker::socket::Socket;
 use broker::tenant::Tenant;
-use broker::{command, start};
+use broker::{command, greeting, start};
 use engine::process;
 use sandbox::profiles::{broker as profile, judge};
 use sandbox::{Job, Slot, SystemCalls};
@@ -92,7 +92,7 @@ impl<'a> Node<'a> {
         command.stdout(output.try_clone().context("sharing that file")?).stderr(output);
         let mut child = process::spawn_helper(command).context("starting confine")?;
         let is_over = || child.try_wait().ok().flatten().is_some();
-        let ready = start::wait_until_ready(settings.address, is_over);
+        let ready = greeting::wait_until_ready(settings.address, is_over);
         let socket_path = job.folder("socket")?.join("broker");
         let socket = ready.and_then(|()| {
             let count = usize::try_from(connections).unwrap_or(usize::MAX);

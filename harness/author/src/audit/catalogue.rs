@@ -76,11 +76,13 @@ impl Catalogue {
     }
 
     /// The names of the faults that every run tries, one for each check: the first that the check is
-    /// there for.
+    /// there for and whose message is always the same, or else the first.
     pub fn chosen(&self, checks: &[String]) -> BTreeSet<String> {
         let one = |check: &String| {
-            let mut faults = self.faults.iter();
-            faults.find(|fault| fault.fails.first() == Some(check)).map(|fault| fault.name.clone())
+            let own = |fault: &&Fault| fault.fails.first() == Some(check);
+            let steady = self.faults.iter().filter(own).find(|fault| !fault.unsteady);
+            let fault = steady.or_else(|| self.faults.iter().find(own));
+            fault.map(|fault| fault.name.clone())
         };
         checks.iter().filter_map(one).collect()
     }

@@ -1,7 +1,7 @@
 //! Faulty servers, built and judged: which checks fail, and what a student reads.
 //!
-//! Every run tries one faulty server for each check, on every check of the lab, and every faulty server
-//! whose message is not recorded yet. [`Choice::Every`] tries all of them.
+//! Every run tries one faulty server for each check, on that check. A faulty server whose message is not
+//! recorded yet is tried on every check of the lab, as all of them are with [`Choice::Every`].
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,9 +23,9 @@ use crate::{cargo, redact, seeds};
 /// Which faulty servers are tried.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choice {
-    /// one for each check, and those without a recorded message
+    /// one for each check, on that check, and those without a recorded message on all checks
     OnePerCheck,
-    /// all of them
+    /// all of them, on all checks
     Every,
 }
 
@@ -39,6 +39,15 @@ impl Choice {
     }
 }
 
+/// On which checks a faulty server is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, Serialize)]
+enum Extent {
+    /// on the one that is there for it
+    OwnCheck,
+    /// on all of the lab
+    AllChecks,
+}
+
 /// A faulty server that was judged.
 #[derive(Debug)]
 pub struct JudgedFault {
@@ -50,6 +59,7 @@ pub struct JudgedFault {
 /// The result for a faulty server.
 #[derive(Debug, Deserialize, Serialize)]
 struct Outcome {
+    extent: Extent,
     /// the checks that failed, in their order
     failed: Vec<String>,
     /// what a student reads of the check that is there for this fault, in French
@@ -80,9 +90,13 @@ impl JudgedFault {
 impl Outcome {
     fn problem(&self, fault: &Fault) -> Option<String> {
         let name = &fault.name;
-        let declared: BTreeSet<&String> = fault.fails.iter().collect();
+        let declared: BTreeSet<&String> = match self.extent {
+            Extent::OwnCheck => fault.fails.iter().take(1).collect(),
+            Extent::AllChecks => fault.fails.iter().collect(),
+        };
         if declared != self.failed.iter().collect() {
-            let (fails, failed) = (fault.fails.join(", "), self.failed.join(", "));
+            let fails: Vec<&str> = declared.into_iter().map(String::as_str).collect();
+            let (fails, failed) = (fails.join(", "), self.failed.join(", "));
             let surprises = self.surprises.concat();
             return Some(format!(
                 "{name}: declared to fail [{fails}], it fails [{failed}]{surprises}"
@@ -128,7 +142,12 @@ impl Tried {
         let faults: Vec<&Fault> = catalogue.faults.iter().filter(is_tried).collect();
         let line = Line::of(lab)?;
         let faults = side_by_side(&faults, |fault| {
-            line.judge(fault).with_context(|| format!("the fault {} of {}", fault.name, lab.folder))
+            let extent = match choice {
+                Choice::OnePerCheck if is_recorded(fault) => Extent::OwnCheck,
+                Choice::OnePerCheck | Choice::Every => Extent::AllChecks,
+            };
+            let judged = line.judge(fault, extent);
+            judged.with_context(|| format!("the fault {} of {}", fault.name, lab.folder))
         })?;
         Ok(Self { catalogue, recorded, faults })
     }
@@ -146,16 +165,8 @@ impl Tried {
     /// The messages of all faults in one language, to be read in one sitting: of those that were tried as
     /// they are now, of the others as they are recorded.
     pub fn messages(&self, lang: Lang) -> String {
-        let recorded = self.recorded(lang);
-        let tried = self.faults.iter().map(|judged| {
-            let (name, new) = (&*judged.fault.name, judged.message(lang));
-            // A race may decide at which request a check fails. Then the message that is recorded stays, as
-            // long as it is about the same check and gives the same advice.
-            let kept = recorded
-                .message(name)
-                .filter(|kept| judged.fault.unsteady && redact::frame(kept) == redact::frame(&new));
-            (name, kept.map_or_else(|| new.clone(), str::to_owned))
-        });
+        let tried = self.faults.iter();
+        let tried = tried.map(|judged| (judged.fault.name.as_str(), self.message(judged, lang)));
         let tried: Vec<(&str, String)> = tried.collect();
         let names = self.catalogue.faults.iter().map(|fault| fault.name.as_str());
         composed(names, &tried, self.recorded(lang))
@@ -164,12 +175,23 @@ impl Tried {
     /// The names of the faults whose message is not the recorded one.
     pub fn changed_messages(&self) -> Vec<String> {
         let differs = |judged: &&JudgedFault| {
-            [Lang::Fr, Lang::En].iter().any(|lang| {
-                let recorded = self.recorded(*lang).message(&judged.fault.name);
-                recorded != Some(judged.message(*lang).trim())
+            [Lang::Fr, Lang::En].into_iter().any(|lang| {
+                let recorded = self.recorded(lang).message(&judged.fault.name);
+                recorded != Some(self.message(judged, lang).trim())
             })
         };
         self.faults.iter().filter(differs).map(|judged| judged.fault.name.clone()).collect()
+    }
+
+    /// What a student reads of a fault that was tried. A race may decide at which request a check fails:
+    /// then it is the message that is recorded, as long as that is about the same check and gives the same
+    /// advice.
+    fn message(&self, judged: &JudgedFault, lang: Lang) -> String {
+        let new = judged.message(lang);
+        let recorded = self.recorded(lang).message(&judged.fault.name);
+        let is_same =
+            |kept: &&str| judged.fault.unsteady && redact::frame(kept) == redact::frame(&new);
+        recorded.filter(is_same).map_or_else(|| new.clone(), str::to_owned)
     }
 
     fn recorded(&self, lang: Lang) -> &Recorded {
@@ -200,21 +222,41 @@ impl Line {
 
     /// The result for a fault. One that was caught before, with the same server and judge, is not judged
     /// again.
-    fn judge(&self, fault: &Fault) -> Result<JudgedFault> {
+    fn judge(&self, fault: &Fault, extent: Extent) -> Result<JudgedFault> {
         let change = |copy: &Path| fault.apply(copy);
         let outcome = self.workshop.changed(&fault.name, change, |changed| {
             let key = format!("{} {} {:?}", changed.digest, self.tools, fault.fails);
-            let file = changed.folder.join("outcome.json");
             let is_good = |outcome: &Outcome| outcome.problem(fault).is_none();
+            let all = changed.folder.join("outcome.json");
+            let file = match extent {
+                Extent::AllChecks => all,
+                Extent::OwnCheck => match kept::found(&all, &key).filter(is_good) {
+                    Some(outcome) => return Ok(outcome),
+                    None => changed.folder.join("own.json"),
+                },
+            };
             kept::or_find(&file, &key, is_good, || match changed.compile()? {
-                Compiled::Server(server) => self.outcome(fault, &server),
+                Compiled::Server(server) => self.outcome(fault, &server, extent),
                 Compiled::Refused(said) => bail!("it does not compile:\n{said}"),
             })
         })?;
         Ok(JudgedFault { fault: fault.clone(), outcome })
     }
 
-    fn outcome(&self, fault: &Fault, server: &Path) -> Result<Outcome> {
+    fn outcome(&self, fault: &Fault, server: &Path, extent: Extent) -> Result<Outcome> {
+        let check = fault.fails.first().context("it names no check")?;
+        let said = self.messages(server, check)?;
+        let is_caught = said.iter().all(|message| !message.is_empty());
+        let [french, english] = said;
+        let (failed, surprises) = match extent {
+            Extent::OwnCheck => (is_caught.then(|| check.clone()).into_iter().collect(), vec![]),
+            Extent::AllChecks => self.failed(fault, server)?,
+        };
+        Ok(Outcome { extent, failed, french, english, surprises })
+    }
+
+    /// The checks that a faulty server fails, and what is said of each that it was not declared to fail.
+    fn failed(&self, fault: &Fault, server: &Path) -> Result<(Vec<String>, Vec<String>)> {
         let judged = self.workshop.judged(server)?;
         let failed: Vec<&seeds::Judged> =
             judged.iter().filter(|(check, _)| check.verdict != Verdict::Passed).collect();
@@ -224,14 +266,8 @@ impl Line {
             let diff = check.diff.as_deref().unwrap_or_default();
             format!("\n  {}: {sentence}\n{diff}", check.id)
         });
-        let check = fault.fails.first().context("it names no check")?;
-        let [french, english] = self.messages(server, check)?;
-        Ok(Outcome {
-            surprises: surprises.collect(),
-            failed: failed.iter().map(|(check, _)| check.id.clone()).collect(),
-            french,
-            english,
-        })
+        let surprises = surprises.collect();
+        Ok((failed.iter().map(|(check, _)| check.id.clone()).collect(), surprises))
     }
 
     /// What the student's command says of one check, in French and in English; both at the same time,
@@ -259,9 +295,9 @@ impl Line {
     }
 }
 
-/// What a report says of its one failure.
+/// What a report says of its one failure; nothing when there is none.
 fn block(report: &str) -> String {
-    let block = report.split_once("\n✗ ").map_or("", |(_, block)| block);
+    let Some((_, block)) = report.split_once("\n✗ ") else { return String::new() };
     let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
     let message = redact::without_ports(&format!("✗ {block}"));
     redact::without_names(&redact::without_folders(&message))

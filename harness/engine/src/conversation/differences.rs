@@ -78,7 +78,14 @@ impl Conversation<'_> {
 
     pub(super) fn stopped(&self, fault: Fault, diff: Vec<DiffLine>) -> Stop {
         let (steps, asked) = (self.steps.clone(), self.asked.clone().map(Box::new));
-        Stop::Failed(Box::new(Failure { steps, diff, asked, ..Failure::at_once(fault) }))
+        let judges_start = self.judges_start;
+        Stop::Failed(Box::new(Failure {
+            steps,
+            diff,
+            asked,
+            judges_start,
+            ..Failure::at_once(fault)
+        }))
     }
 
     /// The difference between two exchanges, with the values of this run.

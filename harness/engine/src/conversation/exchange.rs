@@ -52,6 +52,7 @@ pub struct Conversation<'a> {
     pub(super) given: Option<(&'static str, String)>,
     /// what the servers of the check need until they have ended
     pub(super) kept: Vec<Arc<dyn Any>>,
+    pub(super) judges_start: bool,
 }
 
 impl<'a> Conversation<'a> {
@@ -74,6 +75,7 @@ impl<'a> Conversation<'a> {
             nameless: Vec::new(),
             given: None,
             kept: Vec::new(),
+            judges_start: false,
         }
     }
 
@@ -81,6 +83,12 @@ impl<'a> Conversation<'a> {
     /// before it, or it would print that.
     pub fn keep(&mut self, something: Arc<dyn Any>) {
         self.kept.push(something);
+    }
+
+    /// Says that the check is about a start under special circumstances: when the server does not listen,
+    /// the check's own hint explains it, and not the one about ports and variables.
+    pub fn judge_start(&mut self) {
+        self.judges_start = true;
     }
 
     /// The generator of this check's values.

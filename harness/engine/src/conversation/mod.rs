@@ -14,6 +14,7 @@
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
 //! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |
+//! | [`judge_start`](Conversation::judge_start) | the check is about a start that must succeed |
 //! | [`expect_start_failure`](Conversation::expect_start_failure) | a start that must fail |
 //! | [`send`](Conversation::send), [`broken`](Conversation::broken), [`compare`](Conversation::compare) | for what a snapshot cannot hold |
 //! | [`show`](Conversation::show) | what the report of such a failure shows |

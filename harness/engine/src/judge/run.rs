@@ -62,6 +62,7 @@ impl<'a> Run<'a> {
         let mut outcome = self.judged(job);
         if let Outcome::Failed(failure) = &mut outcome {
             let advice = self.about_the_database(failure);
+            let advice = advice.or_else(|| self.about_the_start(job, failure));
             failure.advice = advice.or_else(|| self.about_the_handler(job, failure)).map(Box::new);
         }
         outcome
@@ -91,6 +92,16 @@ impl<'a> Run<'a> {
             check: Some(owner.id.to_owned()),
             hint: Message::from(&self.suite.texts(owner).nudge),
             chapter: owner.chapter.to_owned(),
+        })
+    }
+
+    /// Advice for a start that fails in a check which is about the start: the check's own.
+    fn about_the_start(&self, job: &Job<'_>, failure: &Failure) -> Option<Advice> {
+        let is_subject = failure.is_at_start() && failure.judges_start;
+        is_subject.then(|| Advice {
+            check: None,
+            hint: Message::from(&self.suite.texts(job.check).nudge),
+            chapter: job.check.chapter.to_owned(),
         })
     }
 

@@ -71,6 +71,7 @@ fn cause(expected: u16, received: u16) -> Option<Message> {
         (404, 200..=299) => causes::FOUND,
         (405, 404) => causes::UNKNOWN_ROUTE,
         (405, _) => causes::EXTRA_METHOD,
+        (502 | 503, 200..=299) => causes::ACCEPTED_IN_VAIN,
         (400.., 200..=299) => causes::ACCEPTED,
         (422, 400) => causes::MALFORMED_FOR_INVALID,
         (_, 400) => causes::MALFORMED,

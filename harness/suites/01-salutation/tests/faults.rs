@@ -1,6 +1,6 @@
 //! Faulty servers: each fails the checks that `faults/faults.toml` declares and no others, and what a
-//! student reads of it is kept in `faults/`, in both languages. Every run tries one for each check;
-//! with `ATELIER_EVERY_FAULT=1`, all of them.
+//! student reads of it is kept in `faults/`, in both languages. Every run tries one for each check, on
+//! that check; with `ATELIER_EVERY_FAULT=1`, all of them, on all checks.
 
 use author::audit::faults;
 use engine::Lang;

@@ -43,6 +43,7 @@ pub fn no_queue(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// `without-broker`: the server starts alone.
 pub fn without_broker(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
+    c.judge_start();
     broker.switch().refuse().map_err(Stop::Harness)?;
     c.note(steps::REFUSES);
     needs_no_broker(c)?;
@@ -71,6 +72,7 @@ pub fn silent(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const EXTRA: usize = 100;
     const WAITING: usize = 3;
     let broker = Broker::open(c)?;
+    c.judge_start();
     c.allow_time_for(EXTRA);
     c.rounds(2, |c, _| {
         broker.switch().silence();

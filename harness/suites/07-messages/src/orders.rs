@@ -147,11 +147,13 @@ pub fn publish(
     broker.publish(messages)
 }
 
-/// A command that publishes a message: `amqp-publish` of the package amqp-tools.
+/// A command that publishes a message: `amqp-publish` of the package amqp-tools, which cannot set an id.
 fn command(message: &Message) -> String {
     const MOST: usize = 200;
     let body: String = String::from_utf8_lossy(&message.body).chars().take(MOST).collect();
-    format!("amqp-publish -r commandes -b '{}'", body.replace('\'', r"'\''"))
+    let content_type = message.content_type.as_ref();
+    let content_type = content_type.map_or_else(String::new, |name| format!(" -C {name}"));
+    format!("amqp-publish -r commandes{content_type} -b '{}'", body.replace('\'', r"'\''"))
 }
 
 /// Publishes an order of another program, and waits until it is handled: what was in the queue before

@@ -51,7 +51,9 @@ pub fn published(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let Some(message) = broker.held(&mut held, IN_TIME)? else {
         return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     };
-    let id = message.id.clone().unwrap_or_default();
+    let Some(id) = message.id.clone() else {
+        return Err(c.broken(promises::NO_MESSAGE_ID, "", Lines::default()));
+    };
     if !is_uuid(&id) {
         return Err(c.broken(
             promises::NO_UUID,
@@ -96,19 +98,19 @@ fn properties(c: &Conversation<'_>, message: &Message) -> Lines {
 /// `declared`: both queues, as soon as the service is connected, and when they are there already.
 pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
-    c.origin()?;
-    for _start in 0..2 {
+    c.rounds(2, |c, number| {
+        if number > 0 {
+            // The next start finds the queues, and an order in one of them.
+            c.kill()?;
+        }
+        c.origin()?;
         // Whether they are there, the comparison shows.
         broker.wait(IN_TIME, |found| found.is_some())?;
         c.note(steps::DECLARED);
         broker.compare_queues(c)?;
         draw_order(c);
-        accept(c, order(), Success)?;
-        // The next one finds the queues, and an order in one of them.
-        c.kill()?;
-        c.origin()?;
-    }
-    Ok(())
+        accept(c, order(), Success)
+    })
 }
 
 /// `errors`: each has the same shape.
