@@ -177,20 +177,24 @@ impl Client {
         deleted?.map(drop).map_err(|why| anyhow!("deleting {queue}: {why}"))
     }
 
-    /// From now on, every message of a queue comes here before it goes to another consumer.
+    /// From now on, every message of a queue comes here before it goes to another consumer; or says why the
+    /// broker refuses that, as it does when another consumer has the queue alone.
     ///
     /// # Errors
-    /// When the broker does not answer, or there is no such queue.
-    pub fn take_first(&self, queue: &str) -> Result<Taker> {
+    /// When the broker does not answer.
+    pub fn take_first(&self, queue: &str) -> Result<std::result::Result<Taker, String>> {
         let mut priority = FieldTable::default();
         priority.insert("x-priority".into(), AMQPValue::LongInt(FIRST));
         let started = async {
             let channel = self.connection.create_channel().await?;
             channel.basic_qos(1, BasicQosOptions::default()).await?;
             let options = BasicConsumeOptions::default();
-            let consumer =
-                channel.basic_consume(queue.into(), "".into(), options, priority).await?;
-            Ok(Taker { consumer, channel })
+            let consumer = channel.basic_consume(queue.into(), "".into(), options, priority).await;
+            Ok(match consumer {
+                Ok(consumer) => Ok(Taker { consumer, channel }),
+                Err(error) if error.is_amqp_error() => Err(error.to_string()),
+                Err(error) => return Err(error),
+            })
         };
         self.runtime.block_on(in_time(started)).with_context(|| format!("consuming {queue}"))
     }

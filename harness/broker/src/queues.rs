@@ -197,13 +197,14 @@ impl Broker {
         self.client.publish_all(&self.queue, messages).map_err(Stop::Harness)
     }
 
-    /// From now on, the next message comes to the check, and not to the server.
+    /// From now on, the next message comes to the check, and not to the server; or says why the broker
+    /// refuses that.
     ///
     /// # Errors
-    /// When the broker does not answer, or the queue does not exist.
-    pub fn hold(&self) -> Result<Held, Stop> {
+    /// When the broker does not answer.
+    pub fn hold(&self) -> Result<Result<Held, String>, Stop> {
         let taker = self.client.take_first(&self.queue).map_err(Stop::Harness)?;
-        Ok(Held { taker })
+        Ok(taker.map(|taker| Held { taker }).map_err(|why| self.shown(&why)))
     }
 
     /// The message that is held, if one comes in time.

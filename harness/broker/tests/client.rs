@@ -79,7 +79,7 @@ fn declaring_with_other_arguments_is_refused_with_the_reason() {
 fn a_message_that_is_held_goes_to_the_others() {
     let Some(Fixture { ref client, ref queue, .. }) = Fixture::new() else { return };
     let patience = Duration::from_secs(10);
-    let mut taker = client.take_first(queue).expect("a consumer");
+    let mut taker = client.take_first(queue).expect("an answer").expect("a consumer");
     client.publish(queue, &message()).expect("published");
     assert_eq!(client.next(&mut taker, patience).expect("an answer"), Some(message()));
     assert_eq!(client.take(queue).expect("an answer"), None, "it is held");

@@ -51,6 +51,9 @@ pub const RABBITMQ: Need<'static> =
 pub const RABBITMQ_SERVER: Need<'static> =
     Need { what: "RabbitMQ's own program", install: "apt install rabbitmq-server" };
 
+/// The program that reads metrics and rules as Prometheus does.
+pub const PROMETHEUS: Need<'static> = Need { what: "promtool", install: "apt install prometheus" };
+
 /// Servers in Python.
 pub const FLASK: Need<'static> =
     Need { what: "Flask", install: "apt install python3; pip install flask" };

@@ -142,6 +142,15 @@ impl Switch {
         self.shared.state().links.values().for_each(|link| link.cut());
     }
 
+    /// Waits until the target has closed every connection that a watcher has cut, and so has read all that
+    /// had passed on it; whether it has.
+    pub fn settle(&self, patience: Duration) -> bool {
+        let is_open = |state: &mut State| state.links.values().any(|link| link.is_mute());
+        let changed = &self.shared.changed;
+        let waited = changed.wait_timeout_while(self.shared.state(), patience, is_open);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+
     /// Closes every connection, and refuses new ones.
     ///
     /// # Errors
@@ -372,6 +381,22 @@ mod tests {
         assert!(is_closed(&mut stream));
         assert_eq!(back(&mut connected(&switch), "again").expect("back"), "again");
         assert_eq!(switch.accepted(), 2);
+    }
+
+    #[test]
+    fn a_connection_that_is_cut_is_settled_once_the_target_has_closed_it() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let switch = Switch::cutting_after(Target::Tcp(address), 3).expect("a switch");
+        let mut client = connected(&switch);
+        client.write_all(b"hello").expect("sent");
+        let (mut target, _) = listener.accept().expect("a connection");
+        let mut passed = String::new();
+        target.read_to_string(&mut passed).expect("read to its end");
+        assert_eq!(passed, "hel");
+        assert!(!switch.settle(Duration::from_millis(50)), "the target has it open");
+        drop(target);
+        assert!(switch.settle(Duration::from_secs(10)));
     }
 
     #[test]

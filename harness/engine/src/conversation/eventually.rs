@@ -24,6 +24,22 @@ impl Conversation<'_> {
         patience: Duration,
         wanted: impl Fn(&Response) -> bool,
     ) -> Result<(), Stop> {
+        self.exchange_until(request, projection, patience, wanted, |_| {})
+    }
+
+    /// Like [`exchange_when`](Self::exchange_when). Before each further request, `again` may give other
+    /// values to its placeholders.
+    ///
+    /// # Errors
+    /// Those of [`exchange_when`](Self::exchange_when).
+    pub fn exchange_until(
+        &mut self,
+        request: Request,
+        projection: Projection,
+        patience: Duration,
+        wanted: impl Fn(&Response) -> bool,
+        mut again: impl FnMut(&mut Self),
+    ) -> Result<(), Stop> {
         let (start, steps) = (Instant::now(), self.steps.len());
         loop {
             let is_last = start.elapsed() >= patience;
@@ -42,6 +58,7 @@ impl Conversation<'_> {
             }
             self.steps.truncate(steps);
             thread::sleep(limits::AGAIN);
+            again(self);
         }
     }
 }

@@ -3,28 +3,32 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use engine::transcript::Projection::{Refusal, Success};
+use engine::http::Request;
+use engine::transcript::Projection::{Json, Success};
 use engine::{Conversation, Stop};
 use serde_json::json;
-use upstream::{Behaviour, Gate, Reply};
+use texts::Message;
+use upstream::{Behaviour, Cut, Gate, Reply};
 
 use crate::failures::{PATIENCE, failing};
 use crate::messages::{behaviours, promises, steps};
-use crate::orders::{SIDES, Shop, Side, order};
+use crate::orders::{SIDES, Shop, Side, order, order_of};
 
 /// `breaker-opens`: five failed attempts in a row, and none after that.
 pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const AT_ONCE: Duration = Duration::from_millis(500);
     const TRIES: usize = 3;
-    for side in SIDES {
-        let mut shop = Shop::open(c, 1)?;
+    let fails = [(failing(429), behaviours::status(429)), cut()];
+    for (side, fails) in SIDES.into_iter().zip(fails) {
+        // More products than one: the breaker is the service's.
+        let mut shop = Shop::open(c, 2)?;
         stays_open(c, "30000")?;
         c.exchange(order(1), Success)?;
-        let failed = open(c, &mut shop, side)?;
+        let failed = open(c, &mut shop, side, fails)?;
         let mut shortest = Duration::MAX;
         c.rounds(TRIES, |c, _| {
             let start = Instant::now();
-            c.exchange(order(1), Refusal)?;
+            c.exchange(unavailable(order(1)), Json)?;
             shortest = shortest.min(start.elapsed());
             Ok(())
         })?;
@@ -89,7 +93,7 @@ pub fn counts(c: &mut Conversation<'_>) -> Result<(), Stop> {
 fn failed_attempts(c: &mut Conversation<'_>, shop: &Shop, side: Side) -> Result<usize, Stop> {
     shop.all(side, |_| failing(500));
     c.note(steps::answers(side.variable(), behaviours::status(500)));
-    c.exchange(order(1), Refusal)?;
+    c.exchange(unavailable(order(1)), Json)?;
     Ok(shop.side(side).forget_calls().len())
 }
 
@@ -105,7 +109,7 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.set_variable("DELAI_MS", "5000")?;
     c.tell_variable("DELAI_MS", "5000".to_owned());
     c.exchange(order(1), Success)?;
-    open(c, &mut shop, Side::Users)?;
+    open(c, &mut shop, Side::Users, (failing(503), behaviours::status(503)))?;
     let gate = Gate::closed(SOON);
     shop.all(Side::Users, |reply| Behaviour::Held(gate.clone(), reply));
     wait(c, 2 * SHORT);
@@ -115,12 +119,13 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
         return Err(c.broken(promises::no_trial(milliseconds(SHORT)), "1 × GET", "0 × GET"));
     }
     c.allow(AT_ONCE);
-    let others = (0..OTHERS).map(|_| c.begin(order(1), None)).collect::<Result<Vec<_>, _>>()?;
+    let other = || unavailable(order(1));
+    let others = (0..OTHERS).map(|_| c.begin(other(), None)).collect::<Result<Vec<_>, _>>()?;
     if shop.users.wait_for_calls(2, MOMENT) {
         let received = format!("{} × GET", shop.users.forget_calls().len());
         return Err(c.broken(promises::LET_THROUGH, "1 × GET", received));
     }
-    c.end_all(others, Refusal)?;
+    c.end_all(others, Json)?;
     shop.compare_count(c, Side::Users)?;
     c.allow(PATIENCE);
     shop.answer_users();
@@ -137,13 +142,44 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let pending = vec![c.begin(order(1), None)?, c.begin(order(1), None)?];
     c.end_all(pending, Success)?;
     shop.heal(c);
-    abandoned(c, &mut shop)
+    abandoned(c, &mut shop)?;
+    ends(c, &mut shop)
+}
+
+/// Whatever is no failure closes the breaker; a failure opens it, but not for ever.
+fn ends(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
+    let unknown = Behaviour::Answer(Reply::json(404, &json!({})));
+    let ends =
+        [(Side::Products, (unknown, behaviours::status(404)), false), (Side::Users, cut(), true)];
+    c.rounds(ends.len(), |c, number| {
+        let (side, (behaviour, what), is_failure) = &ends[number];
+        open(c, shop, *side, (failing(500), behaviours::status(500)))?;
+        wait(c, 2 * SHORT);
+        shop.all(*side, |_| behaviour.clone());
+        c.note(steps::answers(side.variable(), what.clone()));
+        c.send(&order(1))?;
+        if *is_failure {
+            wait(c, 2 * SHORT);
+        }
+        shop.heal(c);
+        closed(c, promises::TRIAL_ENDED)
+    })
+}
+
+/// The next order is created.
+fn closed(c: &mut Conversation<'_>, promise: Message) -> Result<(), Stop> {
+    let response = c.send(&order(1))?;
+    if response.is_success() {
+        return Ok(());
+    }
+    let received = format!("HTTP {}", response.status);
+    Err(c.broken(promise, "HTTP 201", received))
 }
 
 /// The attempt that is let through is for an order that is refused meanwhile. Whether the service
 /// waits for it or gives it up, the breaker must not stay open for ever.
 fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
-    open(c, shop, Side::Products)?;
+    open(c, shop, Side::Products, (failing(503), behaviours::status(503)))?;
     shop.all(Side::Users, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
     shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_millis(300), reply));
     c.note(steps::answers(Side::Users.variable(), behaviours::status(404)));
@@ -154,12 +190,7 @@ fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
     shop.heal(c);
     // The response to the product may still be under way, and count as a failure.
     wait(c, Duration::from_millis(300) + 2 * SHORT);
-    let response = c.send(&order(1))?;
-    if !response.is_success() {
-        let received = format!("HTTP {}", response.status);
-        return Err(c.broken(promises::STUCK, "HTTP 201", received));
-    }
-    Ok(())
+    closed(c, promises::STUCK)
 }
 
 /// `breaker-again`: if the attempt that is let through fails, the breaker is open again.
@@ -167,9 +198,11 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, LONG)?;
     c.exchange(order(1), Success)?;
-    open(c, &mut shop, Side::Products)?;
+    open(c, &mut shop, Side::Products, (failing(500), behaviours::status(500)))?;
     wait(c, 2 * LONG);
-    c.exchange(order(1), Refusal)?;
+    shop.all(Side::Products, |_| Behaviour::Silent);
+    c.note(steps::answers(Side::Products.variable(), behaviours::SILENT));
+    c.exchange(unavailable(order(1)), Json)?;
     let received = shop.products.forget_calls().len();
     if received != 1 {
         let received = format!("{received} × GET");
@@ -199,17 +232,35 @@ fn stays_open(c: &mut Conversation<'_>, milliseconds: &str) -> Result<(), Stop> 
     Ok(())
 }
 
+/// An order for which a service is unavailable: what comes back is the same whatever the reason.
+fn unavailable(order: Request) -> Request {
+    order.showing(&["retry-after"])
+}
+
+/// A connection that breaks off, and how a report calls it.
+fn cut() -> (Behaviour, Message) {
+    let reply = Reply::json(200, &json!({}));
+    (Behaviour::Broken(reply, Cut::InHead), behaviours::CUT_IN_HEAD)
+}
+
 /// Has a service fail until five attempts have failed, or five orders: two orders, when each has three
-/// attempts. Returns how many calls the service received.
-fn open(c: &mut Conversation<'_>, shop: &mut Shop, side: Side) -> Result<usize, Stop> {
+/// attempts. The orders are of several products, where the shop has them. Returns how many calls the
+/// service received.
+fn open(
+    c: &mut Conversation<'_>,
+    shop: &mut Shop,
+    side: Side,
+    (behaviour, what): (Behaviour, Message),
+) -> Result<usize, Stop> {
     shop.turn_over(c);
-    shop.all(side, |_| failing(503));
-    c.note(steps::answers(side.variable(), behaviours::status(503)));
-    c.exchange(order(1), Refusal)?;
+    shop.all(side, |_| behaviour.clone());
+    c.note(steps::answers(side.variable(), what));
+    c.exchange(unavailable(order(1)), Json)?;
     let mut failed = shop.side(side).forget_calls().len();
-    for _ in 1..FAILURES {
+    let products = shop.ids(Side::Products).len();
+    for number in 1..FAILURES {
         if failed < FAILURES {
-            c.send(&order(1))?;
+            c.send(&order_of(1 + number % products))?;
             failed += shop.side(side).forget_calls().len();
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::http::{get, post};
-use engine::transcript::Projection::{Refusal, Success};
+use engine::transcript::Projection::{Json, Refusal, Success};
 use engine::{Conversation, Stop};
 use serde_json::json;
 use upstream::{Behaviour, Call, Gate};
@@ -28,13 +28,13 @@ pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.note(steps::answers(Side::Users.variable(), behaviours::late(800)));
     c.exchange(order(1), Success)?;
     c.renew()?;
-    delay_of(c, "250")?;
+    delay_of(c, "400")?;
     shop.turn_over(c);
     c.exchange(order(1), Success)?;
     shop.forget_calls();
     shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_secs(2), reply));
     c.note(steps::answers(Side::Products.variable(), behaviours::late(2000)));
-    c.exchange(order(1), Refusal)?;
+    c.exchange(order(1).showing(&["retry-after"]), Json)?;
     shop.products.compare_calls(c)?;
     // Every byte comes soon after the one before, and the last one far too late.
     shop.turn_over(c);
@@ -123,25 +123,31 @@ fn judge_pauses(
     Err(c.broken(wrong, &format!("{from}…{to} ms"), format!("{} ms", shown.join(", "))))
 }
 
-/// `together`: the calls for the products wait for each other.
+/// `together`: as many calls for products as an order can have are under way, and the user's is or was.
 pub fn together(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    const PRODUCTS: usize = 4;
+    const PRODUCTS: usize = 20;
     const GATE: Duration = Duration::from_secs(2);
     let shop = Shop::open(c, PRODUCTS)?;
     delay_of(c, "5000")?;
     c.exchange(order(1), Success)?;
+    shop.forget_calls();
     c.allow(PATIENCE);
-    let gate = Gate::of(PRODUCTS, GATE);
+    let gate = Gate::closed(PATIENCE);
     shop.all(Side::Products, |reply| Behaviour::Held(gate.clone(), reply));
     c.note(steps::HELD_UNTIL_ALL);
-    // However it is answered: what counts is what was under way.
-    let response = c.send(&order(PRODUCTS))?;
-    if gate.most() < PRODUCTS {
-        let received = format!("{} × GET /api/produits/…", gate.most());
-        let promise = promises::together(gate.most());
-        return Err(c.broken(promise, &format!("{PRODUCTS} × GET /api/produits/…"), received));
+    let pending = c.begin(order(PRODUCTS), None)?;
+    if !shop.products.wait_for_calls(PRODUCTS, GATE) {
+        let most = shop.products.calls().len();
+        let [expected, received] =
+            [PRODUCTS, most].map(|count| format!("{count} × GET /api/produits/…"));
+        return Err(c.broken(promises::together(most), &expected, received));
     }
-    c.compare("→", &format!("{PRODUCTS} × GET, HTTP {}", response.status))
+    // No product has been answered yet.
+    if !shop.users.wait_for_calls(1, GATE) {
+        return Err(c.broken(promises::USER_AFTER, "1 × GET /api/utilisateurs/…", "0 × GET"));
+    }
+    gate.open();
+    c.end(pending, Success)
 }
 
 /// `connections`: many orders, few connections.

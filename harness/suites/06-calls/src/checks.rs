@@ -3,14 +3,17 @@
 use engine::Check;
 use engine::draw::{self, Drawn};
 use engine::http::{Method, Request, delete, get, post, put};
-use engine::transcript::Projection::{Json, Refusal, Status};
+use engine::transcript::Projection::{Json, Refusal, Status, Success};
 use serde_json::json;
 use upstream::{Behaviour, Reply};
 
 use crate::breakers::{again, counts, opens, trial};
 use crate::calls::{connections, delay, in_time, pauses, together};
 use crate::failures::{bad_gateway, broken_off, retried, unknown};
-use crate::orders::{ORDER, ORDERS, SIDES, Shop, Side, creation, order, patient, shop_with_order};
+use crate::orders::{
+    ORDER, ORDERS, SIDES, Shop, Side, created_together, creation, order, order_of, patient,
+    shop_with_order,
+};
 use crate::request_ids::request_id;
 use crate::values::Known;
 
@@ -25,10 +28,15 @@ pub const CHECKS: &[Check] = &[
             patient(c)?;
             c.exchange(order(3).naming("id").showing(&["location"]), Json)?;
             shop.compare_all_calls(c)?;
-            // A product may be in two lines, and the lines stay in their order.
-            let twice = post(ORDERS).json(creation(&[2, 1, 2]));
-            c.bind("total", Drawn::Integer(shop.total(&[2, 1, 2])));
-            c.exchange(twice.naming("autre").showing(&["location"]), Json)?;
+            // A product may be in two lines, each with its own quantity, and the lines stay in their
+            // order.
+            let mut twice = creation(&[2, 1, 2]);
+            twice["lignes"][2]["quantite"] = json!("{quantite3}");
+            let amounts = [shop.amount(2, 2), shop.amount(1, 1), shop.amount(2, 3)];
+            c.bind("montant4", Drawn::Integer(amounts[2]));
+            c.bind("total", Drawn::Integer(amounts.iter().sum()));
+            let twice = post(ORDERS).json(twice).naming("autre").showing(&["location"]);
+            c.exchange(twice, Json)?;
             // Each order asks again.
             shop.users.compare_calls(c)
         },
@@ -38,12 +46,18 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         chapter: "6-services/calls.md#client",
         conversation: |c| {
-            let shop = shop_with_order(c)?;
-            // The order keeps the names and prices that it was created with, and needs nobody.
+            let shop = Shop::open(c, 3)?;
+            patient(c)?;
+            c.exchange(order_of(1).naming("id"), Success)?;
+            created_together(c, &shop)?;
+            shop.forget_calls();
+            // An order keeps the names and prices that it was created with, and needs nobody.
             for side in SIDES {
                 shop.all(side, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
             }
-            c.exchange(get(ORDER), Json)?;
+            for order in [ORDER, "/api/commandes/{deuxieme}", "/api/commandes/{troisieme}"] {
+                c.exchange(get(order), Json)?;
+            }
             let unknown = 1_000_000_000 + c.rng().i64(0..1_000_000_000);
             c.bind("inconnue", Drawn::Integer(unknown));
             c.exchange(get("/api/commandes/{inconnue}"), Refusal)?;
@@ -58,6 +72,7 @@ pub const CHECKS: &[Check] = &[
         chapter: "6-services/calls.md#client",
         conversation: |c| {
             let shop = Shop::open(c, 20)?;
+            patient(c)?;
             let known =
                 Known { user: shop.ids(Side::Users)[0], products: shop.ids(Side::Products) };
             c.exchange_each(&known.accepted(), &any_order(), Status)?;

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use engine::transcript::Projection::{Json, Refusal, Success};
+use engine::draw::Drawn;
+use engine::http::post;
+use engine::transcript::Projection::{Json, Refusal, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 use texts::Message;
 use upstream::{Behaviour, Cut, Reply};
 
 use crate::messages::{behaviours, steps};
-use crate::orders::{SIDES, Shop, Side, order, patient};
+use crate::orders::{ORDERS, SIDES, Shop, Side, creation, order, patient};
 
 /// `unknown`: the user or a product does not exist, and is asked for once.
 pub fn unknown(c: &mut Conversation<'_>) -> Result<(), Stop> {
@@ -56,8 +58,22 @@ pub fn bad_gateway(c: &mut Conversation<'_>) -> Result<(), Stop> {
         known["autre"] = json!("b");
         shop.all(side, |_| Behaviour::Answer(padded(&known, MAX_BODY)));
     }
-    c.exchange(order(1), Success)
+    c.exchange(order(1), Success)?;
+    shop.heal(c);
+    c.rounds(PRICES.len(), |c, number| {
+        let mut known = shop.known(Side::Products);
+        known["prix_centimes"] = json!(PRICES[number]);
+        shop.all(Side::Products, |_| Behaviour::Answer(Reply::json(200, &known)));
+        c.note(steps::answers(Side::Products.variable(), behaviours::body(clipped(&known))));
+        let mut one = creation(&[1]);
+        one["lignes"][0]["quantite"] = json!(1);
+        c.bind("total", Drawn::Integer(PRICES[number]));
+        c.exchange(post(ORDERS).json(one), Summary(|order| order["total_centimes"].clone()))
+    })
 }
+
+/// The lowest price, and the highest.
+const PRICES: [i64; 2] = [0, (1 << 53) - 1];
 
 /// The longest body that is read: 1 MiB.
 const MAX_BODY: usize = 1024 * 1024;
@@ -80,7 +96,7 @@ fn unusable(side: Side, known: &Value) -> Vec<(Reply, Message)> {
     };
     let status = |status: u16| (Reply::json(status, known), promised(status));
     let mut all: Vec<(Reply, Message)> =
-        [201, 202, 204, 400, 401, 403, 409, 410, 418, 422].map(status).into();
+        [201, 202, 204, 206, 400, 401, 403, 408, 409, 410, 418, 422, 425].map(status).into();
     for redirect in [301, 302, 307, 308] {
         let reply = Reply::json(redirect, known).header("Location", "/ailleurs");
         all.push((reply, behaviours::redirect(redirect)));
@@ -135,7 +151,7 @@ fn padded(body: &Value, length: usize) -> Reply {
 pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut shop = Shop::open(c, 1)?;
     c.exchange(order(1), Success)?;
-    for (side, [first, second]) in [(Side::Users, [503, 500]), (Side::Products, [429, 502])] {
+    for (side, [first, second]) in [(Side::Users, [503, 501]), (Side::Products, [429, 505])] {
         c.renew()?;
         shop.turn_over(c);
         let fails = [first, second].map(failing);
@@ -156,9 +172,10 @@ pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// A response of a service that fails.
+/// A response of a service that fails, with a `Retry-After` that is meant for others.
 pub fn failing(status: u16) -> Behaviour {
-    Behaviour::Answer(Reply::json(status, &json!({ "erreur": "panne" })))
+    let reply = Reply::json(status, &json!({ "erreur": "panne" }));
+    Behaviour::Answer(reply.header("Retry-After", "120"))
 }
 
 /// How a service fails to give a whole response.
@@ -175,10 +192,12 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
     shop.users.refuse()?;
     shop.products.refuse()?;
     c.note(steps::BOTH_REFUSE);
-    c.exchange(order(1), Refusal)?;
+    c.exchange(order(1).showing(&["retry-after"]), Json)?;
     shop.users.listen()?;
     shop.products.listen()?;
     c.note(steps::BOTH_LISTEN);
+    // Another server: what a breaker makes of six failures is the business of other checks.
+    c.renew()?;
     c.exchange(order(1), Success)?;
     let kinds = [
         (Failing::Cut(Cut::InHead), behaviours::CUT_IN_HEAD),
@@ -201,7 +220,7 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
         shop.turn_over(c);
         shop.all(side, behave);
         c.note(steps::answers(side.variable(), what.clone()));
-        c.exchange(order(1).showing(&["location"]), Refusal)?;
+        c.exchange(order(1).showing(&["location", "retry-after"]), Json)?;
         shop.compare_count(c, side)?;
         shop.heal(c);
         Ok(())

@@ -1,5 +1,7 @@
 //! The two services that the harness plays, and the orders that need them.
 
+use std::time::Duration;
+
 use engine::difference::Difference;
 use engine::draw::{self, Drawn};
 use engine::http::{Request, post};
@@ -7,7 +9,7 @@ use engine::transcript::Projection::Success;
 use engine::{Conversation, Stop};
 use fastrand::Rng;
 use serde_json::{Value, json};
-use upstream::{Behaviour, Reply, Upstream};
+use upstream::{Behaviour, Gate, Reply, Upstream};
 
 use crate::messages::steps;
 
@@ -24,8 +26,8 @@ pub struct Shop {
     pub products: Upstream,
     user: Resource,
     stock: Vec<Resource>,
-    /// what a line of each product costs
-    amounts: Vec<i64>,
+    /// how many pieces of each product are ordered
+    quantities: Vec<i64>,
     drawn: Numbers,
 }
 
@@ -70,7 +72,7 @@ impl Shop {
         c.note(steps::PLAYED);
         let mut drawn = Numbers::default();
         let user = draw_user(c, &mut drawn);
-        let mut shop = Self { users, products, user, stock: Vec::new(), amounts: vec![], drawn };
+        let mut shop = Self { users, products, user, stock: vec![], quantities: vec![], drawn };
         shop.draw_stock(c, count);
         Ok(shop)
     }
@@ -87,9 +89,10 @@ impl Shop {
 
     fn draw_stock(&mut self, c: &mut Conversation<'_>, count: usize) {
         let drawn = (1..=count).map(|number| draw_product(c, &mut self.drawn, number));
-        (self.stock, self.amounts) = drawn.unzip();
+        (self.stock, self.quantities) = drawn.unzip();
         if count > 1 {
-            c.bind("total", Drawn::Integer(self.amounts.iter().sum()));
+            let total = (1..=count).map(|number| self.amount(number, number)).sum();
+            c.bind("total", Drawn::Integer(total));
         }
         self.answer_well();
     }
@@ -130,9 +133,10 @@ impl Shop {
         self.all(Side::Users, Behaviour::Answer);
     }
 
-    /// What an order with a line for each of these products costs.
-    pub fn total(&self, products: &[usize]) -> i64 {
-        products.iter().map(|number| self.amounts[number - 1]).sum()
+    /// What a line with this product costs, with the quantity of another one.
+    pub fn amount(&self, product: usize, quantity: usize) -> i64 {
+        let price = self.stock[product - 1].json["prix_centimes"].as_i64().unwrap_or_default();
+        price * self.quantities[quantity - 1]
     }
 
     /// The ids of what a service knows.
@@ -231,7 +235,7 @@ fn draw_user(c: &mut Conversation<'_>, numbers: &mut Numbers) -> Resource {
     Resource { path: format!("/api/utilisateurs/{id}"), json: json!({ "id": id, "nom": nom }) }
 }
 
-/// A product, and what its line costs.
+/// A product, and how many pieces of it are ordered.
 fn draw_product(c: &mut Conversation<'_>, numbers: &mut Numbers, number: usize) -> (Resource, i64) {
     let id = numbers.draw(|| draw_id(c.rng()));
     let nom = format!("{} {}", draw::word(c.rng()).text(), draw::word(c.rng()).text());
@@ -248,7 +252,7 @@ fn draw_product(c: &mut Conversation<'_>, numbers: &mut Numbers, number: usize) 
         "prix_centimes": prix,
         "stock": c.rng().i64(0..=500),
     });
-    (Resource { path: format!("/api/produits/{id}"), json }, prix * quantite)
+    (Resource { path: format!("/api/produits/{id}"), json }, quantite)
 }
 
 /// Lets an attempt take its time, where only one is expected: a busy machine must not make it two.
@@ -262,6 +266,11 @@ pub fn patient(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// An order of one line for each of the first `count` products.
 pub fn order(count: usize) -> Request {
     post(ORDERS).json(creation(&(1..=count).collect::<Vec<_>>()))
+}
+
+/// An order of one line, with this product.
+pub fn order_of(product: usize) -> Request {
+    post(ORDERS).json(creation(&[product]))
 }
 
 /// The body of an order with a line for each of these products.
@@ -280,4 +289,20 @@ pub fn shop_with_order(c: &mut Conversation<'_>) -> Result<Shop, Stop> {
     c.exchange(order(1).naming("id"), Success)?;
     shop.forget_calls();
     Ok(shop)
+}
+
+/// Has two orders created whose products are asked for at the same time: `{deuxieme}` and `{troisieme}`
+/// are their ids.
+///
+/// # Errors
+/// When one of them is not created.
+pub fn created_together(c: &mut Conversation<'_>, shop: &Shop) -> Result<(), Stop> {
+    const SOON: Duration = Duration::from_secs(2);
+    let both = Gate::of(2, SOON);
+    shop.all(Side::Products, |reply| Behaviour::Held(both.clone(), reply));
+    c.note(steps::HELD_UNTIL_BOTH_ORDERS);
+    let second = c.begin(order_of(2).naming("deuxieme"), None)?;
+    let third = c.begin(order_of(3).naming("troisieme"), None)?;
+    c.end(second, Success)?;
+    c.end(third, Success)
 }

@@ -66,18 +66,24 @@ fn valid(c: &mut Conversation<'_>) -> [String; 3] {
     let mut draw = |length: usize| {
         (0..length).map(|_| char::from(FORM[c.rng().usize(..FORM.len())])).collect::<String>()
     };
-    [draw(12), format!("Az09._-{}", draw(57)), draw(1)]
+    [draw(12), format!("._-Az09{}", draw(57)), draw(1)]
 }
 
-/// No id, and ids that are not valid.
+/// No id, and ids that are not valid, some of them twice: each gets another one.
 const INVALID: &[Option<&str>] = &[
     None,
     None,
     Some("deux mots"),
+    Some("deux mots"),
     Some("a/b"),
     Some("{}"),
-    Some("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+    Some("é"),
+    Some(TOO_LONG),
+    Some(TOO_LONG),
 ];
+
+/// 65 characters.
+const TOO_LONG: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
 /// The id that the server gives to a request without a valid one.
 fn replaced(

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use crate::messages::{promises, steps};
 use crate::orders::{
-    IN_TIME, ORDER, PERSISTENT, accept, body, draw_id, draw_order, handled, is_handled, last_order,
-    last_order_of_many, message, order, publish, ready, sold, state, waited,
+    IN_TIME, ORDER, PERSISTENT, accept_order, body, draw_id, draw_order, handled, hold, is_handled,
+    last_order, last_order_of_many, message, order, publish, ready, sold, state, waited,
 };
 use crate::values;
 
@@ -54,10 +54,26 @@ pub fn others(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let again =
         [message(&as_text, &other, 7), message(&ids[0], &produit, 9), message(&ids[1], &other, 11)];
     publish(c, &broker, &again)?;
+    let rivals = rivals(c, &produit, &other);
+    publish(c, &broker, &rivals)?;
     last_order(c, &broker)?;
     shown(c, &as_text, &produit, quantities[0])?;
-    sold(c, &produit, total)?;
+    sold(c, &produit, total + RIVALS)?;
     sold(c, &other, 0)
+}
+
+/// How many ids have rivals; one piece is ordered under each.
+const RIVALS: i64 = 3;
+
+/// Messages that come one right after the other, for several ids: the first keeps no rule and decides
+/// nothing, the second counts, the third comes too late. All have the same `message_id`.
+fn rivals(c: &mut Conversation<'_>, produit: &str, other: &str) -> Vec<Message> {
+    let first = draw_id(c);
+    let all = (first..first + RIVALS).flat_map(|id| {
+        let id = json!(id);
+        [message(&id, produit, 0), message(&id, produit, 1), message(&id, other, 5)]
+    });
+    all.map(|message| Message { id: Some("pareil".to_owned()), ..message }).collect()
 }
 
 /// Ids of every form, no two of which are the same order.
@@ -96,9 +112,8 @@ fn with_text_id(order: &Value) -> Value {
 pub fn twice(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
     ready(c, &broker)?;
-    let mut held = broker.hold()?;
-    let (produit, quantite) = draw_order(c);
-    accept(c, order(), Success)?;
+    let mut held = hold(c, &broker)?;
+    let (produit, quantite) = accept_order(c, order(), Success)?;
     let Some(own) = broker.held(&mut held, IN_TIME)? else {
         return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     };
@@ -130,8 +145,8 @@ pub fn poison(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
     ready(c, &broker)?;
     let (produit, quantite) = draw_order(c);
-    let bad: Vec<Message> =
-        values::poison(c.rng(), &produit).into_iter().map(|body| dressed(c, body)).collect();
+    let bad = values::poison(c.rng(), &produit).into_iter().enumerate();
+    let bad: Vec<Message> = bad.map(|(number, body)| dressed(c, number, body)).collect();
     let good = draw_id(c);
     c.bind("bonne", Drawn::TextId(good.to_string()));
     let mut all = vec![message(&json!(good + 1), &produit, quantite)];
@@ -154,14 +169,15 @@ pub fn poison(c: &mut Conversation<'_>) -> Result<(), Stop> {
     sold(c, &produit, 2 * quantite)
 }
 
-/// A message with properties of its own.
-fn dressed(c: &mut Conversation<'_>, body: Vec<u8>) -> Message {
+/// A message with properties of its own; some have no id, and not all have the same type.
+fn dressed(c: &mut Conversation<'_>, number: usize, body: Vec<u8>) -> Message {
+    const TYPES: [Option<&str>; 3] = [Some("application/json"), Some("text/plain"), None];
     let word = |c: &mut Conversation<'_>| draw::word(c.rng()).text();
     let headers = vec![("origine".to_owned(), word(c)), ("x-essai".to_owned(), word(c))];
     Message {
         body,
-        id: Some(word(c)),
-        content_type: Some("application/json".to_owned()),
+        id: number.is_multiple_of(2).then(|| word(c)),
+        content_type: TYPES[number % TYPES.len()].map(str::to_owned),
         delivery_mode: Some(PERSISTENT),
         headers,
     }
@@ -218,10 +234,16 @@ pub fn killed(c: &mut Conversation<'_>) -> Result<(), Stop> {
         waited(SOON, || broker.acknowledged() >= enough);
         c.kill()?;
     }
+    // The first one comes again after all others.
+    broker.publish(&messages[..1])?;
     // What is left may take longer than what the contract promises for fewer messages.
     last_order_of_many(c, &broker, 4 * IN_TIME)?;
     for (product, sum) in products.iter().zip(&sums) {
         sold(c, product, *sum)?;
     }
-    Ok(())
+    // The sums can also be exact because every message comes again and again.
+    match waited(IN_TIME, || broker.acknowledged() > 0) {
+        true => Ok(()),
+        false => Err(c.broken(promises::NEVER_ACKNOWLEDGED, "", Lines::default())),
+    }
 }

@@ -3,12 +3,13 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use broker::{Broker, Message};
+use broker::{Broker, Held, Message};
 use engine::draw::{self, Drawn};
 use engine::http::{Request, Response, get, post};
 use engine::lines::Lines;
 use engine::transcript::Projection::{self, Json, Success, Summary};
 use engine::{Conversation, Stop};
+use fastrand::Rng;
 use serde_json::{Value, json};
 
 use crate::messages::promises;
@@ -22,11 +23,18 @@ pub const IN_TIME: Duration = Duration::from_secs(7);
 
 /// Draws the name of a product and a quantity: `{produit}` and `{quantite}` from now on.
 pub fn draw_order(c: &mut Conversation<'_>) -> (String, i64) {
-    let produit = draw::full_name(c.rng()).text();
-    let quantite = c.rng().i64(2..=90);
+    let drawn = drawn_order(c.rng());
+    bind_order(c, &drawn);
+    drawn
+}
+
+fn drawn_order(rng: &mut Rng) -> (String, i64) {
+    (draw::full_name(rng).text(), rng.i64(2..=90))
+}
+
+fn bind_order(c: &mut Conversation<'_>, (produit, quantite): &(String, i64)) {
     c.bind("produit", Drawn::Text(produit.clone()));
-    c.bind("quantite", Drawn::Integer(quantite));
-    (produit, quantite)
+    c.bind("quantite", Drawn::Integer(*quantite));
 }
 
 /// An order of `{quantite}` pieces of `{produit}`; `{id}` is its id.
@@ -34,8 +42,30 @@ pub fn order() -> Request {
     post(ORDERS).json(json!({ "produit": "{produit}", "quantite": "{quantite}" })).naming("id")
 }
 
-/// Sends an order until it is accepted: for a moment after the start, or after the broker was away, the
-/// server may have no connection to it.
+/// Draws an order and sends it, until one is accepted: for a moment after the start, or after the broker
+/// was away, the server may have no connection to it. Each attempt is for another product, because an order
+/// that was refused with 503 may be handled all the same. Returns what was accepted.
+///
+/// # Errors
+/// When none is accepted in time.
+pub fn accept_order(
+    c: &mut Conversation<'_>,
+    request: Request,
+    projection: Projection,
+) -> Result<(String, i64), Stop> {
+    let mut drawn = draw_order(c);
+    // Values of their own: those that the check draws later must not depend on how many attempts there
+    // were.
+    let mut rng = Rng::with_seed(drawn.1.unsigned_abs());
+    let is_answer = |response: &Response| response.status != UNAVAILABLE;
+    c.exchange_until(request, projection, IN_TIME, is_answer, |c| {
+        drawn = drawn_order(&mut rng);
+        bind_order(c, &drawn);
+    })?;
+    Ok(drawn)
+}
+
+/// Sends an order of `{produit}` until it is accepted, by a server that has accepted one before.
 ///
 /// # Errors
 /// When it is not accepted in time.
@@ -79,8 +109,7 @@ pub fn field(response: &Response, name: &str) -> Value {
 /// # Errors
 /// When it is not.
 pub fn first_order(c: &mut Conversation<'_>) -> Result<(String, i64), Stop> {
-    let drawn = draw_order(c);
-    accept(c, order(), Success)?;
+    let drawn = accept_order(c, order(), Success)?;
     handled(c)?;
     Ok(drawn)
 }
@@ -91,13 +120,26 @@ pub fn first_order(c: &mut Conversation<'_>) -> Result<(String, i64), Stop> {
 /// # Errors
 /// When another number was sold.
 pub fn sold(c: &mut Conversation<'_>, produit: &str, sold: i64) -> Result<(), Stop> {
+    sold_at(c, SALES, produit, sold)
+}
+
+/// Like [`sold`], for a path of its own.
+///
+/// # Errors
+/// Those of [`sold`].
+pub fn sold_at(
+    c: &mut Conversation<'_>,
+    path: &'static str,
+    produit: &str,
+    sold: i64,
+) -> Result<(), Stop> {
     // Numbers that stand for none: a sum may equal a quantity by chance, and a snapshot has one name
     // for both.
     const NONE: [i64; 2] = [-1, -2];
     c.bind("produit", Drawn::Text(produit.to_owned()));
     c.bind("quantite", Drawn::Integer(NONE[0]));
     c.bind("vendu", Drawn::Integer(sold));
-    c.exchange_when(get(SALES), Json, IN_TIME, |response| {
+    c.exchange_when(get(path), Json, IN_TIME, |response| {
         field(response, "vendu").as_i64() == Some(sold)
     })?;
     c.bind("vendu", Drawn::Integer(NONE[1]));
@@ -183,6 +225,15 @@ pub fn last_order_of_many(
         return Ok(());
     }
     Err(c.broken(promises::QUEUE_NOT_EMPTY, "", Lines::default()))
+}
+
+/// Holds the next message.
+///
+/// # Errors
+/// When the server reads its queue alone.
+pub fn hold(c: &Conversation<'_>, broker: &Broker) -> Result<Held, Stop> {
+    let refused = |why: String| c.broken(promises::EXCLUSIVE, "", why.as_str());
+    broker.hold()?.map_err(refused)
 }
 
 /// Starts the server, and waits for a moment until it has declared its queue, or declares it. Whether the

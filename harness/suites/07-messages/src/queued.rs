@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::messages::{promises, steps};
 use crate::orders::{
-    IN_TIME, ORDER, ORDERS, accept, draw_order, first_order, last_order, order, ready, sold, waited,
+    IN_TIME, ORDER, ORDERS, accept, accept_order, draw_order, first_order, hold, last_order, order,
+    ready, sold, sold_at, waited,
 };
 use crate::values;
 
@@ -19,35 +20,38 @@ use crate::values;
 pub fn accepted(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
     ready(c, &broker)?;
-    let mut held = broker.hold()?;
+    let mut held = hold(c, &broker)?;
     c.note(steps::HELD);
-    let (produit, _) = draw_order(c);
-    accept(c, order().showing(&["location"]), Json)?;
+    let (produit, _) = accept_order(c, order().showing(&["location"]), Json)?;
     // Where another answer than 202 is expected, the message may never come.
     if broker.held(&mut held, IN_TIME)?.is_none() {
         return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     }
     c.exchange(get(ORDER), Json)?;
-    // Nothing is sold yet.
+    // It is not forgotten, and nothing is sold yet.
+    c.kill()?;
+    c.exchange(get(ORDER), Json)?;
     sold(c, &produit, 0)?;
     let unknown = 1_000_000_000 + c.rng().i64(0..1_000_000_000);
     c.bind("inconnue", Drawn::Integer(unknown));
     c.exchange(get("/api/commandes/{inconnue}"), Refusal)?;
+    // Nor do texts that are no id name an order.
+    let no_ids = ["a b", "é", &"a".repeat(65)];
+    let no_ids = no_ids.map(|text| vec![("inconnue", Drawn::Text(text.to_owned()))]);
+    c.exchange_each(&no_ids, &get("/api/commandes/{inconnue}"), Refusal)?;
     c.draw("mot", draw::word);
     c.exchange(get("/api/commandes/{mot}"), Refusal)?;
     // Another order is another one.
-    draw_order(c);
-    c.exchange(order().naming("autre"), Json)
+    accept_order(c, order().naming("autre"), Json).map(drop)
 }
 
 /// `published`: what the message is like that the service publishes.
 pub fn published(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let broker = Broker::open(c)?;
     ready(c, &broker)?;
-    let mut held = broker.hold()?;
+    let mut held = hold(c, &broker)?;
     c.note(steps::HELD);
-    draw_order(c);
-    accept(c, order(), Success)?;
+    accept_order(c, order(), Success)?;
     let Some(message) = broker.held(&mut held, IN_TIME)? else {
         return Err(c.broken(promises::NOTHING_PUBLISHED, "", Lines::default()));
     };
@@ -108,16 +112,14 @@ pub fn declared(c: &mut Conversation<'_>) -> Result<(), Stop> {
         broker.wait(IN_TIME, |found| found.is_some())?;
         c.note(steps::DECLARED);
         broker.compare_queues(c)?;
-        draw_order(c);
-        accept(c, order(), Success)
+        accept_order(c, order(), Success).map(drop)
     })
 }
 
 /// `errors`: each has the same shape.
 pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let _broker = Broker::open_unless_running(c)?;
-    draw_order(c);
-    accept(c, order(), Success)?;
+    accept_order(c, order(), Success)?;
     c.exchange(post(ORDERS).raw(Some("application/json"), "{\"produit\": \"Lampe\","), Refusal)?;
     let text = "{\"produit\": \"Lampe\", \"quantite\": 1}";
     c.exchange(post(ORDERS).raw(Some("text/plain"), text), Refusal)?;
@@ -152,8 +154,7 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.bind("quantite", Drawn::Integer(second));
     accept(c, order(), Success)?;
     crate::orders::handled(c)?;
-    let (other, third) = draw_order(c);
-    accept(c, order(), Success)?;
+    let (other, third) = accept_order(c, order(), Success)?;
     crate::orders::handled(c)?;
     // It stays so, and nothing is lost by a restart.
     if !waited(IN_TIME, || broker.acknowledged() > 0) {
@@ -163,8 +164,7 @@ pub fn handled(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.exchange(get(ORDER), Json)?;
     sold(c, &other, third)?;
     // An id is never used again.
-    draw_order(c);
-    accept(c, order(), Success)?;
+    accept_order(c, order(), Success)?;
     crate::orders::handled(c)?;
     sold(c, &produit, first + second)?;
     // With another database, and nothing in the queue, nothing was sold.
@@ -180,6 +180,8 @@ pub fn sales(c: &mut Conversation<'_>) -> Result<(), Stop> {
     first_order(c)?;
     let names = values::alike(c.rng());
     let mut all = Vec::with_capacity(names.len());
+    // An order may take its time, one after the other.
+    (0..names.len()).for_each(|_| c.allow_more(IN_TIME));
     c.rounds(names.len(), |c, number| {
         let quantite = c.rng().i64(2..=90);
         all.push((names[number].clone(), quantite));
@@ -192,6 +194,15 @@ pub fn sales(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let (name, quantite) = &all[number];
         sold(c, name, *quantite)
     })?;
+    // As a client may write it in a path: `+` stands for itself.
+    let number = c.rng().i64(1_000..=9_999);
+    let plus = format!("Tournevis+{number}");
+    c.bind("numero", Drawn::Integer(number));
+    c.bind("produit", Drawn::Text(plus.clone()));
+    c.bind("quantite", Drawn::Integer(7));
+    accept(c, order(), Success)?;
+    crate::orders::handled(c)?;
+    sold_at(c, "/api/ventes/Tournevis+{numero}", &plus, 7)?;
     let (produit, _) = draw_order(c);
     sold(c, &produit, 0)
 }

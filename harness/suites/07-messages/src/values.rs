@@ -22,7 +22,8 @@ pub fn accepted(produit: &str, longest: &str) -> Vec<Row> {
         order(produit, 1_000),
         order(longest, 1),
         order("x", 1),
-        json!({ "produit": "y", "quantite": 1, "couleur": "rouge" }),
+        order(" ", 1),
+        order("a\nb", 1),
     ])
 }
 
@@ -79,6 +80,7 @@ pub fn poison(rng: &mut Rng, produit: &str) -> Vec<Vec<u8>> {
         vec![0xff, 0xfe, 0, b'{', 0],
         b"null".into(),
         json!([number(), produit, 1]).to_string().into(),
+        json!([{ "id": number(), "produit": produit, "quantite": 1 }]).to_string().into(),
         json!({ "produit": produit, "quantite": 1 }).to_string().into(),
         json!({ "id": number(), "quantite": 1 }).to_string().into(),
         json!({ "id": number(), "produit": produit }).to_string().into(),
@@ -117,10 +119,12 @@ fn wrong_quantities() -> [Value; 12] {
     ]
 }
 
-fn wrong_names() -> [Value; 7] {
+fn wrong_names() -> [Value; 8] {
     [
         json!(""),
         json!("é".repeat(MOST + 1)),
+        // 102 code points, which a reader takes for 51 characters.
+        json!("e\u{301}".repeat(MOST / 2 + 1)),
         json!(7),
         json!(null),
         json!(true),
@@ -130,11 +134,12 @@ fn wrong_names() -> [Value; 7] {
 }
 
 /// Values that are no id: an integer, or 1 to 64 of `A-Z a-z 0-9 . _ -`.
-fn wrong_ids() -> [Value; 11] {
+fn wrong_ids() -> [Value; 12] {
     [
         json!(""),
         json!("a".repeat(65)),
         json!("a b"),
+        json!("a^b"),
         json!("é"),
         json!("a/b"),
         json!("a\n"),

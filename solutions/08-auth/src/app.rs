@@ -1,0 +1,208 @@
+//! The whole service as one value: `app()` opens no port, so tests can call it too.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use axum::{Router, middleware};
+
+use crate::accounts::{Accounts, AccountsError};
+use crate::attempts::Attempts;
+use crate::config::Config;
+use crate::error::{Error, InternalError};
+use crate::logging::log_request;
+use crate::produits::{self, Produits};
+use crate::session;
+use crate::token::Tokens;
+
+/// What the handlers share. Each takes the part that it needs, by `State<Arc<Tokens>>` for example.
+#[derive(Clone, FromRef)]
+pub struct AppState {
+    pub accounts: Arc<Accounts>,
+    pub attempts: Arc<Attempts>,
+    pub tokens: Arc<Tokens>,
+    pub produits: Arc<Produits>,
+}
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    #[error(transparent)]
+    Accounts(#[from] AccountsError),
+    #[error(transparent)]
+    Tokens(#[from] InternalError),
+}
+
+impl AppState {
+    /// Reads the accounts; nobody is logged in, and there are no products.
+    ///
+    /// # Errors
+    /// When the file with the accounts cannot be used, or the secret is no key.
+    pub fn new(config: &Config) -> Result<Self, StateError> {
+        Ok(Self {
+            accounts: Arc::new(Accounts::load(&config.comptes)?),
+            attempts: Arc::default(),
+            tokens: Arc::new(Tokens::new(&config.jwt_secret, config.duree_s)?),
+            produits: Arc::default(),
+        })
+    }
+}
+
+/// Every route of the service. axum's own errors get the same form as ours.
+pub fn app(state: AppState) -> Router {
+    Router::new()
+        .merge(session::router())
+        .merge(produits::router())
+        .fallback(async || Error::UnknownPath)
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(middleware::from_fn(log_request))
+        .with_state(state)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use argon2::{Argon2, PasswordHasher};
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+    use axum::http::{Method, Request, Response, StatusCode};
+    use serde_json::{Value, json};
+    use tower::ServiceExt;
+
+    use super::{AppState, app};
+    use crate::accounts::Accounts;
+    use crate::token::Tokens;
+
+    #[tokio::test]
+    async fn a_token_says_who_asks() {
+        let app = service();
+        let token = log_in(&app, "ada", "algèbre").await;
+
+        let response = send(&app, Method::GET, "/api/profil", Some(&token), Body::empty()).await;
+
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(json_of(response).await, json!({ "username": "ada", "roles": ["lecteur"] }));
+    }
+
+    #[tokio::test]
+    async fn without_a_token_nobody_is_known() {
+        let response = send(&service(), Method::GET, "/api/profil", None, Body::empty()).await;
+
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.headers()[WWW_AUTHENTICATE], "Bearer");
+    }
+    // SOLUTION-BEGIN
+
+    #[tokio::test]
+    async fn a_token_that_was_changed_is_refused() {
+        let app = service();
+        let token = log_in(&app, "ada", "algèbre").await;
+        let changed = format!("{token}A");
+
+        let response = send(&app, Method::GET, "/api/profil", Some(&changed), Body::empty()).await;
+
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        assert_eq!(response.headers()[WWW_AUTHENTICATE], "Bearer error=\"invalid_token\"");
+    }
+
+    #[tokio::test]
+    async fn a_token_is_refused_after_logout_and_another_one_is_not() {
+        let app = service();
+        let (first, second) =
+            (log_in(&app, "ada", "algèbre").await, log_in(&app, "ada", "algèbre").await);
+
+        let left = send(&app, Method::POST, "/api/logout", Some(&first), Body::empty()).await;
+
+        assert_eq!(left.status(), StatusCode::NO_CONTENT);
+        for (token, status) in [(first, StatusCode::UNAUTHORIZED), (second, StatusCode::OK)] {
+            let response =
+                send(&app, Method::GET, "/api/profil", Some(&token), Body::empty()).await;
+            assert_eq!(response.status(), status);
+        }
+    }
+
+    #[tokio::test]
+    async fn who_may_only_read_creates_nothing() {
+        let app = service();
+        let reader = log_in(&app, "ada", "algèbre").await;
+        let admin = log_in(&app, "grace", "cobol").await;
+        let lampe = || Body::from(json!({ "nom": "Lampe" }).to_string());
+
+        let refused = send(&app, Method::POST, "/api/produits", Some(&reader), lampe()).await;
+        let created = send(&app, Method::POST, "/api/produits", Some(&admin), lampe()).await;
+        let listed = send(&app, Method::GET, "/api/produits", Some(&reader), Body::empty()).await;
+
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+        assert_eq!(created.status(), StatusCode::CREATED);
+        assert_eq!(json_of(listed).await, json!({ "produits": ["Lampe"] }));
+    }
+
+    #[tokio::test]
+    async fn after_five_wrong_passwords_even_the_right_one_has_to_wait() {
+        let app = service();
+        for _ in 0..5 {
+            let response = login(&app, "ada", "analyse").await;
+            assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+        }
+
+        let response = login(&app, "ada", "algèbre").await;
+
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        let wait = response.headers()[RETRY_AFTER].to_str().expect("a number");
+        assert!((1..=60).contains(&wait.parse().expect("a number")), "{wait}");
+        assert_eq!(login(&app, "grace", "cobol").await.status(), StatusCode::OK);
+    }
+    // SOLUTION-END
+
+    /// The service with two accounts: `ada`, who reads, and `grace`, who may do everything.
+    fn service() -> Router {
+        let hash = |password: &str| {
+            let hash = Argon2::default().hash_password(password.as_bytes()).expect("a hash");
+            hash.to_string()
+        };
+        let accounts = json!({
+            "ada": { "mot_de_passe": hash("algèbre"), "roles": ["lecteur"] },
+            "grace": { "mot_de_passe": hash("cobol"), "roles": ["admin"] },
+        });
+        let accounts = Accounts::read(&accounts.to_string()).expect("accounts");
+        let secret = "un secret de trente-deux octets au moins".into();
+        app(AppState {
+            accounts: Arc::new(accounts),
+            attempts: Arc::default(),
+            tokens: Arc::new(Tokens::new(&secret, 900).expect("a key")),
+            produits: Arc::default(),
+        })
+    }
+
+    async fn send(
+        app: &Router,
+        method: Method,
+        path: &str,
+        token: Option<&str>,
+        body: Body,
+    ) -> Response<Body> {
+        let mut request =
+            Request::builder().method(method).uri(path).header(CONTENT_TYPE, "application/json");
+        if let Some(token) = token {
+            request = request.header(AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let request = request.body(body).expect("a request");
+        app.clone().oneshot(request).await.expect("a router always responds")
+    }
+
+    async fn login(app: &Router, username: &str, password: &str) -> Response<Body> {
+        let body = json!({ "username": username, "password": password }).to_string();
+        send(app, Method::POST, "/api/login", None, Body::from(body)).await
+    }
+
+    async fn log_in(app: &Router, username: &str, password: &str) -> String {
+        let session = json_of(login(app, username, password).await).await;
+        session["token"].as_str().expect("a token").to_owned()
+    }
+
+    async fn json_of(response: Response<Body>) -> Value {
+        let body = to_bytes(response.into_body(), 10_000).await.expect("a short body");
+        serde_json::from_slice(&body).expect("a JSON body")
+    }
+}
