@@ -114,9 +114,6 @@ impl Accounts {
 
     /// Whether this password has this hash. It takes some 30 ms of a core, on a thread that nothing else
     /// waits for.
-    // SOLUTION-ELSE
-    // #[expect(dead_code, reason = "until `log_in` calls it")]
-    // SOLUTION-END
     async fn verify(
         &self,
         password: SecretString,

@@ -1,24 +1,16 @@
 //! What the solution does with settings that it cannot use: it ends at startup, with one line that names
 //! the variable or the file, and shows no secret.
 
-use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
-use author::starting;
-
 const SECRET: &str = "un secret de trente-deux octets au moins";
-
-fn solution() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_solution-auth"))
-}
 
 /// The one line with which it ends.
 fn last_words(variables: &[(&str, &str)]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("comptes.json"), "{}").expect("accounts");
-    let mut command = Command::new(solution());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_solution-auth"));
     command.current_dir(folder.path()).env("PORT", "0").env("JWT_SECRET", SECRET);
     let output = command.envs(variables.iter().copied()).output().expect("it starts");
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -38,11 +30,6 @@ fn a_value_that_is_not_valid_is_refused_by_the_name_of_its_variable() {
         let errors = last_words(&[(variable, value)]);
         assert!(errors.contains(variable), "{errors}");
     }
-}
-
-#[test]
-fn without_a_secret_it_does_not_start() {
-    starting::refuses_value(solution(), "JWT_SECRET", OsStr::new("")).expect("one line");
 }
 
 #[test]

@@ -3,14 +3,14 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use engine::http::Request;
-use engine::transcript::Projection::{Json, Success};
+use engine::http::Response;
+use engine::transcript::Projection::{Refusal, Success};
 use engine::{Conversation, Stop};
 use serde_json::json;
 use texts::Message;
-use upstream::{Behaviour, Cut, Gate, Reply};
+use upstream::{Behaviour, Gate, Reply};
 
-use crate::failures::{PATIENCE, failing};
+use crate::failures::{PATIENCE, cut, failing, same_refusal};
 use crate::messages::{behaviours, promises, steps};
 use crate::orders::{SIDES, Shop, Side, order, order_of};
 
@@ -24,13 +24,14 @@ pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let mut shop = Shop::open(c, 2)?;
         stays_open(c, "30000")?;
         c.exchange(order(1), Success)?;
-        let failed = open(c, &mut shop, side, fails)?;
+        let fails = tried_again(c, &mut shop, side, fails)?;
+        let (failed, first) = open(c, &mut shop, side, fails)?;
         let mut shortest = Duration::MAX;
         c.rounds(TRIES, |c, _| {
             let start = Instant::now();
-            c.exchange(unavailable(order(1)), Json)?;
+            let response = refused(c)?;
             shortest = shortest.min(start.elapsed());
-            Ok(())
+            same_refusal(c, &first, &response)
         })?;
         let received = failed + shop.side(side).forget_calls().len();
         if received != FAILURES {
@@ -93,7 +94,7 @@ pub fn counts(c: &mut Conversation<'_>) -> Result<(), Stop> {
 fn failed_attempts(c: &mut Conversation<'_>, shop: &Shop, side: Side) -> Result<usize, Stop> {
     shop.all(side, |_| failing(500));
     c.note(steps::answers(side.variable(), behaviours::status(500)));
-    c.exchange(unavailable(order(1)), Json)?;
+    c.exchange(order(1), Refusal)?;
     Ok(shop.side(side).forget_calls().len())
 }
 
@@ -119,13 +120,12 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
         return Err(c.broken(promises::no_trial(milliseconds(SHORT)), "1 × GET", "0 × GET"));
     }
     c.allow(AT_ONCE);
-    let other = || unavailable(order(1));
-    let others = (0..OTHERS).map(|_| c.begin(other(), None)).collect::<Result<Vec<_>, _>>()?;
+    let others = (0..OTHERS).map(|_| c.begin(order(1), None)).collect::<Result<Vec<_>, _>>()?;
     if shop.users.wait_for_calls(2, MOMENT) {
         let received = format!("{} × GET", shop.users.forget_calls().len());
         return Err(c.broken(promises::LET_THROUGH, "1 × GET", received));
     }
-    c.end_all(others, Json)?;
+    c.end_all(others, Refusal)?;
     shop.compare_count(c, Side::Users)?;
     c.allow(PATIENCE);
     shop.answer_users();
@@ -198,16 +198,18 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, LONG)?;
     c.exchange(order(1), Success)?;
-    open(c, &mut shop, Side::Products, (failing(500), behaviours::status(500)))?;
+    let fails = (failing(500), behaviours::status(500));
+    let (_, first) = open(c, &mut shop, Side::Products, fails)?;
     wait(c, 2 * LONG);
     shop.all(Side::Products, |_| Behaviour::Silent);
     c.note(steps::answers(Side::Products.variable(), behaviours::SILENT));
-    c.exchange(unavailable(order(1)), Json)?;
+    let response = refused(c)?;
     let received = shop.products.forget_calls().len();
     if received != 1 {
         let received = format!("{received} × GET");
         return Err(c.broken(promises::open_again(received.as_str()), "1 × GET", received));
     }
+    same_refusal(c, &first, &response)?;
     shop.heal(c);
     wait(c, 2 * LONG);
     c.exchange(order(1), Success)
@@ -232,30 +234,47 @@ fn stays_open(c: &mut Conversation<'_>, milliseconds: &str) -> Result<(), Stop> 
     Ok(())
 }
 
-/// An order for which a service is unavailable: what comes back is the same whatever the reason.
-fn unavailable(order: Request) -> Request {
-    order.showing(&["retry-after"])
+/// An order for which a service is unavailable, and the response.
+fn refused(c: &mut Conversation<'_>) -> Result<Response, Stop> {
+    let responses = c.responses(&[Vec::new()], &order(1), Refusal)?;
+    responses.into_iter().next().map_or_else(|| c.send(&order(1)), Ok)
 }
 
-/// A connection that breaks off, and how a report calls it.
-fn cut() -> (Behaviour, Message) {
-    let reply = Reply::json(200, &json!({}));
-    (Behaviour::Broken(reply, Cut::InHead), behaviours::CUT_IN_HEAD)
+/// How a service fails: as given, if the server tries that again. If not, another check is about it, and the
+/// service fails with 503.
+fn tried_again(
+    c: &mut Conversation<'_>,
+    shop: &mut Shop,
+    side: Side,
+    (behaviour, what): (Behaviour, Message),
+) -> Result<(Behaviour, Message), Stop> {
+    const ATTEMPTS: usize = 3;
+    shop.turn_over(c);
+    let steps = c.steps();
+    shop.all(side, |_| behaviour.clone());
+    let status = c.send(&order(1))?.status;
+    let attempts = shop.side(side).forget_calls().len();
+    c.forget_steps_after(steps);
+    c.renew()?;
+    match (status, attempts) {
+        (503, ATTEMPTS) => Ok((behaviour, what)),
+        _ => Ok((failing(503), behaviours::status(503))),
+    }
 }
 
 /// Has a service fail until five attempts have failed, or five orders: two orders, when each has three
 /// attempts. The orders are of several products, where the shop has them. Returns how many calls the
-/// service received.
+/// service received, and the first response.
 fn open(
     c: &mut Conversation<'_>,
     shop: &mut Shop,
     side: Side,
     (behaviour, what): (Behaviour, Message),
-) -> Result<usize, Stop> {
+) -> Result<(usize, Response), Stop> {
     shop.turn_over(c);
     shop.all(side, |_| behaviour.clone());
     c.note(steps::answers(side.variable(), what));
-    c.exchange(unavailable(order(1)), Json)?;
+    let first = refused(c)?;
     let mut failed = shop.side(side).forget_calls().len();
     let products = shop.ids(Side::Products).len();
     for number in 1..FAILURES {
@@ -264,7 +283,7 @@ fn open(
             failed += shop.side(side).forget_calls().len();
         }
     }
-    Ok(failed)
+    Ok((failed, first))
 }
 
 fn milliseconds(time: Duration) -> u64 {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use engine::http::{get, post};
-use engine::transcript::Projection::{Json, Refusal, Success};
+use engine::transcript::Projection::{Refusal, Success};
 use engine::{Conversation, Stop};
 use serde_json::json;
 use upstream::{Behaviour, Call, Gate};
@@ -34,7 +34,7 @@ pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
     shop.forget_calls();
     shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_secs(2), reply));
     c.note(steps::answers(Side::Products.variable(), behaviours::late(2000)));
-    c.exchange(order(1).showing(&["retry-after"]), Json)?;
+    c.exchange(order(1), Refusal)?;
     shop.products.compare_calls(c)?;
     // Every byte comes soon after the one before, and the last one far too late.
     shop.turn_over(c);
@@ -123,14 +123,15 @@ fn judge_pauses(
     Err(c.broken(wrong, &format!("{from}…{to} ms"), format!("{} ms", shown.join(", "))))
 }
 
-/// `together`: as many calls for products as an order can have are under way, and the user's is or was.
+/// `together`: the calls for many products are under way, and the user's is or was.
 pub fn together(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    const PRODUCTS: usize = 20;
+    // More than a pool of connections usually has.
+    const PRODUCTS: usize = 12;
     const GATE: Duration = Duration::from_secs(2);
-    let shop = Shop::open(c, PRODUCTS)?;
+    let mut shop = Shop::open(c, PRODUCTS)?;
     delay_of(c, "5000")?;
     c.exchange(order(1), Success)?;
-    shop.forget_calls();
+    shop.turn_over(c);
     c.allow(PATIENCE);
     let gate = Gate::closed(PATIENCE);
     shop.all(Side::Products, |reply| Behaviour::Held(gate.clone(), reply));

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use engine::draw::Drawn;
-use engine::http::post;
+use engine::http::{Response, post};
 use engine::transcript::Projection::{Json, Refusal, Success, Summary};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 use texts::Message;
 use upstream::{Behaviour, Cut, Reply};
 
-use crate::messages::{behaviours, steps};
+use crate::messages::{behaviours, promises, steps};
 use crate::orders::{ORDERS, SIDES, Shop, Side, creation, order, patient};
 
 /// `unknown`: the user or a product does not exist, and is asked for once.
@@ -169,7 +169,54 @@ pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
         shop.side(side).compare_calls(c)?;
         shop.heal(c);
     }
-    Ok(())
+    // It is the same whatever the reason. Whether a connection that breaks off is one is the business of
+    // another check.
+    c.renew()?;
+    shop.turn_over(c);
+    let failed = unavailable(c, &shop, Side::Users, (failing(500), behaviours::status(500)))?;
+    c.renew()?;
+    let cut = unavailable(c, &shop, Side::Users, cut())?;
+    if cut.status == failed.status { same_refusal(c, &failed, &cut) } else { Ok(()) }
+}
+
+/// The response to an order while a service behaves like that.
+fn unavailable(
+    c: &mut Conversation<'_>,
+    shop: &Shop,
+    side: Side,
+    (behaviour, what): (Behaviour, Message),
+) -> Result<Response, Stop> {
+    shop.all(side, |_| behaviour.clone());
+    c.note(steps::answers(side.variable(), what));
+    c.send(&order(1))
+}
+
+/// A connection that breaks off, and how a report calls it.
+pub fn cut() -> (Behaviour, Message) {
+    let reply = Reply::json(200, &json!({}));
+    (Behaviour::Broken(reply, Cut::InHead), behaviours::CUT_IN_HEAD)
+}
+
+/// A 503 has the same text and the same header as another one, whatever that is.
+///
+/// # Errors
+/// When it has not.
+pub fn same_refusal(c: &Conversation<'_>, one: &Response, other: &Response) -> Result<(), Stop> {
+    let [expected, received] = [one, other].map(shown);
+    if expected == received {
+        return Ok(());
+    }
+    Err(c.broken(promises::SAME_REFUSAL, &expected, received.as_str()))
+}
+
+fn shown(response: &Response) -> String {
+    let seconds = response.header("retry-after").and_then(|text| text.parse().ok());
+    let retry_after = match seconds {
+        Some(1..=60) => "retry-after: 1…60\n",
+        _ => "",
+    };
+    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    format!("HTTP {}\n{retry_after}\n{body}", response.status)
 }
 
 /// A response of a service that fails, with a `Retry-After` that is meant for others.
@@ -192,7 +239,7 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
     shop.users.refuse()?;
     shop.products.refuse()?;
     c.note(steps::BOTH_REFUSE);
-    c.exchange(order(1).showing(&["retry-after"]), Json)?;
+    c.exchange(order(1), Refusal)?;
     shop.users.listen()?;
     shop.products.listen()?;
     c.note(steps::BOTH_LISTEN);
@@ -220,7 +267,7 @@ pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
         shop.turn_over(c);
         shop.all(side, behave);
         c.note(steps::answers(side.variable(), what.clone()));
-        c.exchange(order(1).showing(&["location", "retry-after"]), Json)?;
+        c.exchange(order(1).showing(&["location"]), Refusal)?;
         shop.compare_count(c, side)?;
         shop.heal(c);
         Ok(())
