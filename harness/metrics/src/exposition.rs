@@ -1,9 +1,10 @@
 //! A valid body, and the questions it answers.
 
 use crate::error::{Error, Problem};
-use crate::family::{Families, Family, Sample};
+use crate::family::{Families, Family};
 use crate::histogram::Histogram;
 use crate::reader::Reader;
+use crate::sample::Sample;
 
 /// A body that keeps every rule of the format.
 #[derive(Debug, Clone, PartialEq)]

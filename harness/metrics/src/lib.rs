@@ -51,12 +51,15 @@ mod kind;
 mod labels;
 mod line;
 mod number;
+mod part;
 mod reader;
+mod sample;
 mod summary;
 
 pub use error::{Error, Problem};
 pub use exposition::Exposition;
-pub use family::{Family, Sample};
+pub use family::Family;
 pub use histogram::{Bucket, Histogram};
 pub use kind::{Keyword, Kind};
 pub use labels::Labels;
+pub use sample::Sample;

@@ -2,10 +2,10 @@
 
 use crate::cursor::{Cursor, HELP_ESCAPES, LABEL_ESCAPES, unescape};
 use crate::error::{Problem, excerpt};
-use crate::family::Sample;
 use crate::kind::{Keyword, Kind};
 use crate::labels::Labels;
 use crate::number::{float, timestamp};
+use crate::sample::Sample;
 
 /// What a line says.
 #[derive(Debug, PartialEq)]

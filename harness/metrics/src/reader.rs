@@ -5,12 +5,14 @@
 
 use std::collections::HashMap;
 
-use crate::check::{Check, series};
+use crate::check::Check;
 use crate::error::{Error, Problem, excerpt};
-use crate::family::{Families, Sample};
+use crate::family::Families;
 use crate::kind::{Keyword, Kind};
 use crate::labels::Labels;
 use crate::line::{self, Line};
+use crate::part::series;
+use crate::sample::Sample;
 
 /// What has been read of a body.
 #[derive(Default)]

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::check::{Part, count, increases, series, without};
 use crate::error::{Error, Problem, excerpt};
-use crate::family::Sample;
 use crate::kind::Kind;
 use crate::labels::Labels;
 use crate::number::float;
+use crate::part::{Part, count, increases, series, without};
+use crate::sample::Sample;
 
 /// The label with the quantile of a sample.
 const QUANTILE: &str = "quantile";

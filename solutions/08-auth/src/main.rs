@@ -14,6 +14,8 @@ mod json_object;
 mod logging;
 mod produits;
 mod session;
+mod state;
+mod stock;
 mod tls;
 mod token;
 
@@ -29,7 +31,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let config = config::Config::from_env()?;
-    let state = app::AppState::new(&config)?;
+    let state = state::AppState::new(&config)?;
     let certificate = tls::Certificate::of(&config)?;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", config.port)).await?;
     Ok(tls::serve(listener, certificate, app::app(state)).await?)

@@ -1,6 +1,6 @@
 //! `/api/produits`: names, in the order of their creation.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -9,31 +9,14 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 
-use crate::app::AppState;
 use crate::error::Error;
 use crate::extract::JsonBody;
 use crate::identity::{Admin, Reader};
-
-/// The products, in memory.
-#[derive(Default)]
-pub struct Produits(Mutex<Vec<Nom>>);
+use crate::state::AppState;
+use crate::stock::{Nom, Produits};
 
 pub fn router() -> Router<AppState> {
     Router::new().route("/api/produits", get(list).post(create))
-}
-
-/// The name of a product: 1 to 100 characters.
-#[derive(Clone, Deserialize, Serialize)]
-#[serde(try_from = "String")]
-struct Nom(String);
-
-impl TryFrom<String> for Nom {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        let length = text.chars().count();
-        if (1..=100).contains(&length) { Ok(Self(text)) } else { Err("1 to 100 characters") }
-    }
 }
 
 #[derive(Deserialize, Serialize)]
@@ -47,8 +30,7 @@ struct List {
 }
 
 async fn list(_: Reader, State(produits): State<Arc<Produits>>) -> Json<List> {
-    let produits = produits.0.lock().unwrap_or_else(PoisonError::into_inner);
-    Json(List { produits: produits.clone() })
+    Json(List { produits: produits.all() })
 }
 
 async fn create(
@@ -56,7 +38,6 @@ async fn create(
     State(produits): State<Arc<Produits>>,
     JsonBody(produit): JsonBody<Produit>,
 ) -> Result<impl IntoResponse, Error> {
-    let mut produits = produits.0.lock().unwrap_or_else(PoisonError::into_inner);
-    produits.push(produit.nom.clone());
+    produits.add(produit.nom.clone());
     Ok((StatusCode::CREATED, Json(produit)))
 }

@@ -11,11 +11,11 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::Accounts;
-use crate::app::AppState;
 use crate::attempts::Attempts;
 use crate::error::Error;
 use crate::extract::JsonBody;
 use crate::identity::Identity;
+use crate::state::AppState;
 use crate::token::Tokens;
 
 pub fn router() -> Router<AppState> {

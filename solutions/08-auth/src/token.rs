@@ -85,7 +85,7 @@ impl Tokens {
         // SOLUTION-END
     }
 
-    /// What a token says, if it is one of ours, holds, and was not given up.
+    /// What a token says, if this service has signed it, it has not expired, and it was not given up.
     ///
     /// # Errors
     /// [`Error::InvalidToken`], without saying what is wrong with it.

@@ -12,12 +12,13 @@ use upstream::{Behaviour, Gate, Reply};
 
 use crate::failures::{PATIENCE, cut, failing, same_refusal};
 use crate::messages::{behaviours, promises, steps};
-use crate::orders::{SIDES, Shop, Side, order, order_of};
+use crate::orders::{SIDES, Shop, Side, order, order_of, unhurried};
 
 /// `breaker-opens`: five failed attempts in a row, and none after that.
 pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const AT_ONCE: Duration = Duration::from_millis(500);
     const TRIES: usize = 3;
+    unhurried(c);
     let fails = [(failing(429), behaviours::status(429)), cut()];
     for (side, fails) in SIDES.into_iter().zip(fails) {
         // More products than one: the breaker is the service's.
@@ -52,6 +53,7 @@ pub fn opens(c: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// `breaker-counts`: a 404, a 400 and a body that cannot be used are successes.
 pub fn counts(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     stays_open(c, "30000")?;
     c.exchange(order(1), Success)?;
@@ -105,6 +107,7 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     // Only the message depends on it: what arrives later shows in the responses.
     const MOMENT: Duration = Duration::from_millis(100);
     const OTHERS: usize = 3;
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, SHORT)?;
     c.set_variable("DELAI_MS", "5000")?;
@@ -195,6 +198,7 @@ fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
 
 /// `breaker-again`: if the attempt that is let through fails, the breaker is open again.
 pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, LONG)?;
     c.exchange(order(1), Success)?;

@@ -12,10 +12,11 @@ use upstream::{Behaviour, Call, Gate};
 
 use crate::failures::{PATIENCE, failing};
 use crate::messages::{behaviours, promises, steps};
-use crate::orders::{ORDER, ORDERS, SIDES, Shop, Side, creation, order};
+use crate::orders::{ORDER, ORDERS, SIDES, Shop, Side, creation, order, unhurried};
 
 /// `delay`: an attempt ends at `DELAI_MS`, and not before.
 pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     // Half of what it is by default.
     shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_millis(250), reply));

@@ -11,7 +11,7 @@ use texts::Message;
 use upstream::{Behaviour, Cut, Reply};
 
 use crate::messages::{behaviours, promises, steps};
-use crate::orders::{ORDERS, SIDES, Shop, Side, creation, order, patient};
+use crate::orders::{ORDERS, SIDES, Shop, Side, creation, order, patient, unhurried};
 
 /// `unknown`: the user or a product does not exist, and is asked for once.
 pub fn unknown(c: &mut Conversation<'_>) -> Result<(), Stop> {
@@ -149,6 +149,7 @@ fn padded(body: &Value, length: usize) -> Reply {
 
 /// `retried`: a service that fails, for a moment or for longer.
 pub fn retried(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     c.exchange(order(1), Success)?;
     for (side, [first, second]) in [(Side::Users, [503, 501]), (Side::Products, [429, 505])] {
@@ -235,6 +236,7 @@ enum Failing {
 
 /// `broken-off`: no response, or not a whole one.
 pub fn broken_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     shop.users.refuse()?;
     shop.products.refuse()?;

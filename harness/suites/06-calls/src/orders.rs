@@ -263,6 +263,13 @@ pub fn patient(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.set_variable("DELAI_MS", "5000")
 }
 
+/// Gives a check more time: it waits for pauses and for servers that start again, which is not the server's
+/// fault, and a busy machine may need much longer.
+pub fn unhurried(c: &mut Conversation<'_>) {
+    const MORE: Duration = Duration::from_secs(30);
+    c.allow_more(MORE);
+}
+
 /// An order of one line for each of the first `count` products.
 pub fn order(count: usize) -> Request {
     post(ORDERS).json(creation(&(1..=count).collect::<Vec<_>>()))
