@@ -177,7 +177,7 @@ fn is_name(text: &str, signs: &str) -> bool {
     starts_well && text.chars().all(is_allowed)
 }
 
-/// A wrong token is quoted alone; where there is none, what stands in its place is quoted.
+/// Quotes a wrong token; if the token is missing, quotes what was found in its place.
 fn token_or_rest(token: &str, rest: &str) -> String {
     excerpt(if token.is_empty() { rest } else { token })
 }

@@ -25,7 +25,7 @@ pub struct Forgery {
 pub enum Kind {
     /// `alg` is this, and the signature is that of `HS256`
     Algorithm(&'static str),
-    /// `alg` says that there is no signature, and there is none
+    /// `alg` declares the token unsigned, and the signature is missing
     Unsigned(&'static str),
     /// `alg` names this algorithm, and the signature is right for it
     OtherHash(&'static str),

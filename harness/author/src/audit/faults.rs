@@ -295,7 +295,7 @@ impl Line {
     }
 }
 
-/// What a report says of its one failure; nothing when there is none.
+/// What a report says about its one failure; empty if the check passed.
 fn block(report: &str) -> String {
     let Some((_, block)) = report.split_once("\n✗ ") else { return String::new() };
     let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
