@@ -75,19 +75,19 @@ impl JudgedFault {
     pub fn problem(&self) -> Option<String> {
         self.outcome.problem(&self.fault)
     }
-
-    /// What a student reads, without what differs from run to run.
-    pub fn message(&self, lang: Lang) -> String {
-        let message = match lang {
-            Lang::Fr => &self.outcome.french,
-            Lang::En => &self.outcome.english,
-        };
-        let message = message.trim();
-        if self.fault.unsteady { redact::without_chance(message) } else { message.to_owned() }
-    }
 }
 
 impl Outcome {
+    /// What a student reads, without what differs from run to run.
+    fn message(&self, fault: &Fault, lang: Lang) -> String {
+        let message = match lang {
+            Lang::Fr => &self.french,
+            Lang::En => &self.english,
+        };
+        let message = message.trim();
+        if fault.unsteady { redact::without_chance(message) } else { message.to_owned() }
+    }
+
     fn problem(&self, fault: &Fault) -> Option<String> {
         let name = &fault.name;
         let declared: BTreeSet<&String> = match self.extent {
@@ -146,7 +146,8 @@ impl Tried {
                 Choice::OnePerCheck if is_recorded(fault) => Extent::OwnCheck,
                 Choice::OnePerCheck | Choice::Every => Extent::AllChecks,
             };
-            let judged = line.judge(fault, extent);
+            let is_expected = |outcome: &Outcome| is_recorded_message(&recorded, fault, outcome);
+            let judged = line.judge(fault, extent, is_expected);
             judged.with_context(|| format!("the fault {} of {}", fault.name, lab.folder))
         })?;
         Ok(Self { catalogue, recorded, faults })
@@ -175,32 +176,47 @@ impl Tried {
     /// The names of the faults whose message is not the recorded one.
     pub fn changed_messages(&self) -> Vec<String> {
         let differs = |judged: &&JudgedFault| {
-            [Lang::Fr, Lang::En].into_iter().any(|lang| {
-                let recorded = self.recorded(lang).message(&judged.fault.name);
-                recorded != Some(self.message(judged, lang).trim())
-            })
+            !is_recorded_message(&self.recorded, &judged.fault, &judged.outcome)
         };
         self.faults.iter().filter(differs).map(|judged| judged.fault.name.clone()).collect()
     }
 
-    /// What a student reads of a fault that was tried. A race may decide at which request a check fails:
-    /// then it is the message that is recorded, as long as that is about the same check and gives the same
-    /// advice.
+    /// What a student reads of a fault that was tried.
     fn message(&self, judged: &JudgedFault, lang: Lang) -> String {
-        let new = judged.message(lang);
-        let recorded = self.recorded(lang).message(&judged.fault.name);
-        let is_same =
-            |kept: &&str| judged.fault.unsteady && redact::frame(kept) == redact::frame(&new);
-        recorded.filter(is_same).map_or_else(|| new.clone(), str::to_owned)
+        message(of(&self.recorded, lang), &judged.fault, &judged.outcome, lang)
     }
 
     fn recorded(&self, lang: Lang) -> &Recorded {
-        let [french, english] = &self.recorded;
-        match lang {
-            Lang::Fr => french,
-            Lang::En => english,
-        }
+        of(&self.recorded, lang)
     }
+}
+
+/// The messages that are recorded in one language, of those in both.
+fn of(recorded: &[Recorded; 2], lang: Lang) -> &Recorded {
+    let [french, english] = recorded;
+    match lang {
+        Lang::Fr => french,
+        Lang::En => english,
+    }
+}
+
+/// What a student reads of a fault, without what differs from run to run. A race may decide at which request
+/// a check fails: then it is the message that is recorded, as long as that is about the same check and gives
+/// the same advice.
+fn message(recorded: &Recorded, fault: &Fault, outcome: &Outcome, lang: Lang) -> String {
+    let new = outcome.message(fault, lang);
+    let is_same = |kept: &&str| fault.unsteady && redact::frame(kept) == redact::frame(&new);
+    let kept = recorded.message(&fault.name).filter(is_same);
+    kept.map_or_else(|| new.clone(), str::to_owned)
+}
+
+/// Whether a student reads what is recorded, in both languages.
+fn is_recorded_message(recorded: &[Recorded; 2], fault: &Fault, outcome: &Outcome) -> bool {
+    [Lang::Fr, Lang::En].into_iter().all(|lang| {
+        let recorded = of(recorded, lang);
+        let new = message(recorded, fault, outcome, lang);
+        recorded.message(&fault.name) == Some(new.trim())
+    })
 }
 
 /// Where the faulty servers of one lab are judged one after the other.
@@ -222,7 +238,12 @@ impl Line {
 
     /// The result for a fault. One that was caught before, with the same server and judge, is not judged
     /// again.
-    fn judge(&self, fault: &Fault, extent: Extent) -> Result<JudgedFault> {
+    fn judge(
+        &self,
+        fault: &Fault,
+        extent: Extent,
+        is_expected: impl Fn(&Outcome) -> bool,
+    ) -> Result<JudgedFault> {
         let change = |copy: &Path| fault.apply(copy);
         let outcome = self.workshop.changed(&fault.name, change, |changed| {
             let key = format!("{} {} {:?}", changed.digest, self.tools, fault.fails);
@@ -236,11 +257,34 @@ impl Line {
                 },
             };
             kept::or_find(&file, &key, is_good, || match changed.compile()? {
-                Compiled::Server(server) => self.outcome(fault, &server, extent),
+                Compiled::Server(server) => {
+                    self.steady_outcome(fault, &server, extent, &is_expected)
+                }
                 Compiled::Refused(said) => bail!("it does not compile:\n{said}"),
             })
         })?;
         Ok(JudgedFault { fault: fault.clone(), outcome })
+    }
+
+    /// The result for a server. Which of two requests arrives first may change what its message shows: when
+    /// that is not as expected, its check is tried again. A message that was changed differs every time.
+    fn steady_outcome(
+        &self,
+        fault: &Fault,
+        server: &Path,
+        extent: Extent,
+        is_expected: impl Fn(&Outcome) -> bool,
+    ) -> Result<Outcome> {
+        const MORE_ATTEMPTS: usize = 2;
+        let mut outcome = self.outcome(fault, server, extent)?;
+        for _ in 0..MORE_ATTEMPTS {
+            let is_caught = outcome.problem(fault).is_none();
+            if extent == Extent::AllChecks || !is_caught || is_expected(&outcome) {
+                break;
+            }
+            outcome = self.outcome(fault, server, extent)?;
+        }
+        Ok(outcome)
     }
 
     fn outcome(&self, fault: &Fault, server: &Path, extent: Extent) -> Result<Outcome> {
@@ -300,7 +344,7 @@ fn block(report: &str) -> String {
     let Some((_, block)) = report.split_once("\n✗ ") else { return String::new() };
     let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
     let message = redact::without_ports(&format!("✗ {block}"));
-    redact::without_names(&redact::without_folders(&message))
+    redact::without_tokens(&redact::without_names(&redact::without_folders(&message)))
 }
 
 /// The names of the checks of a lab, in their order.
