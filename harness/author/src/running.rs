@@ -23,7 +23,8 @@ impl Running {
         let folder = tempfile::tempdir()?;
         let launch =
             Launch { program: cargo::executable(package)?, arguments: Vec::new(), folder: None };
-        let settings = [("DATABASE_URL", Sqlite::new(folder.path(), "catalogue.db").url().into())];
+        let settings =
+            [("DATABASE_URL", Some(Sqlite::new(folder.path(), "catalogue.db").url().into()))];
         let server = Server::boot(&launch, folder.path(), &settings, limits::BOOT);
         let server = server.map_err(|error| match error {
             BootError::Fault(fault, printed) => anyhow!("{package}: {fault:?}\n{printed:?}"),

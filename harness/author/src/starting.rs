@@ -112,7 +112,7 @@ pub fn fails_with_its_database(
 ) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("produits.db").display());
-    let settings = [("DATABASE_URL", url.clone().into())];
+    let settings = [("DATABASE_URL", Some(url.clone().into()))];
     let mut server = booted(&plain(solution), folder.path(), &settings)?;
     spoil(&url);
     let (status, body) = asked(&mut server, create)?;
@@ -128,7 +128,7 @@ pub fn fails_with_its_database(
 pub fn answered(solution: &Path, requests: &[Request]) -> Result<(u16, String)> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite://{}", folder.path().join("produits.db").display());
-    let settings = [("DATABASE_URL", url.into())];
+    let settings = [("DATABASE_URL", Some(url.into()))];
     let mut server = booted(&plain(solution), folder.path(), &settings)?;
     let mut last = (0, String::new());
     for request in requests {

@@ -239,6 +239,7 @@ mod tests {
         id_keys: &[],
         ids: Ids::Integers,
         pace: Pace::Working,
+        variables: &[],
         databases: None,
     };
     const FILE: &str = "harness/suites/09-x/texts.toml";

@@ -18,6 +18,9 @@ pub struct Lab {
     pub ids: Ids,
     /// what its checks spend their time on
     pub pace: Pace,
+    /// the variables that its servers read, besides `PORT` and that of the database: what the judge's
+    /// own environment says in them does not reach a server
+    pub variables: &'static [&'static str],
     /// how the servers find their database, when the lab has one
     pub databases: Option<Databases>,
 }

@@ -67,6 +67,9 @@ pub const BODY_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes that are kept of the beginning of a server's output, and as many of its end.
 pub const OUTPUT_BYTES: usize = 32 * 1024;
 
+/// Bytes that are recorded of each output of the servers of a check that reads it whole.
+pub const RECORD_BYTES: usize = 32 * 1024 * 1024;
+
 /// Bytes of one output that are read without a pause; of more, 64 KiB are read after each
 /// [pause](FLOOD_PAUSE).
 pub const UNHINDERED_BYTES: usize = 1024 * 1024;

@@ -1,11 +1,21 @@
 //! Every token that a server must refuse, by a name that a message can show.
 //!
-//! | source | attacks |
+//! The threats are those of RFC 8725 (JSON Web Token Best Current Practices), section 2, and of the OWASP Web
+//! Security Testing Guide, *Testing JSON Web Tokens*:
+//!
+//! | threat | forgery, or why there is none |
 //! |---|---|
-//! | RFC 8725 (JSON Web Token Best Current Practices), sections 2.1 and 3.1 | the algorithm is the token's: `none`, in any case; another HMAC |
-//! | the same, sections 2.2, 2.3 and 3.8 | a guessed secret; claims that are not checked |
-//! | RFC 7515, section 4.1.3 | the key comes with the token: `jwk` |
-//! | OWASP Web Security Testing Guide, *Testing JSON Web Tokens* | signature not verified, or empty; changed claims |
+//! | RFC 8725, 2.1: the token chooses its algorithm, or its signature is not verified | [`Kind::Algorithm`], [`Kind::Unsigned`], [`Kind::OtherHash`], [`Kind::NoAlgorithm`], [`Kind::AlgorithmInArray`], [`Kind::ChangedSignature`], [`Kind::NoSignature`], [`Kind::ChangedClaims`], [`Kind::ChangedHeader`] |
+//! | the same: a public key used as the secret of an HMAC | none: lab 08 has no public key |
+//! | 2.2: a weak secret | [`Kind::OtherSecret`], [`Kind::EmptySecret`]; the check `secret` of lab 08 requires 32 bytes |
+//! | 2.3, 2.4, 2.5: encrypted tokens | none: lab 08 encrypts nothing |
+//! | 2.6: several encodings of the same JSON | none: which of them a library reads is not the service's choice |
+//! | 2.7, 2.8: a token that was made for somebody else, or for something else | [`Kind::OtherIssuer`]; the tokens of lab 08 have no `aud` |
+//! | 2.9: a header that the server looks up, `kid`, `jku` or `x5u` | none: lab 08 does not judge further parameters of a header |
+//! | RFC 7515, 4.1.3: a header that brings the key, `jwk` | [`Kind::KeyInHeader`] |
+//! | OWASP: an expired token | [`Kind::Expired`], and [`Kind::NotYet`] |
+//! | OWASP: what the payload tells | none: the check `issued` of lab 08 allows six claims |
+//! | what a library takes for a token, or for a claim | [`Kind::Missing`], [`Kind::WrongType`], [`Kind::Parts`], [`Kind::NotBase64`], [`Kind::Letters`] |
 
 use serde_json::{Value, json};
 
@@ -31,6 +41,8 @@ pub enum Kind {
     OtherHash(&'static str),
     /// there is no `alg`
     NoAlgorithm,
+    /// `alg` is an array
+    AlgorithmInArray,
     /// the header holds a key, with which it is signed
     KeyInHeader,
     /// it is signed with another secret
@@ -79,7 +91,8 @@ pub fn all(token: &Token, secret: &[u8], other: &[u8], now: i64) -> Vec<Forgery>
     all
 }
 
-fn of_the_algorithm(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> {
+/// Those whose header asks for another algorithm, or brings a key along.
+pub fn of_the_algorithm(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> {
     // Also what a comparison without regard to case, or of a prefix, would accept.
     const OTHERS: [&str; 6] = ["hs256", "HS256 ", "HS384", "RS256", "none", ""];
     const NONE: [&str; 4] = ["none", "None", "NONE", "nOnE"];
@@ -101,6 +114,8 @@ fn of_the_algorithm(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> 
         header.remove("alg");
     }
     all.push(forgery(Kind::NoAlgorithm, without.signed(secret)));
+    let in_array = token.clone().with_header("alg", json!(["HS256"]));
+    all.push(forgery(Kind::AlgorithmInArray, in_array.signed(secret)));
     // Signed with the key that it brings along, and with the server's.
     let key = String::from_utf8_lossy(other);
     let jwk = json!({ "kty": "oct", "alg": "HS256", "k": encoded(&key) });
@@ -110,7 +125,8 @@ fn of_the_algorithm(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> 
     all
 }
 
-fn of_the_signature(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> {
+/// Those with a wrong signature.
+pub fn of_the_signature(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> {
     let signed = token.signed(secret);
     let (content, signature) = parts(&signed);
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
@@ -130,13 +146,16 @@ fn of_the_signature(token: &Token, secret: &[u8], other: &[u8]) -> Vec<Forgery> 
     ]
 }
 
-fn of_the_claims(token: &Token, secret: &[u8], now: i64) -> Vec<Forgery> {
+/// Those whose claims are wrong, missing, or of another type, under a right signature. `now` is in seconds
+/// since 1970.
+pub fn of_the_claims(token: &Token, secret: &[u8], now: i64) -> Vec<Forgery> {
     let with = |claim: &str, value: Value| token.clone().with(claim, value).signed(secret);
     let mut all = vec![
         forgery(Kind::Expired, with("exp", json!(now - WRONG_SIDE))),
         forgery(Kind::NotYet, with("nbf", json!(now + WRONG_SIDE))),
         forgery(Kind::OtherIssuer, with("iss", json!("ailleurs"))),
         forgery(Kind::OtherIssuer, with("iss", json!("Atelier"))),
+        forgery(Kind::OtherIssuer, with("iss", json!("atelier-2"))),
     ];
     for claim in CLAIMS {
         all.push(forgery(Kind::Missing(claim), token.clone().without(claim).signed(secret)));
@@ -150,13 +169,14 @@ fn of_the_claims(token: &Token, secret: &[u8], now: i64) -> Vec<Forgery> {
 /// Values of another type than the claim has, which a language may take for it.
 fn wrong(claim: &str, right: &Value) -> Vec<Value> {
     match claim {
-        "iat" | "exp" => vec![json!(right.to_string()), json!(null), json!([right])],
+        "iat" | "exp" => vec![json!(right.to_string()), json!(null), json!([right]), json!(true)],
         "roles" => vec![json!("admin"), json!([1]), json!({ "admin": true }), json!(null)],
         _ => vec![json!(7), json!(null), json!([right]), json!({})],
     }
 }
 
-fn of_the_form(token: &Token, secret: &[u8]) -> Vec<Forgery> {
+/// What is no token: another number of parts, or a part that is not base64url.
+pub fn of_the_form(token: &Token, secret: &[u8]) -> Vec<Forgery> {
     const LETTERS: usize = 4096;
     let signed = token.signed(secret);
     let parts: Vec<&str> = signed.split('.').collect();

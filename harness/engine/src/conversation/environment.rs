@@ -42,7 +42,19 @@ impl Conversation<'_> {
     ) -> Result<(), Stop> {
         self.launch()?;
         self.setup.settings.retain(|(known, _)| *known != name);
-        self.setup.settings.push((name, value.into()));
+        self.setup.settings.push((name, Some(value.into())));
+        Ok(())
+    }
+
+    /// Removes a variable of the lab from the environment in which the server starts, and tells the reader
+    /// of a failure.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn unset_variable(&mut self, name: &'static str) -> Result<(), Stop> {
+        self.launch()?;
+        self.setup.settings.retain(|(known, _)| *known != name);
+        self.steps.push(Step::Event(steps::without_variable(name)));
         Ok(())
     }
 
@@ -155,8 +167,19 @@ impl Conversation<'_> {
     /// # Errors
     /// When it starts, or ends in another way.
     pub fn expect_start_failure(&mut self, named: &str) -> Result<(), Stop> {
+        self.expect_start_failure_naming(&[named])
+    }
+
+    /// Like [`expect_start_failure`](Self::expect_start_failure), but the line may contain any of these
+    /// names. The snapshot has the first.
+    ///
+    /// # Errors
+    /// Those of [`expect_start_failure`](Self::expect_start_failure).
+    pub fn expect_start_failure_naming(&mut self, names: &[&str]) -> Result<(), Stop> {
         let launch = self.launch()?;
         self.end_server();
+        // The time for another start.
+        self.deadline += limits::BOOT;
         self.steps.push(Step::Event(steps::STARTED_AGAIN));
         let (outcome, found) = match self.boot(launch, Outputs::Apart) {
             Ok(server) => {
@@ -165,7 +188,7 @@ impl Conversation<'_> {
             }
             Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
             Err(BootError::Fault(Fault::Exited { status, signal, .. }, printed)) => {
-                let found = self.ending(status, signal, &printed.errors, named);
+                let found = self.ending(status, signal, &printed.errors, names);
                 self.printed.append(*printed);
                 found
             }
@@ -177,12 +200,32 @@ impl Conversation<'_> {
         self.compare_or(START, found, Some(Difference::Start { outcome }))
     }
 
+    /// Starts the server again and ends it at once. Returns whether it listened: the check judges
+    /// something else.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn attempt_start(&mut self) -> Result<bool, Stop> {
+        let launch = self.launch()?;
+        self.end_server();
+        // The time for another start.
+        self.deadline += limits::BOOT;
+        self.steps.push(Step::Event(steps::STARTED_AGAIN));
+        let (listened, printed) = match self.boot(launch, Outputs::Apart) {
+            Ok(server) => (true, server.finish()),
+            Err(BootError::Fault(_, printed)) => (false, *printed),
+            Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
+        };
+        self.printed.append(printed);
+        Ok(listened)
+    }
+
     fn ending(
         &self,
         status: Option<i32>,
         signal: Option<i32>,
         errors: &str,
-        named: &str,
+        names: &[&str],
     ) -> (StartOutcome, Lines) {
         let (outcome, exit) = match (status, signal) {
             (Some(0), _) => (StartOutcome::Succeeded, "exit 0".to_owned()),
@@ -195,7 +238,10 @@ impl Conversation<'_> {
         let lines: Vec<&str> = errors.lines().filter(|line| !line.trim().is_empty()).collect();
         match lines.as_slice() {
             [] => found = found.remark(remarks::NOTHING_PRINTED),
-            [line] if line.contains(named) => found = found.then(&format!("… {named} …")),
+            [line] if names.iter().any(|name| line.contains(name)) => {
+                let named = names.first().copied().unwrap_or_default();
+                found = found.then(&format!("… {named} …"));
+            }
             lines => found.extend(clipped(&verbatim(&lines.join("\n"), &self.values))),
         }
         (outcome, found)

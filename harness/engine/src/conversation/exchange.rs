@@ -1,7 +1,6 @@
 //! The conversation itself: sending requests and comparing responses.
 
 use std::any::Any;
-use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,14 +10,13 @@ use super::setup::{Row, Setup, Stop, Target, same};
 use crate::database::Database;
 use crate::difference::Difference;
 use crate::draw::Drawn;
-use crate::fault::{Fault, Phase};
-use crate::http::{self, Request, Response};
+use crate::fault::Fault;
+use crate::http::{self, Carrier, Request, Response};
 use crate::limits;
 use crate::lines::Lines;
-use crate::messages::{skips, steps};
+use crate::messages::steps;
 use crate::outcome::{Asked, Failure, Step};
-use crate::process::Outputs;
-use crate::server::{BootError, Launch, Printed, Server};
+use crate::server::{Printed, Record, Server};
 use crate::snapshot;
 use crate::template::Values;
 use crate::transcript::{self, Normaliser, Projection};
@@ -53,6 +51,10 @@ pub struct Conversation<'a> {
     /// what the servers of the check need until they have ended
     pub(super) kept: Vec<Arc<dyn Any>>,
     pub(super) judges_start: bool,
+    /// how requests reach the server, if not right over TCP
+    pub(super) carrier: Option<Carrier>,
+    /// what gets all that the servers print
+    pub(super) record: Option<Record>,
 }
 
 impl<'a> Conversation<'a> {
@@ -76,6 +78,8 @@ impl<'a> Conversation<'a> {
             given: None,
             kept: Vec::new(),
             judges_start: false,
+            carrier: None,
+            record: None,
         }
     }
 
@@ -212,17 +216,8 @@ impl<'a> Conversation<'a> {
         self.steps.push(Step::Request { curl, remark: None });
         let wire = request.wire(&address.to_string(), &self.values);
         let allowed = self.allowed();
-        let response = self.connect().and_then(|stream| http::exchange(stream, &wire, allowed));
+        let response = self.open().and_then(|stream| http::exchange(stream, &wire, allowed));
         response.map_err(|fault| self.failed(fault, &transcript::request_text(request)))
-    }
-
-    /// The address of the server as a browser has it, without a path. Starts the server when it does
-    /// not run yet.
-    ///
-    /// # Errors
-    /// When the server does not start.
-    pub fn origin(&mut self) -> Result<String, Stop> {
-        Ok(format!("http://{}", self.address()?))
     }
 
     /// Removes the last step: the report of a failure shows only the steps that lead to it.
@@ -392,64 +387,6 @@ impl<'a> Conversation<'a> {
         self.left().min(self.patience)
     }
 
-    /// Where the server listens. Starts it when it does not run yet.
-    pub(super) fn address(&mut self) -> Result<SocketAddr, Stop> {
-        let launch = match self.setup.target {
-            Target::Running(address) => return Ok(*address),
-            Target::Launch(launch) => launch,
-        };
-        if let Some(server) = &self.server {
-            return Ok(server.address());
-        }
-        let server = self.boot(launch, Outputs::Together).map_err(|error| match error {
-            BootError::Harness(error) => Stop::Harness(error),
-            BootError::Fault(fault, printed) => {
-                self.printed.append(*printed);
-                let fault = match fault {
-                    Fault::Exited { status, signal, .. } if self.booted => {
-                        Fault::Exited { status, signal, phase: Phase::Restart }
-                    }
-                    fault => fault,
-                };
-                self.stopped(fault, Vec::new())
-            }
-        })?;
-        if self.booted {
-            self.steps.push(Step::Event(steps::STARTED_AGAIN));
-        }
-        self.booted = true;
-        Ok(self.server.insert(server).address())
-    }
-
-    pub(super) fn boot(&self, launch: &Launch, outputs: Outputs) -> Result<Server, BootError> {
-        let allowed = limits::BOOT.min(self.left());
-        Server::boot_with(launch, self.setup.folder, &self.setup.settings, allowed, outputs)
-    }
-
-    /// The server in a `curl` command: `lab run` listens on port 5000.
-    pub(super) fn base(&self, address: SocketAddr) -> String {
-        match self.setup.target {
-            Target::Running(_) => format!("http://{address}"),
-            Target::Launch(_) => "http://127.0.0.1:5000".to_owned(),
-        }
-    }
-
-    pub(super) fn connect(&mut self) -> Result<TcpStream, Fault> {
-        match (self.setup.target, &mut self.server) {
-            (_, Some(server)) => server.connect(),
-            (Target::Running(address), None) => connect(*address),
-            (Target::Launch(_), None) => Err(Fault::ConnectionLost { bytes: 0 }),
-        }
-    }
-
-    /// How to start the check's own server; a server that already runs skips the check.
-    pub(super) fn launch(&self) -> Result<&'a Launch, Stop> {
-        match self.setup.target {
-            Target::Launch(launch) => Ok(launch),
-            Target::Running(_) => Err(Stop::Skipped(skips::RUNS_ALREADY)),
-        }
-    }
-
     /// The next exchange of the snapshot; nothing when recording.
     fn next_expected(&self) -> Result<Option<&'a str>, Stop> {
         let Some(expected) = self.setup.expected else { return Ok(None) };
@@ -467,11 +404,6 @@ impl<'a> Conversation<'a> {
 fn time_for(requests: usize) -> Duration {
     let requests = u32::try_from(requests).unwrap_or(u32::MAX);
     limits::EACH_OF_MANY.saturating_mul(requests).min(limits::MANY)
-}
-
-pub(super) fn connect(address: SocketAddr) -> Result<TcpStream, Fault> {
-    TcpStream::connect_timeout(&address, limits::EXCHANGE)
-        .map_err(|_| Fault::ConnectionLost { bytes: 0 })
 }
 
 #[cfg(test)]

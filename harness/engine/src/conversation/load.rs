@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use texts::Lang;
 
-use super::exchange::{Conversation, connect};
+use super::exchange::Conversation;
+use super::reach::connect;
 use super::setup::{Row, Stop};
 use super::watched::{Torn, Watched};
 use crate::difference::Difference;

@@ -14,9 +14,12 @@
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
 //! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |
+//! | [`unset_variable`](Conversation::unset_variable), [`attempt_start`](Conversation::attempt_start) | a start without a variable; one whose end does not matter |
 //! | [`judge_start`](Conversation::judge_start) | the check is about a start that must succeed |
 //! | [`expect_start_failure`](Conversation::expect_start_failure) | a start that must fail |
 //! | [`send`](Conversation::send), [`broken`](Conversation::broken), [`compare`](Conversation::compare) | for what a snapshot cannot hold |
+//! | [`record_outputs`](Conversation::record_outputs) | all that the servers print |
+//! | [`carry_by`](Conversation::carry_by) | over TLS, for example |
 //! | [`show`](Conversation::show) | what the report of such a failure shows |
 
 mod asked;
@@ -26,6 +29,7 @@ mod eventually;
 mod exchange;
 mod load;
 mod pending;
+mod reach;
 mod setup;
 mod steps;
 mod watched;

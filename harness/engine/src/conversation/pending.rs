@@ -43,7 +43,7 @@ impl Conversation<'_> {
         self.steps.push(Step::Request { curl: format!("{curl} &"), remark });
         let wire = request.wire(&address.to_string(), &self.values);
         let allowed = self.allowed();
-        let stream = self.connect();
+        let stream = self.open();
         let stream =
             stream.map_err(|fault| self.failed(fault, &transcript::request_text(&request)))?;
         let client = thread::spawn(move || http::exchange(stream, &wire, allowed));
@@ -113,6 +113,11 @@ impl Conversation<'_> {
     /// A JSON value as a snapshot has it.
     pub fn printed(&self, value: &Value) -> Lines {
         transcript::clipped(&json::print(value, &self.values))
+    }
+
+    /// `template` with every placeholder replaced by its value.
+    pub fn filled(&self, template: &str) -> String {
+        self.values.fill(template, str::to_owned)
     }
 
     /// `text` as a snapshot has it: with placeholders for drawn values and for ids in paths.

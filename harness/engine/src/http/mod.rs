@@ -5,15 +5,16 @@
 //! client follows no redirect, decompresses nothing and does not retry. `httparse` does the
 //! parsing.
 
+mod channel;
 mod reader;
 mod request;
 mod response;
 
+pub use channel::{Carrier, Channel};
 pub use request::{Body, Method, Request, delete, get, patch, percent_encoded, post, put};
 pub use response::Response;
 
-use std::io::{ErrorKind, Write};
-use std::net::TcpStream;
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
 use crate::fault::Fault;
@@ -24,15 +25,16 @@ use reader::Reader;
 /// # Errors
 /// What is wrong with the response, or that none arrives.
 pub fn exchange(
-    mut stream: TcpStream,
+    mut stream: impl Channel,
     request: &[u8],
     allowed: Duration,
 ) -> Result<Response, Fault> {
     let deadline = Instant::now() + allowed;
     // Nagle's algorithm would delay the last segment of the request.
-    let ready = stream
-        .set_nodelay(true)
-        .and_then(|()| stream.set_write_timeout(Some(allowed.max(Duration::from_millis(1)))));
+    let shortest = Duration::from_millis(1);
+    let tcp = stream.tcp();
+    let ready =
+        tcp.set_nodelay(true).and_then(|()| tcp.set_write_timeout(Some(allowed.max(shortest))));
     if ready.is_err() {
         return Err(Fault::ConnectionLost { bytes: 0 });
     }

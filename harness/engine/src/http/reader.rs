@@ -1,10 +1,9 @@
 //! Reads one response from a connection, within the [limits] of length and time.
 
-use std::io::{ErrorKind, Read};
-use std::net::{Shutdown, TcpStream};
+use std::io::ErrorKind;
 use std::time::{Duration, Instant};
 
-use super::Response;
+use super::{Channel, Response};
 use crate::fault::{Fault, HttpProblem};
 use crate::limits;
 
@@ -16,8 +15,8 @@ enum Framing {
     UntilClose,
 }
 
-pub struct Reader {
-    stream: TcpStream,
+pub struct Reader<C> {
+    stream: C,
     deadline: Instant,
     allowed: Duration,
     /// what has arrived and is not consumed yet
@@ -28,8 +27,8 @@ pub struct Reader {
     beginning: Vec<u8>,
 }
 
-impl Reader {
-    pub fn new(stream: TcpStream, deadline: Instant, allowed: Duration) -> Self {
+impl<C: Channel> Reader<C> {
+    pub fn new(stream: C, deadline: Instant, allowed: Duration) -> Self {
         Self { stream, deadline, allowed, buffer: Vec::new(), received: 0, beginning: Vec::new() }
     }
 
@@ -58,8 +57,7 @@ impl Reader {
     /// closed in one direction: a server answers that by closing it in the other, after everything
     /// that it has sent. How the bytes were split into packets then makes no difference.
     fn surplus(&mut self) -> usize {
-        // Both fail when the server has closed the connection already, as intended.
-        let _ = self.stream.shutdown(Shutdown::Write);
+        self.stream.end_sending();
         self.deadline = Instant::now() + limits::CLOSING;
         while self.buffer.len() < limits::HEAD_BYTES && matches!(self.fill(), Ok(true)) {}
         let is_blank = self.buffer.iter().all(u8::is_ascii_whitespace);
@@ -198,7 +196,7 @@ impl Reader {
         let mut chunk = [0; 16 * 1024];
         loop {
             let left = self.deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.stream.set_read_timeout(Some(left)).is_err() {
+            if left.is_zero() || self.stream.tcp().set_read_timeout(Some(left)).is_err() {
                 return Err(self.timed_out());
             }
             match self.stream.read(&mut chunk) {

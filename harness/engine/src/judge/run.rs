@@ -165,7 +165,9 @@ impl<'a> Run<'a> {
             lab: &self.suite.lab,
             target: self.folder.target(),
             folder: folder.path(),
-            settings: settings.map(|(name, database)| (name, database.url().into())).collect(),
+            settings: settings
+                .map(|(name, database)| (name, Some(database.url().into())))
+                .collect(),
             expected,
             rng: draw::generator(self.seed, job.check.id),
             requests: self.requests,

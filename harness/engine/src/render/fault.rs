@@ -22,6 +22,10 @@ pub fn message(fault: &Fault) -> Message {
                 Phase::Restart => faults::exited_at_restart(how),
             }
         }
+        // Less than a second was left of the time that the whole check has.
+        Fault::NeverListened { seconds: 0, .. } | Fault::TimedOut { seconds: 0, .. } => {
+            faults::TIME_OF_CHECK_OVER
+        }
         Fault::NeverListened { seconds, port, input: true, .. } => {
             faults::waits_for_input(*port, *seconds)
         }

@@ -3,10 +3,12 @@
 
 mod output;
 mod port;
+mod record;
 mod starting;
 
 pub use output::{Output, Printed};
 pub use port::Port;
+pub use record::{Outputs as RecordedOutputs, Record};
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -35,8 +37,9 @@ pub struct Launch {
     pub folder: Option<PathBuf>,
 }
 
-/// An environment variable and its value.
-pub type Setting = (&'static str, OsString);
+/// An environment variable and its value; without one, the server does not get the variable, even if the
+/// judge has it.
+pub type Setting = (&'static str, Option<OsString>);
 
 /// A server that listens.
 #[derive(Debug)]
@@ -71,10 +74,11 @@ impl Server {
         settings: &[Setting],
         allowed: Duration,
     ) -> Result<Self, BootError> {
-        Self::boot_with(launch, folder, settings, allowed, Outputs::Together)
+        Self::boot_with(launch, folder, settings, allowed, (Outputs::Together, None))
     }
 
-    /// Like [`boot`](Self::boot), with a choice of how the outputs are read.
+    /// Like [`boot`](Self::boot), with a choice of how the outputs are read, and a record that gets all of
+    /// them when they are read apart.
     ///
     /// # Errors
     /// Those of [`boot`](Self::boot).
@@ -83,7 +87,7 @@ impl Server {
         folder: &Path,
         settings: &[Setting],
         allowed: Duration,
-        outputs: Outputs,
+        outputs: (Outputs, Option<&Record>),
     ) -> Result<Self, BootError> {
         let mut attempt = 1;
         loop {
@@ -103,13 +107,13 @@ impl Server {
         folder: &Path,
         settings: &[Setting],
         allowed: Duration,
-        outputs: Outputs,
+        (outputs, record): (Outputs, Option<&Record>),
     ) -> Result<Self, BootError> {
         let _place = Place::take();
         let port = Port::free().map_err(BootError::Harness)?;
         let mut tree =
             start(launch, folder, settings, port.number(), outputs).map_err(BootError::Harness)?;
-        let output = Output::drain(tree.pipes());
+        let output = Output::drain(tree.pipes(), record);
         let deadline = Instant::now() + allowed;
         let address = port.address();
         loop {
@@ -215,8 +219,13 @@ fn start(
         // A student needs the line of a panic, not a backtrace of forty lines.
         .env("RUST_BACKTRACE", "0")
         // Python would buffer its output, and lose it when it is killed.
-        .env("PYTHONUNBUFFERED", "1")
-        .envs(settings.iter().map(|(name, value)| (*name, value)));
+        .env("PYTHONUNBUFFERED", "1");
+    for (name, value) in settings {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
     for (name, _) in env::vars_os().filter(|(name, _)| is_cargos(name)) {
         command.env_remove(name);
     }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
+use super::record::{Record, Stream};
 use crate::limits;
 use crate::process::Pipes;
 
@@ -54,9 +55,18 @@ pub struct Panic {
 }
 
 impl Output {
-    /// Reads the outputs to their ends, each pipe in a thread of its own.
-    pub fn drain(pipes: Pipes) -> Self {
+    /// Reads the outputs to their ends, each pipe in a thread of its own. `record` gets all of it, if the
+    /// outputs have a pipe each.
+    pub fn drain(pipes: Pipes, record: Option<&Record>) -> Self {
         let output = Self::default();
+        let recorded = |stream: Stream| {
+            let record = record.cloned();
+            move |bytes: &[u8]| {
+                if let Some(record) = &record {
+                    record.add(stream, bytes);
+                }
+            }
+        };
         let (stdout, stderr) = match pipes {
             Pipes::Apart(stdout, stderr) => (stdout, stderr),
             Pipes::Together(both) => {
@@ -65,10 +75,16 @@ impl Output {
             }
         };
         if let Some(stdout) = stdout {
-            output.follow(stdout, |kept, bytes| kept.keep(bytes));
+            let recorded = recorded(Stream::Stdout);
+            output.follow(stdout, move |kept, bytes| {
+                recorded(bytes);
+                kept.keep(bytes);
+            });
         }
         if let Some(stderr) = stderr {
-            output.follow(stderr, |kept, bytes| {
+            let recorded = recorded(Stream::Stderr);
+            output.follow(stderr, move |kept, bytes| {
+                recorded(bytes);
                 let missing = limits::OUTPUT_BYTES - kept.errors.len();
                 kept.errors.extend_from_slice(&bytes[..bytes.len().min(missing)]);
                 kept.keep(bytes);
@@ -77,7 +93,11 @@ impl Output {
         output
     }
 
-    fn follow(&self, mut pipe: impl Read + Send + 'static, keep: fn(&mut Kept, &[u8])) {
+    fn follow(
+        &self,
+        mut pipe: impl Read + Send + 'static,
+        keep: impl Fn(&mut Kept, &[u8]) + Send + 'static,
+    ) {
         self.kept().open += 1;
         let output = self.clone();
         std::thread::spawn(move || {

@@ -38,6 +38,7 @@ const LAB: Lab = Lab {
     id_keys: &[],
     ids: Ids::Integers,
     pace: Pace::Working,
+    variables: &[],
     databases: None,
 };
 

@@ -40,5 +40,6 @@ const LAB: Lab = Lab {
     id_keys: &[],
     ids: Ids::Integers,
     pace: Pace::Working,
+    variables: &["PATIENTS"],
     databases: None,
 };

@@ -51,6 +51,7 @@ const LAB: Lab = Lab {
     id_keys: &["id", "suivant"],
     ids: Ids::Integers,
     pace: Pace::Working,
+    variables: &[],
     databases: Some(Databases {
         variable: "DATABASE_URL",
         file: "catalogue.db",

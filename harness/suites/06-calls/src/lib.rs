@@ -48,5 +48,6 @@ const LAB: Lab = Lab {
     id_keys: &["id", "produit"],
     ids: Ids::IntegersOrTexts,
     pace: Pace::Waiting,
+    variables: &["UTILISATEURS_URL", "PRODUITS_URL", "DELAI_MS", "OUVERTURE_MS"],
     databases: None,
 };

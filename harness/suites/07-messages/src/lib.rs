@@ -46,6 +46,7 @@ const LAB: Lab = Lab {
     id_keys: &["id"],
     ids: Ids::IntegersOrTexts,
     pace: Pace::Working,
+    variables: &["AMQP_URL", "FILE_COMMANDES"],
     databases: Some(Databases {
         variable: "DATABASE_URL",
         file: "atelier.db",
