@@ -1,18 +1,23 @@
 //! The services of the chapters, each under the name of its first page.
 
+use std::env::VarError;
 use std::io::{self, Error, ErrorKind};
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::{env, fs};
 
 use axum::Router;
+use rustls::ServerConfig;
 use sqlx::AnyPool;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::identity::{self, Account, Accounts, AppState, Tokens};
 use crate::product_service::Catalogue;
 use crate::queue::{Broker, Store};
 use crate::{
     calls, documentation, first_api, health, layout, parameters, product_service, products, queue,
+    transit,
 };
 
 /// A chapter that has a service.
@@ -40,18 +45,29 @@ pub enum Chapter {
     Calls,
     /// Messages
     Queue,
+    /// Who asks
+    Identity,
+    /// In transit and at rest
+    Transit,
 }
 
 /// The jars of seeds that a reader finds in the database: species and grams.
 const JARS: [(&str, i64); 6] =
     [("Basilic", 250), ("Menthe", 80), ("Thym", 40), ("Origan", 120), ("Persil", 10), ("Aneth", 5)];
 
+/// The accounts of the book, whose passwords everybody knows: names, passwords and roles.
+const ACCOUNTS: [(&str, &str, &[&str]); 3] = [
+    ("lea", "tisane de thym", &["jardinier"]),
+    ("noe", "figuier pleureur", &["visiteur"]),
+    ("hugo", "olivier nain", &["visiteur"]),
+];
+
 /// Where the broker is, unless `AMQP_URL` says otherwise.
 pub const AMQP_URL: &str = "amqp://guest:guest@127.0.0.1:5672/%2f";
 
 impl Chapter {
     /// Every chapter that has a service, in the order of the book.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Http,
         Self::Rust,
         Self::FirstApi,
@@ -63,6 +79,8 @@ impl Chapter {
         Self::Contract,
         Self::Calls,
         Self::Queue,
+        Self::Identity,
+        Self::Transit,
     ];
 
     /// The chapter of that name.
@@ -84,6 +102,8 @@ impl Chapter {
             Self::Contract => &["5-openapi/contract.md"],
             Self::Calls => &["6-services/calls.md", "6-services/failures.md"],
             Self::Queue => &["6-services/messages.md"],
+            Self::Identity => &["7-security/identity.md"],
+            Self::Transit => &["7-security/transit.md"],
         }
     }
 
@@ -113,6 +133,8 @@ impl Chapter {
             Self::Documentation | Self::Contract => jars(documentation::app).await,
             Self::Calls => with_upstream(port).await,
             Self::Queue => with_broker().await,
+            Self::Identity => with_accounts(),
+            Self::Transit => with_certificate(),
         }
     }
 }
@@ -127,11 +149,21 @@ pub struct Service {
     pub upstream: Option<String>,
     /// where a broker should be, if there is none
     pub missing_broker: Option<String>,
+    /// how it speaks HTTPS, if it does
+    pub https: Option<Https>,
+}
+
+/// What a service needs for HTTPS.
+pub struct Https {
+    /// the settings of TLS
+    pub config: ServerConfig,
+    /// where its certificate is
+    pub folder: PathBuf,
 }
 
 impl From<Router> for Service {
     fn from(app: Router) -> Self {
-        Self { app, folder: None, upstream: None, missing_broker: None }
+        Self { app, folder: None, upstream: None, missing_broker: None, https: None }
     }
 }
 
@@ -183,6 +215,30 @@ async fn with_broker() -> io::Result<Service> {
     tokio::spawn(queue::run(broker.clone(), store.clone()));
     let app = queue::app(broker.clone(), store).merge(queue::valve::app(broker));
     Ok(Service { folder: Some(folder), missing_broker, ..app.into() })
+}
+
+/// The greenhouse that knows who asks, and the workshop beside it.
+fn with_accounts() -> io::Result<Service> {
+    // Without a secret, a new one at every start: no token of the book outlives its service.
+    let secret = match env::var("SECRET_JETONS") {
+        Err(VarError::NotPresent) => identity::random_secret(),
+        value => identity::secret(value.ok()).map_err(Error::other)?,
+    };
+    let account = |(nom, password, roles): (&str, &str, &[&str])| {
+        Ok((nom.to_owned(), Account::new(&password.into(), roles)?))
+    };
+    let accounts: Result<_, argon2::password_hash::Error> =
+        ACCOUNTS.into_iter().map(account).collect();
+    let accounts = accounts.and_then(Accounts::new).map_err(Error::other)?;
+    let state = AppState::new(accounts, Tokens::new(&secret).map_err(Error::other)?);
+    Ok(identity::app(state.clone()).merge(identity::workshop(state)).into())
+}
+
+/// The greenhouse that speaks HTTPS.
+fn with_certificate() -> io::Result<Service> {
+    let folder = transit::folder()?;
+    let config = transit::server::open(&folder).map_err(Error::other)?;
+    Ok(Service { https: Some(Https { config, folder }), ..transit::app().into() })
 }
 
 /// A listener on the port after this one, or on a free port if it is taken or this one is 0.

@@ -9,8 +9,8 @@ use std::io::{self, ErrorKind};
 use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
-use listings::chapters::{Chapter, Service};
-use listings::layout;
+use listings::chapters::{Chapter, Https, Service};
+use listings::{layout, transit};
 use texts::{Lang, Message};
 use tokio::net::TcpListener;
 
@@ -39,8 +39,9 @@ async fn main() -> ExitCode {
 async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
     let port = layout::port()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let Service { app, folder, upstream, missing_broker } = chapter.service(port).await?;
-    let address = format!("http://{}", listener.local_addr()?);
+    let Service { app, folder, upstream, missing_broker, https } = chapter.service(port).await?;
+    let scheme = if https.is_some() { "https" } else { "http" };
+    let address = format!("{scheme}://{}", listener.local_addr()?);
     println!("{}", labels::listening(chapter.name(), &address).text(lang));
     if let Some(folder) = &folder {
         println!("{}", labels::files(folder.path().display().to_string()).text(lang));
@@ -51,9 +52,18 @@ async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
     if let Some(address) = missing_broker {
         println!("{}", labels::missing_broker(address).text(lang));
     }
+    if let Some(Https { folder, .. }) = &https {
+        println!("{}", labels::certificate(folder.display().to_string()).text(lang));
+    }
+    let served = async {
+        match https {
+            Some(https) => transit::server::serve(listener, https.config, app).await,
+            None => axum::serve(listener, app).await,
+        }
+    };
     // Ctrl-C ends this function too, so that the folder is removed.
     tokio::select! {
-        served = axum::serve(listener, app) => served,
+        served = served => served,
         interrupted = tokio::signal::ctrl_c() => interrupted,
     }
 }

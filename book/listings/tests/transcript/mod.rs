@@ -10,7 +10,8 @@ use tokio::net::TcpListener;
 use uuid::Uuid;
 
 /// The headers of a response that a transcript shows; the others are the framework's.
-const SHOWN: [&str; 4] = ["allow", "location", "accept", "content-type"];
+const SHOWN: [&str; 6] =
+    ["allow", "location", "accept", "cache-control", "www-authenticate", "content-type"];
 
 /// Serves `app` on a free port, sends these requests in order and returns the transcript, in the
 /// form of the labs' snapshots.
@@ -59,6 +60,43 @@ pub fn with_fixed_ids(text: &str) -> String {
         fixed.replace_range(at..at + FIXED.len(), FIXED);
     }
     fixed
+}
+
+/// The token that stands for all others. The chapter on authentication reads it byte by byte.
+pub const TOKEN: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.\
+    eyJpc3MiOiJzZXJyZXMiLCJzdWIiOiJsZWEiLCJyb2xlcyI6WyJqYXJkaW5pZXIiXSwiaWF0IjoxODAwMDAwMDAw\
+    LCJleHAiOjE4MDAwMDA5MDAsImp0aSI6IjViOGYyZDFjLTNmMGUtNGM1Ny05YTQxLTZkMmU4YjdmMWE5MCJ9.\
+    1CnSARez98ffToQY74lppF4cDJHBZlcBai9bsNNYQTI";
+
+/// `text` with one token in place of every JSON Web Token, because they differ at every run.
+pub fn with_fixed_tokens(text: &str) -> String {
+    let mut fixed = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("eyJ") {
+        fixed.push_str(&rest[..at]);
+        fixed.push_str(TOKEN);
+        rest = &rest[at + token_at(&rest[at..]).len()..];
+    }
+    fixed + rest
+}
+
+/// `text` with the times of the token above in place of those of any other token.
+pub fn with_fixed_times(text: &str) -> String {
+    let mut fixed = text.to_owned();
+    for (claim, time) in [("\"iat\":", "1800000000"), ("\"exp\":", "1800000900")] {
+        if let Some(at) = fixed.find(claim).map(|at| at + claim.len()) {
+            let is_digit = |c: char| c.is_ascii_digit();
+            let end = fixed[at..].find(|c| !is_digit(c)).map_or(fixed.len(), |length| at + length);
+            fixed.replace_range(at..end, time);
+        }
+    }
+    fixed
+}
+
+/// The token at the beginning of a text.
+pub fn token_at(text: &str) -> &str {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    &text[..text.find(|c| !is_part(c)).unwrap_or(text.len())]
 }
 
 fn wire(request: &str, address: SocketAddr) -> String {

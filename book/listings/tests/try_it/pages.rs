@@ -4,8 +4,12 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The address that the pages show.
-pub const ADDRESS: &str = "http://127.0.0.1:5000";
+/// The addresses that the pages show.
+pub const ADDRESSES: [&str; 3] =
+    ["http://127.0.0.1:5000", "https://127.0.0.1:5000", "https://localhost:5000"];
+
+/// What differs in the address of a service that a test starts.
+pub const PORT: &str = ":5000";
 
 /// The two books, one in each language.
 pub const LANGUAGES: [&str; 2] = ["fr", "en"];

@@ -1,5 +1,6 @@
 //! The program of this crate, started for a test, and curl.
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
@@ -10,7 +11,7 @@ use listings::chapters::Chapter;
 use tempfile::TempDir;
 
 use super::broker::{TestQueue, block_on};
-use super::pages::ADDRESS;
+use super::pages::{ADDRESSES, PORT};
 use super::transcript;
 
 /// How long the service may take to say where it listens.
@@ -22,10 +23,12 @@ const EXCHANGE: &str = "30";
 /// The service of a chapter, on a free port; it ends with this value.
 pub struct Service {
     child: Child,
-    /// `http://127.0.0.1:PORT`
-    address: String,
-    /// where it creates its folder
-    _temporary: TempDir,
+    /// `:PORT`
+    port: String,
+    /// the current folder, where it creates its own
+    temporary: TempDir,
+    /// whether a page shows how curl refuses to connect
+    may_fail: bool,
     /// a line for each message that it has handled or rejected
     messages: Receiver<()>,
     /// its queue, if there is a broker
@@ -41,6 +44,7 @@ impl Service {
             .env("PORT", "0")
             .env("FILE_ARROSAGES", queue.as_ref().map_or("arrosages", TestQueue::name))
             .env("TMPDIR", temporary.path())
+            .current_dir(temporary.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -65,28 +69,49 @@ impl Service {
             }
         });
         let line = receiver.recv_timeout(START).unwrap_or_default();
-        let address = line.split_whitespace().find(|word| word.starts_with("http://"));
-        let address = address.unwrap_or_default().to_owned();
-        let service = Self { child, address, _temporary: temporary, messages, queue };
-        assert!(!service.address.is_empty(), "{}: no address in {line:?}", chapter.name());
+        let address = line.split_whitespace().find(|word| word.contains("://127.0.0.1:"));
+        let port = address.and_then(|address| address.rfind(':').map(|at| &address[at..]));
+        let port = port.unwrap_or_default().to_owned();
+        let may_fail = chapter == Chapter::Transit;
+        let service = Self { child, port, temporary, may_fail, messages, queue };
+        assert!(!service.port.is_empty(), "{}: no address in {line:?}", chapter.name());
         service
     }
 
-    /// Runs a command of a page, sent to this service, and returns what curl prints.
-    pub fn response(&self, command: &str) -> String {
+    /// Runs a command of a page, sent to this service, and returns what the terminal shows: nothing
+    /// when the command sets a variable.
+    pub fn response(&self, command: &str, variables: &mut Variables) -> Option<String> {
+        let command = variables.expand(command);
+        if let Some((name, command)) = assignment(&command) {
+            variables.set_token(name, &self.printed(command));
+            return None;
+        }
+        let printed = transcript::with_fixed_tokens(&self.printed(&command));
+        Some(transcript::with_fixed_times(&printed))
+    }
+
+    /// Runs a command, and returns what curl prints.
+    fn printed(&self, command: &str) -> String {
         let words = shlex::split(command).unwrap_or_default();
         assert_eq!(words.first().map(String::as_str), Some("curl"), "{command}");
         let (elsewhere, here): (Vec<&String>, Vec<&String>) =
             words.iter().filter(|word| word.contains("://")).partition(|word| {
-                !word.strip_prefix(ADDRESS).is_some_and(|path| path.starts_with('/'))
+                !ADDRESSES.iter().any(|address| word.starts_with(&format!("{address}/")))
             });
-        assert!(elsewhere.is_empty() && here.len() == 1, "{command}: one URL, below {ADDRESS}");
+        assert!(elsewhere.is_empty() && here.len() == 1, "{command}: one URL, of {ADDRESSES:?}");
         let output = Command::new("curl")
             // Before all others: the settings of this machine do not count.
             .args(["-q", "-sS", "--noproxy", "*", "--max-time", EXCHANGE])
-            .args(words[1..].iter().map(|word| word.replace(ADDRESS, &self.address)))
+            .args(words[1..].iter().map(|word| match word.contains("://") {
+                true => word.replacen(PORT, &self.port, 1),
+                false => word.clone(),
+            }))
+            .current_dir(self.temporary.path())
             .output()
             .expect("curl starts");
+        if self.may_fail && !output.status.success() {
+            return refusal(&output);
+        }
         let shown = shown(command, &output);
         if shown.starts_with("HTTP/1.1 202") {
             // The next command comes when its message is handled, as from somebody who reads.
@@ -106,6 +131,47 @@ impl Drop for Service {
     }
 }
 
+/// The variables of a shell, each of which holds a token.
+#[derive(Default)]
+pub struct Variables(BTreeMap<String, String>);
+
+impl Variables {
+    /// The command with the value of each variable in place of `$NAME` and `${NAME}`.
+    fn expand(&self, command: &str) -> String {
+        let in_place = |command: String, (name, value): (&String, &String)| {
+            command.replace(&format!("${{{name}}}"), value).replace(&format!("${name}"), value)
+        };
+        self.0.iter().fold(command.to_owned(), in_place)
+    }
+
+    fn set_token(&mut self, name: &str, printed: &str) {
+        let at = printed.find("eyJ").unwrap_or_else(|| panic!("{name}: no token in {printed:?}"));
+        self.0.insert(name.to_owned(), transcript::token_at(&printed[at..]).to_owned());
+    }
+}
+
+/// What finds the token in a response.
+const FIND_TOKEN: &str = r#" | grep -o 'eyJ[^"]*'"#;
+
+/// The name and the command of `NAME=$(curl …)`.
+fn assignment(command: &str) -> Option<(&str, &str)> {
+    let (name, command) = command.split_once("=$(")?;
+    let command = command.strip_suffix(')')?;
+    let is_name = name.chars().all(|c| c.is_ascii_uppercase());
+    is_name.then(|| (name, command.strip_suffix(FIND_TOKEN).unwrap_or(command)))
+}
+
+#[test]
+fn a_variable_holds_a_token() {
+    let command = r#"JETON=$(curl -s x -d '{"a": 1}' | grep -o 'eyJ[^"]*')"#;
+    assert_eq!(assignment(command), Some(("JETON", r#"curl -s x -d '{"a": 1}'"#)));
+    assert_eq!(assignment("FAUX=$(curl -s x)"), Some(("FAUX", "curl -s x")));
+    assert_eq!(assignment("curl -s x"), None);
+    let mut variables = Variables::default();
+    variables.set_token("JETON", r#"{"jeton":"eyJ0.a-b_.c","duree_s":900}"#);
+    assert_eq!(variables.expand("a $JETON ${JETON}A"), "a eyJ0.a-b_.c eyJ0.a-b_.cA");
+}
+
 /// The program, which speaks English.
 pub fn program(chapter: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_listings"));
@@ -118,8 +184,20 @@ fn shown(command: &str, output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command}: {said}");
     let text = String::from_utf8(output.stdout.clone()).expect("text");
-    let lines = text.lines().filter(|line| !is_volatile(line, command));
+    let lines = text.lines().filter(|line| !is_volatile(line, command)).map(steady);
     transcript::with_fixed_ids(lines.collect::<Vec<_>>().join("\n").trim_end())
+}
+
+/// Why curl has not sent the request, in the first of its lines.
+fn refusal(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    said.lines().next().unwrap_or_default().to_owned()
+}
+
+/// The line, with a whole minute in place of one that has just begun.
+fn steady(line: &str) -> &str {
+    let seconds = line.strip_prefix("retry-after: ").and_then(|wait| wait.parse::<u64>().ok());
+    if seconds.is_some_and(|wait| (31..=60).contains(&wait)) { "retry-after: 60" } else { line }
 }
 
 /// Whether a header is different at every run: the date, and an id that the command has not sent.
