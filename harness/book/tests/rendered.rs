@@ -10,7 +10,7 @@ use book::language::Language;
 use scraper::{Html, Selector};
 
 /// The most that a page may weigh with all the files that it loads, the search index excepted.
-const MAX_BYTES: u64 = 400 * 1024;
+const MAX_BYTES: u64 = 440 * 1024;
 
 /// The attributes that make a browser load a file.
 const LOADED: [(&str, &str); 5] = [

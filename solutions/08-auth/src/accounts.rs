@@ -74,13 +74,16 @@ impl Accounts {
     /// When it does not have the right form.
     pub fn read(text: &str) -> Result<Self, Malformed> {
         let JsonObject(accounts) =
-            serde_json::from_str::<JsonObject<HashMap<String, Account>>>(text)
+            serde_json::from_str::<JsonObject<HashMap<String, JsonObject<Account>>>>(text)
                 .map_err(|error| Malformed::Json { line: error.line() })?;
         let password: [u8; 32] = rand::random();
         let nobody = Argon2::default().hash_password(&password).map_err(Malformed::Hashing)?;
         let cores = available_parallelism().map_or(1, usize::from);
         Ok(Self {
-            accounts,
+            accounts: accounts
+                .into_iter()
+                .map(|(name, JsonObject(account))| (name, account))
+                .collect(),
             nobody: nobody.to_string().into(),
             cores: Arc::new(Semaphore::new(cores)),
         })

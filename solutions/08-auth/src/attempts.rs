@@ -8,8 +8,12 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use crate::error::Error;
 
-/// How many passwords in a row may be wrong, and within which time.
+// SOLUTION-BEGIN
+/// How many passwords in a row may be wrong within the window.
 const LIMIT: usize = 5;
+
+// SOLUTION-END
+/// How long a wrong password counts.
 const WINDOW: Duration = Duration::from_secs(60);
 
 /// From how many names on those are forgotten whose failures are old.
@@ -69,10 +73,16 @@ impl Failures {
         self.0.retain(|failure| failure.elapsed() < WINDOW);
     }
 
-    /// How long the limit holds, if it does.
+    /// How long the name has to wait, if it does.
     fn wait(&self) -> Option<Duration> {
+        // SOLUTION-BEGIN
         let first = self.0.len().checked_sub(LIMIT).map(|index| self.0[index])?;
         Some(WINDOW.saturating_sub(first.elapsed()).max(Duration::from_millis(1)))
+        // SOLUTION-ELSE
+        // // `self.0` has the failures of the last minute, the oldest first. Nobody has to wait yet.
+        // let _oldest = self.0.first();
+        // None
+        // SOLUTION-END
     }
 }
 

@@ -1,8 +1,11 @@
 //! Lab 08, authentication and authorisation: who asks, what they may do, and what nobody must read.
 //!
 //! Login and logout are in `src/session.rs`, the products in `src/produits.rs`, the settings in `Config`.
-//! The course does not list this lab yet. To start it, write accounts to a file, set COMPTES to its path
-//! and JWT_SECRET to at least 32 bytes, and run `cargo run --package solution-auth`.
+//! Start it with `cargo lab run 8`, once JWT_SECRET is set to at least 32 bytes.
+// SOLUTION-BEGIN
+// SOLUTION-ELSE
+// #![expect(unused, reason = "what you will use is here already: remove this line at the end")]
+// SOLUTION-END
 
 mod accounts;
 mod app;

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use axum::Router;
+// SOLUTION-BEGIN
 use axum_server::tls_rustls::RustlsConfig;
+// SOLUTION-END
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -62,8 +64,12 @@ pub async fn serve(
     let Some(Certificate { certificate, key }) = certificate else {
         return axum::serve(listener, app).await;
     };
+    // SOLUTION-BEGIN
     let config = RustlsConfig::from_pem(certificate, key).await;
     let config = config.map_err(|error| io::Error::other(CertificateError::Unusable(error)))?;
     let listener = listener.into_std()?;
     axum_server::from_tcp_rustls(listener, config)?.serve(app.into_make_service()).await
+    // SOLUTION-ELSE
+    // todo!("serve HTTPS with a certificate of {} bytes and a key of {}", certificate.len(), key.len())
+    // SOLUTION-END
 }

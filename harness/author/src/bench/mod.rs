@@ -22,7 +22,7 @@ pub enum Part {
     Clone,
     /// From a save of lab 01 to its verdict
     Edits,
-    /// From a save of lab 04, and of lab 06, to its verdict
+    /// From a save of labs 04, 06 and 08 to their verdicts
     Solved,
     /// All checks of the solutions
     Throughput,
@@ -57,7 +57,8 @@ pub fn run(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Throughput) {
         speed::throughput()?;
-        speed::waiting()?;
+        speed::slow()?;
+        speed::search()?;
     }
     if wanted(Part::Agreement) {
         speed::agreement()?;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use engine::database::Kind;
 use lab::course::{Course, Side};
+use leaks::Search;
 
 use super::figures::{median, row};
 use crate::{cargo, seeds};
@@ -36,20 +37,20 @@ pub fn book() -> Result<()> {
 /// costs by itself; the load tests and restarts of the others are counted in seconds.
 const PLAIN: [&str; 2] = ["salutation", "params"];
 
-/// The labs whose checks wait most of the time, for the pauses and timeouts of the contract, and how many
-/// seconds all of them may take. That of messages needs a RabbitMQ that runs.
-const WAITING: [(&str, &str); 2] = [("calls", "≤ 4"), ("messages", "≤ 10")];
+/// The labs whose checks take seconds, for pauses and timeouts of the contract or for hashed passwords, and
+/// how many seconds all of them may take. That of messages needs a RabbitMQ that runs.
+const SLOW: [(&str, &str); 3] = [("calls", "≤ 4"), ("messages", "≤ 10"), ("auth", "≤ 6")];
 
-/// Runs of the suites that wait.
-const WAITING_RUNS: u64 = 5;
+/// Runs of the suites that take seconds.
+const SLOW_RUNS: u64 = 5;
 
-/// All checks of the solutions that do not wait, built, on SQLite: how many there are a second in the
+/// All checks of the solutions that are not slow, built, on SQLite: how many there are a second in the
 /// plain labs, boots included, and the seconds that all take together.
 pub fn throughput() -> Result<()> {
     let executables: Vec<(bool, PathBuf, PathBuf)> = Course::find()?
         .labs
         .iter()
-        .filter(|lab| !WAITING.iter().any(|(waiting, _)| lab.name == *waiting))
+        .filter(|lab| !SLOW.iter().any(|(slow, _)| lab.name == *slow))
         .map(|lab| {
             let judge = cargo::executable(&format!("suite-{}", lab.name))?;
             let server = cargo::executable(&lab.package(Side::Solution))?;
@@ -76,13 +77,13 @@ pub fn throughput() -> Result<()> {
     Ok(())
 }
 
-/// The seconds that all checks of a lab take which wait for pauses and timeouts.
-pub fn waiting() -> Result<()> {
-    for (lab, bound) in WAITING {
+/// The seconds that all checks take of each lab whose checks are slow.
+pub fn slow() -> Result<()> {
+    for (lab, bound) in SLOW {
         let judge = cargo::executable(&format!("suite-{lab}"))?;
         let server = cargo::executable(&format!("solution-{lab}"))?;
         let mut times = Vec::new();
-        for seed in 0..WAITING_RUNS {
+        for seed in 0..SLOW_RUNS {
             let start = Instant::now();
             seeds::judged(&judge, &server, seed, Kind::Sqlite)?;
             times.push(start.elapsed());
@@ -90,6 +91,30 @@ pub fn waiting() -> Result<()> {
         let figure = format!("seconds for all checks of the solution, lab {lab}");
         row(&figure, median(times).as_secs_f64(), bound);
     }
+    Ok(())
+}
+
+/// Milliseconds to search ten megabytes of output for the secrets of a run of lab 08.
+pub fn search() -> Result<()> {
+    const BYTES: usize = 10_000_000;
+    const SECRETS: u64 = 40;
+    let line = "TRACE hyper::proto::h1::conn: flushed({role=server}): State { reading: Init }\n";
+    let output = line.repeat(BYTES / line.len());
+    let secrets: Vec<String> = (0..SECRETS)
+        .map(|seed| {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            (0..40).map(|_| rng.alphanumeric()).collect()
+        })
+        .collect();
+    let search = Search::of(&secrets).context("preparing the search")?;
+    let mut times = Vec::new();
+    for _ in 0..SLOW_RUNS {
+        let start = Instant::now();
+        ensure!(search.first(output.as_bytes()).is_none(), "a secret that is not there is found");
+        times.push(start.elapsed());
+    }
+    let milliseconds = median(times).as_secs_f64() * 1_000.0;
+    row("milliseconds to search 10 MB of output for secrets", milliseconds, "≤ 100");
     Ok(())
 }
 
