@@ -61,5 +61,5 @@ pub async fn serve(
     let Some(Certificate { certificate, key }) = certificate else {
         return axum::serve(listener, app).await;
     };
-    todo!("serve HTTPS with a certificate of {} bytes and a key of {}", certificate.len(), key.len())
+    todo!("serve HTTPS: {} and {} bytes of PEM", certificate.len(), key.len())
 }

@@ -70,6 +70,6 @@ pub async fn serve(
     let listener = listener.into_std()?;
     axum_server::from_tcp_rustls(listener, config)?.serve(app.into_make_service()).await
     // SOLUTION-ELSE
-    // todo!("serve HTTPS with a certificate of {} bytes and a key of {}", certificate.len(), key.len())
+    // todo!("serve HTTPS: {} and {} bytes of PEM", certificate.len(), key.len())
     // SOLUTION-END
 }
