@@ -146,7 +146,8 @@ impl Tried {
                 Choice::OnePerCheck if is_recorded(fault) => Extent::OwnCheck,
                 Choice::OnePerCheck | Choice::Every => Extent::AllChecks,
             };
-            let is_expected = |outcome: &Outcome| is_recorded_message(&recorded, fault, outcome);
+            let is_expected =
+                |outcome: &Outcome, lang| is_recorded_in(&recorded, fault, outcome, lang);
             let judged = line.judge(fault, extent, is_expected);
             judged.with_context(|| format!("the fault {} of {}", fault.name, lab.folder))
         })?;
@@ -212,11 +213,14 @@ fn message(recorded: &Recorded, fault: &Fault, outcome: &Outcome, lang: Lang) ->
 
 /// Whether a student reads what is recorded, in both languages.
 fn is_recorded_message(recorded: &[Recorded; 2], fault: &Fault, outcome: &Outcome) -> bool {
-    [Lang::Fr, Lang::En].into_iter().all(|lang| {
-        let recorded = of(recorded, lang);
-        let new = message(recorded, fault, outcome, lang);
-        recorded.message(&fault.name) == Some(new.trim())
-    })
+    [Lang::Fr, Lang::En].into_iter().all(|lang| is_recorded_in(recorded, fault, outcome, lang))
+}
+
+/// The same, in one language.
+fn is_recorded_in(recorded: &[Recorded; 2], fault: &Fault, outcome: &Outcome, lang: Lang) -> bool {
+    let recorded = of(recorded, lang);
+    let new = message(recorded, fault, outcome, lang);
+    recorded.message(&fault.name) == Some(new.trim())
 }
 
 /// Where the faulty servers of one lab are judged one after the other.
@@ -242,7 +246,7 @@ impl Line {
         &self,
         fault: &Fault,
         extent: Extent,
-        is_expected: impl Fn(&Outcome) -> bool,
+        is_expected: impl Fn(&Outcome, Lang) -> bool,
     ) -> Result<JudgedFault> {
         let change = |copy: &Path| fault.apply(copy);
         let outcome = self.workshop.changed(&fault.name, change, |changed| {
@@ -267,22 +271,31 @@ impl Line {
     }
 
     /// The result for a server. Which of two requests arrives first may change what its message shows: when
-    /// that is not as expected, its check is tried again. A message that was changed differs every time.
+    /// that is not as expected, its check is tried again, and the message that is as expected is kept. A text
+    /// that was changed differs every time.
     fn steady_outcome(
         &self,
         fault: &Fault,
         server: &Path,
         extent: Extent,
-        is_expected: impl Fn(&Outcome) -> bool,
+        is_expected: impl Fn(&Outcome, Lang) -> bool,
     ) -> Result<Outcome> {
-        const MORE_ATTEMPTS: usize = 2;
+        const MORE_ATTEMPTS: usize = 3;
         let mut outcome = self.outcome(fault, server, extent)?;
         for _ in 0..MORE_ATTEMPTS {
+            let [french, english] = [Lang::Fr, Lang::En].map(|lang| is_expected(&outcome, lang));
             let is_caught = outcome.problem(fault).is_none();
-            if extent == Extent::AllChecks || !is_caught || is_expected(&outcome) {
+            if extent == Extent::AllChecks || !is_caught || (french && english) {
                 break;
             }
-            outcome = self.outcome(fault, server, extent)?;
+            let mut again = self.outcome(fault, server, extent)?;
+            if french {
+                again.french = outcome.french;
+            }
+            if english {
+                again.english = outcome.english;
+            }
+            outcome = again;
         }
         Ok(outcome)
     }
