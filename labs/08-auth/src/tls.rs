@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use axum::Router;
+use axum_server::tls_rustls::RustlsConfig;
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -40,6 +41,14 @@ impl Certificate {
         let certificate = read("TLS_CERT", certificate)?;
         Ok(Some(Self { certificate, key: read("TLS_KEY", key)? }))
     }
+
+    /// The configuration of HTTPS with this certificate.
+    ///
+    /// # Errors
+    /// [`CertificateError::Unusable`] when it is no PEM, or the key does not belong to it.
+    pub async fn https(self) -> Result<RustlsConfig, CertificateError> {
+        todo!("use {} and {} bytes of PEM", self.certificate.len(), self.key.len())
+    }
 }
 
 fn read(variable: &'static str, path: &Path) -> Result<Vec<u8>, CertificateError> {
@@ -49,17 +58,16 @@ fn read(variable: &'static str, path: &Path) -> Result<Vec<u8>, CertificateError
     })
 }
 
-/// Serves `app`, by HTTPS and nothing else when there is a certificate.
+/// Serves `app`: by HTTPS and nothing else with a configuration for it, otherwise by HTTP.
 ///
 /// # Errors
-/// When the certificate or its key is no PEM, they do not belong together, or the port fails.
+/// When the port fails.
 pub async fn serve(
     listener: TcpListener,
-    certificate: Option<Certificate>,
+    https: Option<RustlsConfig>,
     app: Router,
 ) -> io::Result<()> {
-    let Some(Certificate { certificate, key }) = certificate else {
-        return axum::serve(listener, app).await;
-    };
-    todo!("serve HTTPS: {} and {} bytes of PEM", certificate.len(), key.len())
+    let Some(https) = https else { return axum::serve(listener, app).await };
+    let listener = listener.into_std()?;
+    axum_server::from_tcp_rustls(listener, https)?.serve(app.into_make_service()).await
 }

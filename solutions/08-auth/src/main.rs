@@ -36,7 +36,10 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let config = config::Config::from_env()?;
     let state = state::AppState::new(&config)?;
-    let certificate = tls::Certificate::of(&config)?;
+    let https = match tls::Certificate::of(&config)? {
+        Some(certificate) => Some(certificate.https().await?),
+        None => None,
+    };
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", config.port)).await?;
-    Ok(tls::serve(listener, certificate, app::app(state)).await?)
+    Ok(tls::serve(listener, https, app::app(state)).await?)
 }

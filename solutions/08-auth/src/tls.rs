@@ -4,9 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use axum::Router;
-// SOLUTION-BEGIN
 use axum_server::tls_rustls::RustlsConfig;
-// SOLUTION-END
 use tokio::net::TcpListener;
 
 use crate::config::Config;
@@ -43,6 +41,19 @@ impl Certificate {
         let certificate = read("TLS_CERT", certificate)?;
         Ok(Some(Self { certificate, key: read("TLS_KEY", key)? }))
     }
+
+    /// The configuration of HTTPS with this certificate.
+    ///
+    /// # Errors
+    /// [`CertificateError::Unusable`] when it is no PEM, or the key does not belong to it.
+    pub async fn https(self) -> Result<RustlsConfig, CertificateError> {
+        // SOLUTION-BEGIN
+        let config = RustlsConfig::from_pem(self.certificate, self.key).await;
+        config.map_err(CertificateError::Unusable)
+        // SOLUTION-ELSE
+        // todo!("use {} and {} bytes of PEM", self.certificate.len(), self.key.len())
+        // SOLUTION-END
+    }
 }
 
 fn read(variable: &'static str, path: &Path) -> Result<Vec<u8>, CertificateError> {
@@ -52,24 +63,16 @@ fn read(variable: &'static str, path: &Path) -> Result<Vec<u8>, CertificateError
     })
 }
 
-/// Serves `app`, by HTTPS and nothing else when there is a certificate.
+/// Serves `app`: by HTTPS and nothing else with a configuration for it, otherwise by HTTP.
 ///
 /// # Errors
-/// When the certificate or its key is no PEM, they do not belong together, or the port fails.
+/// When the port fails.
 pub async fn serve(
     listener: TcpListener,
-    certificate: Option<Certificate>,
+    https: Option<RustlsConfig>,
     app: Router,
 ) -> io::Result<()> {
-    let Some(Certificate { certificate, key }) = certificate else {
-        return axum::serve(listener, app).await;
-    };
-    // SOLUTION-BEGIN
-    let config = RustlsConfig::from_pem(certificate, key).await;
-    let config = config.map_err(|error| io::Error::other(CertificateError::Unusable(error)))?;
+    let Some(https) = https else { return axum::serve(listener, app).await };
     let listener = listener.into_std()?;
-    axum_server::from_tcp_rustls(listener, config)?.serve(app.into_make_service()).await
-    // SOLUTION-ELSE
-    // todo!("serve HTTPS: {} and {} bytes of PEM", certificate.len(), key.len())
-    // SOLUTION-END
+    axum_server::from_tcp_rustls(listener, https)?.serve(app.into_make_service()).await
 }

@@ -46,6 +46,18 @@ impl<'a> Conversation<'a> {
         self.connect().map_err(|fault| self.failed(fault, ""))
     }
 
+    /// Requires that the server still runs, after it has closed a connection.
+    ///
+    /// # Errors
+    /// When it has ended: that is the cause then.
+    pub fn require_running(&mut self) -> Result<(), Stop> {
+        let Some(server) = &mut self.server else { return Ok(()) };
+        match server.post_mortem(Fault::ConnectionLost { bytes: 0 }) {
+            Fault::ConnectionLost { .. } => Ok(()),
+            ended => Err(self.stopped(ended, Vec::new())),
+        }
+    }
+
     /// Where the server listens. Starts it when it does not run yet.
     pub(super) fn address(&mut self) -> Result<SocketAddr, Stop> {
         let launch = match self.setup.target {

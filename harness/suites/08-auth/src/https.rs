@@ -21,12 +21,16 @@ const KEY: (&str, &str) = ("TLS_KEY", "clef.pem");
 
 /// `https`: with a certificate, everything is as without, over TLS.
 pub fn https(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    c.judge_start();
     let certificate = start(c)?;
     let stream = c.connection()?;
     let address = stream.peer_addr().map_err(|error| Stop::Harness(error.into()))?;
     match tls::handshake(stream, &certificate, PATIENCE) {
         Ok(()) => {}
         Err(reason) => {
+            if reason == NoTls::Closed {
+                c.require_running()?;
+            }
             c.command("openssl s_client -connect 127.0.0.1:5000 < /dev/null".to_owned());
             return Err(c.broken(promises::no_tls(why(&reason)), "", ""));
         }
@@ -64,6 +68,7 @@ fn why(reason: &NoTls) -> Message {
 
 /// `https-only`: nobody is served without TLS, and a certificate without its key stops the server.
 pub fn only(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    c.judge_start();
     let certificate = start(c)?;
     let stream = c.connection()?;
     refuse_plain(c, stream)?;
