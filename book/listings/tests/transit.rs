@@ -51,7 +51,7 @@ async fn serve(config: ServerConfig) -> SocketAddr {
     address
 }
 
-/// The status line of a response to a client that expects this name, or why there is none.
+/// The status line of a response to a client that expects this name, or why the handshake fails.
 async fn status(address: SocketAddr, name: &'static str, config: ClientConfig) -> String {
     let request = move || match respond(address, name, config) {
         Ok(response) => response.lines().next().unwrap_or_default().to_owned(),

@@ -1,8 +1,8 @@
-//! The beginning of a TLS connection, and why there is none.
+//! The beginning of a TLS connection, and why it fails.
 
 use std::io::{self, ErrorKind};
 use std::net::TcpStream;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustls::{Error, InvalidMessage};
 
@@ -32,12 +32,9 @@ pub fn handshake(
     certificate: &Certificate,
     patience: Duration,
 ) -> Result<(), Refusal> {
-    let timed = stream
-        .set_read_timeout(Some(patience))
-        .and_then(|()| stream.set_write_timeout(Some(patience)));
-    timed.map_err(|_| Refusal::Closed)?;
     let session = Session::begin(&certificate.client, stream);
     let Session(mut session) = session.map_err(|error| Refusal::Other(error.to_string()))?;
+    session.sock.deadline = Instant::now() + patience;
     match session.conn.complete_io(&mut session.sock) {
         Ok(_) => Ok(()),
         Err(error) => Err(refusal(&error)),

@@ -12,8 +12,9 @@ pub use outdated::accepts_tls_1_1;
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, Ipv4Addr, Shutdown, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, TcpStream};
 use std::sync::Arc;
+use std::time::Instant;
 
 use engine::http::{Carrier, Channel};
 use rustls::pki_types::pem::PemObject;
@@ -79,13 +80,49 @@ fn client_for(certificate: &str) -> Result<ClientConfig, rustls::Error> {
 }
 
 /// A connection over which TLS is spoken.
-struct Session(StreamOwned<ClientConnection, TcpStream>);
+struct Session(StreamOwned<ClientConnection, Timed>);
+
+/// A TCP connection with one deadline for all that TLS does on it: a handshake, or a record, takes many
+/// reads, and a server may drip.
+struct Timed {
+    stream: TcpStream,
+    deadline: Instant,
+}
+
+impl Read for Timed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.prepare()?;
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for Timed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.prepare()?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+impl Timed {
+    fn prepare(&mut self) -> io::Result<()> {
+        match Instant::now() < self.deadline {
+            true => self.stream.set_deadline(self.deadline),
+            false => Err(ErrorKind::TimedOut.into()),
+        }
+    }
+}
 
 impl Session {
     fn begin(client: &Arc<ClientConfig>, stream: TcpStream) -> io::Result<Self> {
         let server = ServerName::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST).into());
         let connection = ClientConnection::new(client.clone(), server).map_err(io::Error::other)?;
-        Ok(Self(StreamOwned::new(connection, stream)))
+        // Nothing is sent before there is a deadline.
+        let timed = Timed { stream, deadline: Instant::now() };
+        Ok(Self(StreamOwned::new(connection, timed)))
     }
 }
 
@@ -111,14 +148,15 @@ impl Write for Session {
 }
 
 impl Channel for Session {
-    fn tcp(&self) -> &TcpStream {
-        &self.0.sock
+    fn set_deadline(&mut self, deadline: Instant) -> io::Result<()> {
+        self.0.sock.deadline = deadline;
+        Ok(())
     }
 
     fn end_sending(&mut self) {
         self.0.conn.send_close_notify();
-        // Both fail when the other side has closed the connection, as intended.
+        // Fails when the other side has closed the connection, as intended.
         let _ = self.0.conn.complete_io(&mut self.0.sock);
-        let _ = self.0.sock.shutdown(Shutdown::Write);
+        self.0.sock.stream.end_sending();
     }
 }

@@ -3,7 +3,7 @@
 //! The threats are those of RFC 8725 (JSON Web Token Best Current Practices), section 2, and of the OWASP Web
 //! Security Testing Guide, *Testing JSON Web Tokens*:
 //!
-//! | threat | forgery, or why there is none |
+//! | threat | forgery, or the reason why it has no forgery |
 //! |---|---|
 //! | RFC 8725, 2.1: the token chooses its algorithm, or its signature is not verified | [`Kind::Algorithm`], [`Kind::Unsigned`], [`Kind::OtherHash`], [`Kind::NoAlgorithm`], [`Kind::AlgorithmInArray`], [`Kind::ChangedSignature`], [`Kind::NoSignature`], [`Kind::ChangedClaims`], [`Kind::ChangedHeader`] |
 //! | the same: a public key used as the secret of an HMAC | none: lab 08 has no public key |

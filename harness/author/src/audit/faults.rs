@@ -171,7 +171,7 @@ impl Tried {
         let tried = tried.map(|judged| (judged.fault.name.as_str(), self.message(judged, lang)));
         let tried: Vec<(&str, String)> = tried.collect();
         let names = self.catalogue.faults.iter().map(|fault| fault.name.as_str());
-        composed(names, &tried, self.recorded(lang))
+        composed(names, &tried, of(&self.recorded, lang))
     }
 
     /// The names of the faults whose message is not the recorded one.
@@ -185,10 +185,6 @@ impl Tried {
     /// What a student reads of a fault that was tried.
     fn message(&self, judged: &JudgedFault, lang: Lang) -> String {
         message(of(&self.recorded, lang), &judged.fault, &judged.outcome, lang)
-    }
-
-    fn recorded(&self, lang: Lang) -> &Recorded {
-        of(&self.recorded, lang)
     }
 }
 

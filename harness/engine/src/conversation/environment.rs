@@ -46,6 +46,16 @@ impl Conversation<'_> {
         Ok(())
     }
 
+    /// Sets a variable, and tells the reader of a failure to start the server with it too.
+    ///
+    /// # Errors
+    /// [`Stop::Skipped`] when the server runs already.
+    pub fn give_variable(&mut self, name: &'static str, value: &str) -> Result<(), Stop> {
+        self.set_variable(name, value)?;
+        self.tell_variable(name, value.to_owned());
+        Ok(())
+    }
+
     /// Removes a variable of the lab from the environment in which the server starts, and tells the reader
     /// of a failure.
     ///
@@ -200,24 +210,24 @@ impl Conversation<'_> {
         self.compare_or(START, found, Some(Difference::Start { outcome }))
     }
 
-    /// Starts the server again and ends it at once. Returns whether it listened: the check judges
-    /// something else.
+    /// Starts the server again and ends it at once, whether it listens or not: the check judges something
+    /// else, such as what it prints.
     ///
     /// # Errors
     /// [`Stop::Skipped`] when the server runs already.
-    pub fn attempt_start(&mut self) -> Result<bool, Stop> {
+    pub fn attempt_start(&mut self) -> Result<(), Stop> {
         let launch = self.launch()?;
         self.end_server();
         // The time for another start.
         self.deadline += limits::BOOT;
         self.steps.push(Step::Event(steps::STARTED_AGAIN));
-        let (listened, printed) = match self.boot(launch, Outputs::Apart) {
-            Ok(server) => (true, server.finish()),
-            Err(BootError::Fault(_, printed)) => (false, *printed),
+        let printed = match self.boot(launch, Outputs::Apart) {
+            Ok(server) => server.finish(),
+            Err(BootError::Fault(_, printed)) => *printed,
             Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
         };
         self.printed.append(printed);
-        Ok(listened)
+        Ok(())
     }
 
     fn ending(

@@ -9,7 +9,7 @@
 //! | [`exchange_when`](Conversation::exchange_when) | a request that is repeated until its response has changed |
 //! | [`rounds`](Conversation::rounds) | the same again and again, for what may succeed by luck |
 //! | [`require_own_server`](Conversation::require_own_server) | skips the check for a server that already runs |
-//! | [`set_variable`](Conversation::set_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
+//! | [`set_variable`](Conversation::set_variable), [`give_variable`](Conversation::give_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
 //! | [`compare_file`](Conversation::compare_file) | what the server left in a file |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
 //! | [`renew`](Conversation::renew) | the next request starts another server |

@@ -3,19 +3,28 @@
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// A connection that is open.
 pub trait Channel: Read + Write + Send {
-    /// The TCP connection below, which has the deadlines.
-    fn tcp(&self) -> &TcpStream;
+    /// Lets reads and writes fail from `deadline` on, however many steps one takes.
+    ///
+    /// # Errors
+    /// When the connection is closed.
+    fn set_deadline(&mut self, deadline: Instant) -> io::Result<()>;
 
     /// Says that nothing more will be sent. The other side may have closed the connection already.
     fn end_sending(&mut self);
 }
 
 impl Channel for TcpStream {
-    fn tcp(&self) -> &TcpStream {
-        self
+    fn set_deadline(&mut self, deadline: Instant) -> io::Result<()> {
+        // Nagle's algorithm would delay the last segment of a request.
+        self.set_nodelay(true)?;
+        // A timeout of zero would be refused.
+        let left = deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+        self.set_read_timeout(Some(left))?;
+        self.set_write_timeout(Some(left))
     }
 
     fn end_sending(&mut self) {
@@ -25,8 +34,8 @@ impl Channel for TcpStream {
 }
 
 impl Channel for Box<dyn Channel> {
-    fn tcp(&self) -> &TcpStream {
-        self.as_ref().tcp()
+    fn set_deadline(&mut self, deadline: Instant) -> io::Result<()> {
+        self.as_mut().set_deadline(deadline)
     }
 
     fn end_sending(&mut self) {

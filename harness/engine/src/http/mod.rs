@@ -30,12 +30,7 @@ pub fn exchange(
     allowed: Duration,
 ) -> Result<Response, Fault> {
     let deadline = Instant::now() + allowed;
-    // Nagle's algorithm would delay the last segment of the request.
-    let shortest = Duration::from_millis(1);
-    let tcp = stream.tcp();
-    let ready =
-        tcp.set_nodelay(true).and_then(|()| tcp.set_write_timeout(Some(allowed.max(shortest))));
-    if ready.is_err() {
+    if stream.set_deadline(deadline).is_err() {
         return Err(Fault::ConnectionLost { bytes: 0 });
     }
     // A server may respond before it has read the whole request, and close. So a failed write

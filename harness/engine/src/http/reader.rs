@@ -196,7 +196,7 @@ impl<C: Channel> Reader<C> {
         let mut chunk = [0; 16 * 1024];
         loop {
             let left = self.deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() || self.stream.tcp().set_read_timeout(Some(left)).is_err() {
+            if left.is_zero() || self.stream.set_deadline(self.deadline).is_err() {
                 return Err(self.timed_out());
             }
             match self.stream.read(&mut chunk) {

@@ -110,8 +110,7 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     unhurried(c);
     let mut shop = Shop::open(c, 1)?;
     opens_for(c, SHORT)?;
-    c.set_variable("DELAI_MS", "5000")?;
-    c.tell_variable("DELAI_MS", "5000".to_owned());
+    c.give_variable("DELAI_MS", "5000")?;
     c.exchange(order(1), Success)?;
     open(c, &mut shop, Side::Users, (failing(503), behaviours::status(503)))?;
     let gate = Gate::closed(SOON);
@@ -233,9 +232,7 @@ fn opens_for(c: &mut Conversation<'_>, time: Duration) -> Result<(), Stop> {
 }
 
 fn stays_open(c: &mut Conversation<'_>, milliseconds: &str) -> Result<(), Stop> {
-    c.set_variable("OUVERTURE_MS", milliseconds)?;
-    c.tell_variable("OUVERTURE_MS", milliseconds.to_owned());
-    Ok(())
+    c.give_variable("OUVERTURE_MS", milliseconds)
 }
 
 /// An order for which a service is unavailable, and the response.

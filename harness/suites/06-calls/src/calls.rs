@@ -46,9 +46,7 @@ pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
 }
 
 fn delay_of(c: &mut Conversation<'_>, milliseconds: &str) -> Result<(), Stop> {
-    c.set_variable("DELAI_MS", milliseconds)?;
-    c.tell_variable("DELAI_MS", milliseconds.to_owned());
-    Ok(())
+    c.give_variable("DELAI_MS", milliseconds)
 }
 
 /// `pauses`: over 14 calls, the shortest pauses are what the contract says, and they differ.

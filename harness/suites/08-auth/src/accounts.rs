@@ -93,7 +93,7 @@ impl Fixture {
     }
 
     fn give_secret(&self, c: &mut Conversation<'_>) -> Result<(), Stop> {
-        tell(c, "JWT_SECRET", &self.secret)
+        c.give_variable("JWT_SECRET", &self.secret)
     }
 
     /// What the file with the accounts holds.
@@ -139,16 +139,6 @@ impl Fixture {
     pub fn bind_signed(&self, c: &mut Conversation<'_>, name: &str, token: &Token) {
         c.bind(name, Drawn::Text(token.signed(self.secret.as_bytes())));
     }
-}
-
-/// Sets a variable, and tells the reader of a failure.
-///
-/// # Errors
-/// When the server runs already.
-pub fn tell(c: &mut Conversation<'_>, name: &'static str, value: &str) -> Result<(), Stop> {
-    c.set_variable(name, value)?;
-    c.tell_variable(name, value.to_owned());
-    Ok(())
 }
 
 /// A login with the name and the password that these placeholders stand for, or with these texts.

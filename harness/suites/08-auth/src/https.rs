@@ -4,13 +4,14 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use engine::draw::Drawn;
 use engine::http::get;
 use engine::transcript::Projection::{Refusal, Success};
 use engine::{Conversation, Stop};
 use texts::Message;
 use tls::{Certificate, Refusal as NoTls};
 
-use crate::accounts::{Fixture, PROFILE, log_in, login, tell, with_token};
+use crate::accounts::{Fixture, PROFILE, log_in, login, with_token};
 use crate::messages::{promises, tls as reasons};
 
 /// How long a server may take for a handshake, or to close a connection.
@@ -37,7 +38,7 @@ pub fn https(c: &mut Conversation<'_>) -> Result<(), Stop> {
     }
     c.carry_by(Some(certificate.carrier()));
     let token = log_in(c, "{lecteur}", "{mot_lecteur}")?;
-    c.bind("jeton", engine::draw::Drawn::Text(token));
+    c.bind("jeton", Drawn::Text(token));
     c.exchange(with_token(get(PROFILE)), Success)?;
     c.exchange(get(PROFILE), Refusal)?;
     c.exchange(login("{lecteur}", "{mot_admin}"), Refusal)?;
@@ -71,7 +72,7 @@ pub fn only(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.judge_start();
     let certificate = start(c)?;
     let stream = c.connection()?;
-    refuse_plain(c, stream)?;
+    refuse_plain(c, stream, promises::plain)?;
     c.carry_by(Some(certificate.carrier()));
     c.exchange(login("{lecteur}", "{mot_lecteur}"), Success)?;
     c.carry_by(None);
@@ -80,7 +81,7 @@ pub fn only(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.renew()?;
     c.write_file(CERTIFICATE.0, CERTIFICATE.1, "-----BEGIN NOTHING-----\n")?;
     match c.connection() {
-        Ok(stream) => refuse_plain(c, stream)?,
+        Ok(stream) => refuse_plain(c, stream, promises::falls_back)?,
         Err(Stop::Failed(_)) => {}
         Err(other) => return Err(other),
     }
@@ -92,7 +93,7 @@ pub fn only(c: &mut Conversation<'_>) -> Result<(), Stop> {
         // A file that is not there, and one that is a folder.
         for path in ["/inexistant/absent.pem", "/tmp/"] {
             c.forget_steps_after(steps);
-            tell(c, missing.0, path)?;
+            c.give_variable(missing.0, path)?;
             c.expect_start_failure_naming(&[missing.0, path])?;
         }
         c.forget_steps_after(steps);
@@ -102,10 +103,14 @@ pub fn only(c: &mut Conversation<'_>) -> Result<(), Stop> {
     Ok(())
 }
 
-fn refuse_plain(c: &mut Conversation<'_>, stream: TcpStream) -> Result<(), Stop> {
+fn refuse_plain(
+    c: &mut Conversation<'_>,
+    stream: TcpStream,
+    promise: fn(u16) -> Message,
+) -> Result<(), Stop> {
     let Some(status) = plain(stream).filter(|status| *status != 400) else { return Ok(()) };
     c.command(format!("curl -i http://127.0.0.1:5000{PROFILE}"));
-    Err(c.broken(promises::plain(status), "", format!("HTTP {status}")))
+    Err(c.broken(promise(status), "", format!("HTTP {status}")))
 }
 
 /// The status of the response to a request without TLS, if there is one.

@@ -11,7 +11,7 @@ use tokens::Token;
 
 use crate::accounts::{
     ADMIN, AUTHORIZATION, DURATION, FILE, Fixture, LOGOUT, PRODUCTS, PROFILE, READER, draw_account,
-    log_in, now, tell, with_token,
+    log_in, now, with_token,
 };
 use crate::challenge::{self, Asked};
 use crate::messages::promises;
@@ -32,7 +32,7 @@ pub fn issued(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let other = log_in(c, "{admin}", "{mot_admin}")?;
     compare_token(c, &fixture, &other, DURATION)?;
     c.renew()?;
-    tell(c, "DUREE_S", "3600")?;
+    c.give_variable("DUREE_S", "3600")?;
     let longer = log_in(c, "{autre}", "{mot_autre}")?;
     compare_token(c, &fixture, &longer, 3600)
 }
@@ -57,7 +57,7 @@ fn compare_token(
     c.compare_found("token", shown, Difference::Part)
 }
 
-/// Claims without what differs each time, where it is right: `t` stands for now.
+/// Claims without what differs each time, where it is right.
 fn shown_claims(claims: &Value, duration: i64) -> Value {
     // The clock is that of the server: the same machine.
     const LATE: i64 = 60;
@@ -172,8 +172,7 @@ fn refused(c: &mut Conversation<'_>, request: &Request, asked: Asked) -> Result<
 /// `logout`: the token that was given up is refused from then on, and no other.
 pub fn logout(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const MORE: usize = 6;
-    let fixture = Fixture::open(c)?;
-    drop(fixture);
+    Fixture::open(c)?;
     for name in ["premier", "jeton", "troisieme"] {
         let token = log_in(c, "{lecteur}", "{mot_lecteur}")?;
         c.bind(name, Drawn::Text(token));

@@ -9,7 +9,8 @@ use serde_json::json;
 use texts::Message;
 
 use crate::accounts::{
-    FILE, Fixture, LOGIN, LOGOUT, PRODUCTS, PROFILE, draw_text, log_in, login, tell, with_token,
+    AUTHORIZATION, FILE, Fixture, LOGIN, LOGOUT, PRODUCTS, PROFILE, draw_text, log_in, login,
+    with_token,
 };
 use crate::messages::{places, promises, secrets};
 
@@ -33,7 +34,7 @@ pub fn secret(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let short = [draw_text(c.rng(), 31), format!("{}éé", draw_text(c.rng(), 27)), "x".to_owned()];
     for secret in short.iter().map(String::as_str).chain([""]) {
         c.forget_steps_after(steps);
-        tell(c, NAME, secret)?;
+        c.give_variable(NAME, secret)?;
         c.expect_start_failure(NAME)?;
     }
     c.forget_steps_after(steps);
@@ -52,19 +53,20 @@ pub fn secret(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let hash = Kept { secrets: vec![(account.hash, secrets::HASH)] };
     let last = record.outputs();
     hash.require_none(c, &last.stderr[before.stderr.len()..], places::STDERR)?;
+    hash.require_none(c, &last.stdout[before.stdout.len()..], places::STDOUT)?;
     // A part of a key is as bad as all of it.
     let keys = [fixture.secret, short[0].clone()].map(|key| key[..PREFIX].to_owned());
     let keys = Kept { secrets: keys.map(|key| (key, secrets::SECRET)).into() };
     keys.require_unprinted(c, &record)
 }
 
-/// `leaks`: what clients and the file have confided to the server is in no log and in no response.
+/// `leaks`: no secret of a client or of the server is in its logs or in its responses.
 pub fn leaks(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let record = c.record_outputs()?;
     let fixture = Fixture::open(c)?;
     c.rounds(2, |c, number| {
         match number {
-            0 => tell(c, "RUST_LOG", "trace")?,
+            0 => c.give_variable("RUST_LOG", "trace")?,
             _ => c.unset_variable("RUST_LOG")?,
         }
         c.renew()?;
@@ -121,7 +123,7 @@ fn logins(c: &mut Conversation<'_>, kept: &mut Kept) -> Vec<Request> {
 
 /// Requests with tokens that hold and with one that does not, and to paths that do not exist.
 fn requests() -> Vec<Request> {
-    let with = |request: Request, value: &'static str| request.header("authorization", value);
+    let with = |request: Request, value: &'static str| request.header(AUTHORIZATION, value);
     vec![
         with(get(PROFILE), "Bearer {autre_jeton}"),
         with(get(PROFILE), "Bearer {faux_jeton}"),

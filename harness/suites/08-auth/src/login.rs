@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use crate::accounts::{
     AUTHORIZATION, Account, FILE, Fixture, LOGIN, READER, account, draw_account, draw_text, login,
-    tell,
 };
 use crate::messages::promises;
 
@@ -49,7 +48,7 @@ pub fn right(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.exchange(typed, Summary(session))?;
     for seconds in ["60", "86400"] {
         c.renew()?;
-        tell(c, "DUREE_S", seconds)?;
+        c.give_variable("DUREE_S", seconds)?;
         c.exchange_each(&rows[..1], &any_login(), Summary(session))?;
     }
     Ok(())
@@ -91,7 +90,6 @@ pub fn files(c: &mut Conversation<'_>) -> Result<(), Stop> {
         // Whether somebody can log in is the business of other checks.
         c.send(&login("{lecteur}", "{mot_lecteur}"))?;
     }
-
     for malformed in malformed_files(&fixture) {
         c.forget_steps_after(steps);
         c.write_file("COMPTES", FILE, &malformed)?;
@@ -139,7 +137,7 @@ fn malformed_files(fixture: &Fixture) -> Vec<String> {
 pub fn rejected(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.allow_more(Duration::from_secs(60));
     let mut fixture = Fixture::open(c)?;
-    // In two lines of the limit: each name fails a few times only.
+    // Each name fails four times at the most, so that the limit is not reached.
     let long: String = (0..80).map(|_| c.rng().lowercase()).collect();
     let long = account(c, "zz-longue", &long, &[READER]);
     let accented = account(c, "Zoe\u{301}", "été", &[READER]);
@@ -285,7 +283,7 @@ pub fn limit(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.draw("faux", draw::word);
     c.rounds(names.len(), |c, number| {
         c.bind("nom", Drawn::Text(names[number].clone()));
-        five_failures(c)?;
+        failures(c, 5)?;
         too_many(c, &login("{nom}", "{faux}"))
     })?;
     // The right password does not help either, and nobody else has to wait: not even a name that differs by
@@ -318,10 +316,6 @@ pub fn limit(c: &mut Conversation<'_>) -> Result<(), Stop> {
     too_many(c, &login("{admin}", "{mot_admin}"))
 }
 
-fn five_failures(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    failures(c, 5)
-}
-
 fn failures(c: &mut Conversation<'_>, count: usize) -> Result<(), Stop> {
     let rows: Vec<Row> = vec![vec![]; count];
     c.exchange_each(&rows, &login("{nom}", "{faux}"), Refusal)
@@ -344,7 +338,7 @@ fn require_retry_after(c: &Conversation<'_>, response: &Response) -> Result<(), 
     Err(c.broken(promises::RETRY_AFTER, &expected, received))
 }
 
-/// `limit-at-once`: whoever tries many passwords at the same time gets no further.
+/// `limit-at-once`: the limit holds for passwords that are tried at the same time.
 pub fn at_once(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const TRIES: usize = 20;
     let fixture = Fixture::open(c)?;
@@ -356,8 +350,8 @@ pub fn at_once(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let wrong = |c: &mut Conversation<'_>| row(&names[number], &draw_text(c.rng(), 16));
         let rows: Vec<Row> = (0..TRIES).map(|_| wrong(c)).collect();
         let responses = c.concurrently(&rows, &any_login(), Refusal)?;
-        let late = responses.iter().filter(|response| response.status == 429);
-        late.into_iter().try_for_each(|response| require_retry_after(c, response))
+        let mut late = responses.iter().filter(|response| response.status == 429);
+        late.try_for_each(|response| require_retry_after(c, response))
     })?;
     too_many(c, &login("{lecteur}", "{mot_lecteur}"))?;
     c.exchange(login("{admin}", "{mot_admin}"), Success)

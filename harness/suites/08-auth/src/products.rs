@@ -37,17 +37,15 @@ const OTHERS: [&[&str]; 4] =
 /// `roles`: who may read, and who may create.
 pub fn roles(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.draw("nom", draw::word);
-    let sets = READERS.into_iter().chain(OTHERS);
-    let accounts = sets.enumerate().map(|(number, roles)| {
-        let name = format!("utilisateur{number}");
-        // One password for all of them: hashing each would take longer than the rest of the check.
-        (name, roles)
-    });
+    // One password for all accounts: hashing each would take longer than the rest of the check.
     let model = draw_account(c, "", &[]);
-    let accounts: Vec<Account> = accounts
-        .map(|(name, roles)| Account { name, roles: roles.to_vec(), ..model.clone() })
-        .collect();
-    let fixture = Fixture::with(c, accounts)?;
+    let account = |(number, roles): (usize, &[&'static str])| Account {
+        name: format!("utilisateur{number}"),
+        roles: roles.to_vec(),
+        ..model.clone()
+    };
+    let sets = READERS.into_iter().chain(OTHERS);
+    let fixture = Fixture::with(c, sets.enumerate().map(account).collect())?;
     let (readers, others) = fixture.accounts.split_at(READERS.len());
     let may_create = |account: &&Account| account.roles.contains(&ADMIN);
     let (admins, readers_only): (Vec<&Account>, Vec<&Account>) =
@@ -66,10 +64,10 @@ pub fn roles(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let readers_only = rows(c, &readers_only)?;
     c.exchange_each(&readers_only, &list(), Json)?;
     c.exchange_each(&readers_only, &create(), Refusal)?;
-    // What a client says of itself gives no right.
-    let boasting = json!({ "nom": "{nom}", "roles": [ADMIN], "role": ADMIN });
-    let boasting = with_token(post("/api/produits?role=admin").json(boasting));
-    c.exchange_each(&readers_only, &boasting.header("x-role", ADMIN), Refusal)?;
+    // What a client claims in its request gives no right.
+    let claiming = json!({ "nom": "{nom}", "roles": [ADMIN], "role": ADMIN });
+    let claiming = with_token(post("/api/produits?role=admin").json(claiming));
+    c.exchange_each(&readers_only, &claiming.header("x-role", ADMIN), Refusal)?;
     let admins = rows(c, &admins)?;
     c.exchange_each(&admins[..1], &list(), Json)?;
     c.exchange_each(&admins, &create(), Json)
