@@ -36,6 +36,7 @@ pub fn handshake(
     let Session(mut session) = session.map_err(|error| Refusal::Other(error.to_string()))?;
     session.sock.deadline = Instant::now() + patience;
     match session.conn.complete_io(&mut session.sock) {
+        Ok(_) if session.conn.is_handshaking() => Err(Refusal::Silent),
         Ok(_) => Ok(()),
         Err(error) => Err(refusal(&error)),
     }
@@ -47,7 +48,7 @@ fn refusal(error: &io::Error) -> Refusal {
         (Some(Error::InvalidMessage(InvalidMessage::InvalidContentType)), _) => Refusal::NotTls,
         (Some(Error::InvalidCertificate(_)), _) => Refusal::OtherCertificate,
         (Some(other), _) => Refusal::Other(other.to_string()),
-        (None, ErrorKind::WouldBlock | ErrorKind::TimedOut) => Refusal::Silent,
+        (None, ErrorKind::TimedOut) => Refusal::Silent,
         (None, _) => Refusal::Closed,
     }
 }
