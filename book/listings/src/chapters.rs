@@ -16,8 +16,8 @@ use crate::identity::{self, Account, Accounts, AppState, Tokens};
 use crate::product_service::Catalogue;
 use crate::queue::{Broker, Store};
 use crate::{
-    calls, documentation, first_api, health, layout, parameters, product_service, products, queue,
-    transit,
+    calls, documentation, first_api, health, layout, logs, metrics, parameters, product_service,
+    products, queue, transit,
 };
 
 /// A chapter that has a service.
@@ -49,6 +49,10 @@ pub enum Chapter {
     Identity,
     /// In transit and at rest
     Transit,
+    /// Logs
+    Logs,
+    /// Metrics and alerts
+    Metrics,
 }
 
 /// The jars of seeds that a reader finds in the database: species and grams.
@@ -67,7 +71,7 @@ pub const AMQP_URL: &str = "amqp://guest:guest@127.0.0.1:5672/%2f";
 
 impl Chapter {
     /// Every chapter that has a service, in the order of the book.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Http,
         Self::Rust,
         Self::FirstApi,
@@ -81,6 +85,8 @@ impl Chapter {
         Self::Queue,
         Self::Identity,
         Self::Transit,
+        Self::Logs,
+        Self::Metrics,
     ];
 
     /// The chapter of that name.
@@ -104,6 +110,8 @@ impl Chapter {
             Self::Queue => &["6-services/messages.md"],
             Self::Identity => &["7-security/identity.md"],
             Self::Transit => &["7-security/transit.md"],
+            Self::Logs => &["8-observability/logs.md"],
+            Self::Metrics => &["8-observability/metrics.md"],
         }
     }
 
@@ -135,6 +143,8 @@ impl Chapter {
             Self::Queue => with_broker().await,
             Self::Identity => with_accounts(),
             Self::Transit => with_certificate(),
+            Self::Logs => with_sensors(port).await,
+            Self::Metrics => with_pump(port).await,
         }
     }
 }
@@ -239,6 +249,29 @@ fn with_certificate() -> io::Result<Service> {
     let folder = transit::folder()?;
     let config = transit::server::open(&folder).map_err(Error::other)?;
     Ok(Service { https: Some(Https { config, folder }), ..transit::app().into() })
+}
+
+/// The greenhouse that writes a log, and the sensor service that it calls, which is already listening.
+async fn with_sensors(port: u16) -> io::Result<Service> {
+    let listener = after(port).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(async { axum::serve(listener, logs::sensors::app()).await });
+    let app = logs::app(address.parse().map_err(Error::other)?).map_err(Error::other)?;
+    Ok(Service { upstream: Some(address), ..app.into() })
+}
+
+/// The greenhouse that measures itself, and its pump, which is already listening.
+async fn with_pump(port: u16) -> io::Result<Service> {
+    let listener = after(port).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let pump = metrics::upstream::Pump::default();
+    let upstream = metrics::upstream::app(pump.clone());
+    tokio::spawn(async { axum::serve(listener, upstream).await });
+    let url = address.parse().map_err(Error::other)?;
+    let state = metrics::AppState::new(url).map_err(Error::other)?;
+    let workshop = metrics::workshop(state.clone(), pump).map_err(Error::other)?;
+    let app = metrics::app(state).merge(workshop);
+    Ok(Service { upstream: Some(address), ..app.into() })
 }
 
 /// A listener on the port after this one, or on a free port if it is taken or this one is 0.

@@ -12,6 +12,8 @@ pub mod first_api;
 pub mod health;
 pub mod identity;
 pub mod layout;
+pub mod logs;
+pub mod metrics;
 pub mod parameters;
 pub mod primer;
 pub mod product_service;

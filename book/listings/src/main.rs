@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
 use listings::chapters::{Chapter, Https, Service};
-use listings::{layout, transit};
+use listings::{layout, logs, transit};
 use texts::{Lang, Message};
 use tokio::net::TcpListener;
 
@@ -27,6 +27,10 @@ async fn main() -> ExitCode {
         eprintln!("{}", which_chapter(&name).text(lang));
         return ExitCode::from(NO_SUCH_CHAPTER);
     };
+    if chapter == Chapter::Logs {
+        // All that this service writes to stderr is JSON.
+        return logs::start(serve(chapter, lang)).await;
+    }
     match serve(chapter, lang).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

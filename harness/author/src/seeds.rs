@@ -8,7 +8,7 @@ use engine::database::Kind;
 use engine::protocol::{Subject, Task};
 use engine::render::{self, Evidence};
 use engine::verdict::{CheckReport, Verdict};
-use lab::course::Course;
+use lab::course::{Course, Side};
 use lab::judge::{Judge, Update};
 
 use crate::cargo;
@@ -61,10 +61,11 @@ pub enum Outcome {
 /// # Errors
 /// At the first unexpected verdict, with its seed.
 pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
-    let executables = Executables::of(lab)?;
+    let judge = cargo::executable(&format!("suite-{lab}"))?;
+    let (solution, starter) = (Server::solution(lab)?, Server::starter(lab)?);
     let mut points = 0;
     for seed in 0..count {
-        for (check, evidence) in judged(&executables.judge, &executables.solution, seed, kind)? {
+        for (check, evidence) in judged(&judge, &solution, seed, kind)? {
             if check.verdict == Verdict::Skipped {
                 return Ok(Outcome::Skipped(check.diff.unwrap_or_default()));
             }
@@ -77,11 +78,8 @@ pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
             );
             points += check.points;
         }
-        for (check, evidence) in judged(&executables.judge, &executables.starter, seed, kind)? {
-            let unwritten = evidence.is_some_and(|evidence| {
-                let mut panics = evidence.printed.panics.iter();
-                panics.any(|panic| panic.message.starts_with("not yet implemented"))
-            });
+        for (check, evidence) in judged(&judge, &starter, seed, kind)? {
+            let unwritten = evidence.is_some_and(|evidence| is_unwritten(&evidence));
             let failed = check.verdict == Verdict::Failed && check.points == 0;
             ensure!(failed && unwritten, "{lab}: the starter, seed {seed}, {}", check.id);
         }
@@ -89,20 +87,54 @@ pub fn both_sides(lab: &str, count: u64, kind: Kind) -> Result<Outcome> {
     Ok(Outcome::Points(points))
 }
 
-/// The executables of a lab.
-struct Executables {
-    judge: PathBuf,
-    solution: PathBuf,
-    starter: PathBuf,
+/// Whether a check failed because the student has not written something yet: code that the server panicked
+/// at, or a file, for which no server was started.
+fn is_unwritten(evidence: &Evidence) -> bool {
+    let mut panics = evidence.printed.panics.iter();
+    let is_a_file = || {
+        let mut steps = evidence.steps.iter();
+        steps.next().is_some_and(|step| step.starts_with("cat ")) && steps.next().is_none()
+    };
+    panics.any(|panic| panic.message.starts_with("not yet implemented")) || is_a_file()
 }
 
-impl Executables {
-    fn of(lab: &str) -> Result<Self> {
-        Ok(Self {
-            judge: cargo::executable(&format!("suite-{lab}"))?,
-            solution: cargo::executable(&format!("solution-{lab}"))?,
-            starter: cargo::executable(lab)?,
-        })
+/// A compiled server, and the folder of its lab, in which some checks read files.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// the executable
+    pub program: PathBuf,
+    /// the lab's folder
+    pub files: PathBuf,
+}
+
+impl Server {
+    /// The solution of a lab, compiled.
+    ///
+    /// # Errors
+    /// When it does not compile, or there is no such lab.
+    pub fn solution(lab: &str) -> Result<Self> {
+        Self::of(lab, Side::Solution)
+    }
+
+    /// The starter of a lab, compiled.
+    ///
+    /// # Errors
+    /// When it does not compile, or there is no such lab.
+    pub fn starter(lab: &str) -> Result<Self> {
+        Self::of(lab, Side::Lab)
+    }
+
+    fn of(lab: &str, side: Side) -> Result<Self> {
+        let course = Course::find()?;
+        let lab = course.lab(lab)?;
+        let program = cargo::executable(&lab.package(side))?;
+        Ok(Self { program, files: course.folder(lab, side)? })
+    }
+
+    /// The server as a judge is given it.
+    pub fn subject(&self) -> Subject {
+        let (path, files) = (self.program.clone(), Some(self.files.clone()));
+        Subject::Executable { path, through: Vec::new(), files }
     }
 }
 
@@ -110,9 +142,8 @@ impl Executables {
 ///
 /// # Errors
 /// When the judge itself fails.
-pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
-    let subject = Subject::Executable { path: server.to_owned(), through: Vec::new() };
-    let databases = vec![kind];
+pub fn judged(judge: &Path, server: &Server, seed: u64, kind: Kind) -> Result<Vec<Judged>> {
+    let (subject, databases) = (server.subject(), vec![kind]);
     let task = Task::Judge { subject, seed, only: None, databases, requests: None };
     verdicts(judge, &task)
 }
@@ -121,9 +152,15 @@ pub fn judged(judge: &Path, server: &Path, seed: u64, kind: Kind) -> Result<Vec<
 ///
 /// # Errors
 /// When the check does not pass.
-pub fn generated(judge: &Path, server: &Path, seed: u64, check: &str, requests: u32) -> Result<()> {
+pub fn generated(
+    judge: &Path,
+    server: &Server,
+    seed: u64,
+    check: &str,
+    requests: u32,
+) -> Result<()> {
     let task = Task::Judge {
-        subject: Subject::Executable { path: server.to_owned(), through: Vec::new() },
+        subject: server.subject(),
         seed,
         only: Some(check.to_owned()),
         databases: vec![Kind::Sqlite],

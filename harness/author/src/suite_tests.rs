@@ -6,7 +6,6 @@ use anyhow::{Context, Result, ensure};
 use engine::Suite;
 use engine::database::Kind;
 use engine::judge::{self, RunFolder};
-use engine::protocol::Subject;
 use engine::verdict::Verdict;
 use insta::Snapshot;
 use insta::internals::SnapshotContents;
@@ -22,8 +21,8 @@ use crate::{cargo, links, seeds};
 /// # Errors
 /// When the solution does not compile, or fails a conversation.
 pub fn transcripts(suite: &Suite) -> Result<Vec<(&'static str, String)>> {
-    let path = cargo::executable(&format!("solution-{}", suite.lab.name))?;
-    let run_folder = RunFolder::prepare(&Subject::Executable { path, through: Vec::new() })?;
+    let solution = seeds::Server::solution(suite.lab.name)?;
+    let run_folder = RunFolder::prepare(&solution.subject())?;
     let seed = std::time::UNIX_EPOCH.elapsed()?.as_secs();
     judge::record(suite, &run_folder, seed)
 }
@@ -35,7 +34,8 @@ pub fn transcripts(suite: &Suite) -> Result<Vec<(&'static str, String)>> {
 pub fn passes(lab: &str, solution: &Path) -> Result<()> {
     const SEED: u64 = 3;
     let judge = cargo::executable(&format!("suite-{lab}"))?;
-    for (check, evidence) in seeds::judged(&judge, solution, SEED, Kind::Sqlite)? {
+    let solution = seeds::Server { program: solution.to_owned(), ..seeds::Server::solution(lab)? };
+    for (check, evidence) in seeds::judged(&judge, &solution, SEED, Kind::Sqlite)? {
         if check.verdict == Verdict::Skipped {
             // Only a lab with a broker is skipped as a whole.
             needs::RABBITMQ.skip();

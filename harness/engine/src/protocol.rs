@@ -47,12 +47,15 @@ pub enum Subject {
         /// directly
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         through: Vec<String>,
+        /// the lab's folder, for checks that read a file of it
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        files: Option<PathBuf>,
     },
     /// A command that starts a server written in any language.
     Command {
         /// the program and its arguments
         words: Vec<String>,
-        /// where it was typed, so that relative paths in it work
+        /// where it was typed, so that relative paths in it work; the files of the lab are there too
         folder: PathBuf,
     },
     /// A server that already runs.

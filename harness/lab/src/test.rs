@@ -149,7 +149,9 @@ impl Run<'_> {
             Source::Package(_) => built
                 .server
                 .as_ref()
-                .map(|path| Subject::Executable { path: path.clone(), through: Vec::new() }),
+                .zip(side)
+                .map(|(path, side)| self.executable(lab, path, side))
+                .transpose()?
         };
         let Some(subject) = subject else {
             reporter.unbuilt(lab, built.error.as_deref());
@@ -159,6 +161,11 @@ impl Run<'_> {
         let judged = self.judged(lab, &built, subject, reporter)?;
         reporter.end(lab, &judged.report, judged.first.as_deref());
         Ok(judged)
+    }
+
+    fn executable(&self, lab: &Lab, path: &Path, side: Side) -> Result<Subject> {
+        let files = Some(self.course.folder(lab, side)?);
+        Ok(Subject::Executable { path: path.to_owned(), through: Vec::new(), files })
     }
 
     fn judged(

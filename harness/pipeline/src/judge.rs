@@ -16,7 +16,7 @@ use engine::{Lang, Pace};
 use lab::judge::{Judge, Update};
 use marks::{JudgedCheck, LimitsHit};
 use sandbox::cgroup::Hits;
-use sandbox::profiles::{judge, server};
+use sandbox::profiles::{compiler, judge, server};
 use sandbox::{Job, Slot, SystemCalls};
 use submission::Files;
 
@@ -94,6 +94,7 @@ fn judge_once(
         subject: Subject::Executable {
             path: server::PATH.into(),
             through: server::launcher(&lab.libraries, groups),
+            files: Some(compiler::SOURCE.into()),
         },
         seed,
         only: None,

@@ -13,9 +13,11 @@
 //! // SOLUTION-END
 //! ```
 //!
-//! Everything outside the regions is the same on both sides, with three exceptions. The package
+//! Everything outside the regions is the same on both sides, with four exceptions. The package
 //! `solution-x` becomes `x`. Only the solution has the folder `tests/`, and only the solution has
-//! the book's anchors, which are comments `ANCHOR: name` and `ANCHOR_END: name`.
+//! the book's anchors, which are comments `ANCHOR: name` and `ANCHOR_END: name`. A file that has no
+//! comments, such as JSON, cannot be marked: if the solution has another file of the same path in its
+//! folder `starter/`, the starter gets that one instead.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,9 @@ const ANCHORS: [&str; 2] = ["ANCHOR:", "ANCHOR_END:"];
 /// The folder that only a solution has.
 const PROOF: &str = "tests";
 
+/// The folder with the files that a starter gets instead of those of the solution.
+const INSTEAD: &str = "starter";
+
 /// The manifest of a package.
 const MANIFEST: &str = "Cargo.toml";
 
@@ -46,7 +51,12 @@ pub type StarterFile = (PathBuf, String);
 pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
     let mut paths = Vec::new();
     collect(folder, &mut paths)?;
-    paths.retain(|path| !path.starts_with(folder.join(PROOF)));
+    let instead = folder.join(INSTEAD);
+    let is_given = |path: &PathBuf| {
+        let inside = path.strip_prefix(folder).unwrap_or(path);
+        !path.starts_with(folder.join(PROOF)) && !instead.join(inside).is_file()
+    };
+    paths.retain(is_given);
     paths.sort();
     paths
         .into_iter()
@@ -54,7 +64,7 @@ pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
             let source =
                 fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
-            let inside = path.strip_prefix(folder)?.to_owned();
+            let inside = path.strip_prefix(&instead).or_else(|_| path.strip_prefix(folder))?.to_owned();
             let is_manifest = inside.to_str() == Some(MANIFEST);
             Ok((inside, if is_manifest { renamed(&text) } else { text }))
         })

@@ -99,6 +99,54 @@ pub fn token_at(text: &str) -> &str {
     &text[..text.find(|c| !is_part(c)).unwrap_or(text.len())]
 }
 
+/// Lines of JSON without what is different at every run: the time, the duration, and the ids that
+/// were not `sent`. Different ids stay different.
+pub fn with_fixed_log(lines: &str, sent: &str) -> String {
+    const REQUESTS: [&str; 3] = [
+        "5b8f2d1c-3f0e-4c57-9a41-6d2e8b7f1a90",
+        "c04e7a52-9b1d-4f36-8e2a-17d5f3b6a048",
+        "e91b3c7f-26a8-4d05-b4f9-0a8c5d2e6b13",
+    ];
+    const TRACES: [&str; 3] = [
+        "8a3c60f7d18b4e2f9b05c1ea4d7f2360",
+        "1f9e27b4c6534d0a8e71b3d95a0c4f82",
+        "d5702b9e4f1c4a68b3e80c76f2915da4",
+    ];
+    const PARENTS: [&str; 3] = ["b7ad6b7169203331", "a2fb4a1d1a96d312", "9c41e80f5d27b6a3"];
+    let mut fixed = lines.to_owned();
+    for (key, ids) in [("request_id", REQUESTS), ("trace_id", TRACES), ("parent_id", PARENTS)] {
+        let mut seen: Vec<String> = Vec::new();
+        fixed = with_values(&fixed, &format!("\"{key}\":\""), |id| {
+            if sent.contains(id) {
+                return id.to_owned();
+            }
+            let at = seen.iter().position(|it| it == id).unwrap_or_else(|| {
+                seen.push(id.to_owned());
+                seen.len() - 1
+            });
+            ids[at].to_owned()
+        });
+    }
+    let fixed =
+        with_values(&fixed, "\"timestamp\":\"", |_| "2027-03-01T09:12:04.318220Z".to_owned());
+    with_values(&fixed, "\"duration_ms\":", |duration| {
+        // A second is a timeout; everything else is fast.
+        let millis = duration.parse::<f64>().expect("a number");
+        if millis >= 1000.0 { "1001.4" } else { "1.8" }.to_owned()
+    })
+}
+
+/// `text` with another value after each `key`: up to the next quotation mark, comma or brace.
+fn with_values(text: &str, key: &str, mut other: impl FnMut(&str) -> String) -> String {
+    let mut pieces = text.split(key);
+    let mut changed = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (value, rest) = piece.split_at(piece.find(['"', ',', '}']).unwrap_or(piece.len()));
+        changed.push_str(&format!("{key}{}{rest}", other(value)));
+    }
+    changed
+}
+
 fn wire(request: &str, address: SocketAddr) -> String {
     let (head, body) = parts(request);
     let (line, headers) = head.split_once('\n').unwrap_or((head, ""));

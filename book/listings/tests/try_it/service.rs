@@ -31,6 +31,8 @@ pub struct Service {
     may_fail: bool,
     /// a line for each message that it has handled or rejected
     messages: Receiver<()>,
+    /// what it writes to stderr, if its chapter shows it
+    log: Option<Receiver<String>>,
     /// its queue, if there is a broker
     queue: Option<TestQueue>,
 }
@@ -60,12 +62,14 @@ impl Service {
         });
         let stderr = BufReader::new(child.stderr.take().expect("its stderr"));
         let (sender, messages) = mpsc::channel();
+        let (logger, log) = mpsc::channel();
         thread::spawn(move || {
             for line in stderr.lines().map_while(Result::ok) {
                 if line.starts_with("message ") {
                     let _ = sender.send(());
                 }
                 eprintln!("{line}");
+                let _ = logger.send(line);
             }
         });
         let line = receiver.recv_timeout(START).unwrap_or_default();
@@ -73,7 +77,8 @@ impl Service {
         let port = address.and_then(|address| address.rfind(':').map(|at| &address[at..]));
         let port = port.unwrap_or_default().to_owned();
         let may_fail = chapter == Chapter::Transit;
-        let service = Self { child, port, temporary, may_fail, messages, queue };
+        let log = (chapter == Chapter::Logs).then_some(log);
+        let service = Self { child, port, temporary, may_fail, messages, log, queue };
         assert!(!service.port.is_empty(), "{}: no address in {line:?}", chapter.name());
         service
     }
@@ -116,6 +121,9 @@ impl Service {
         if shown.starts_with("HTTP/1.1 202") {
             // The next command comes when its message is handled, as from somebody who reads.
             self.messages.recv_timeout(START).expect("the message is handled");
+        }
+        if let Some(log) = &self.log {
+            return format!("{shown}\n\n{}", lines_of_request(log)).trim_start().to_owned();
         }
         match &self.queue {
             Some(queue) => shown.replace(queue.name(), "arrosages"),
@@ -198,6 +206,19 @@ fn refusal(output: &Output) -> String {
 fn steady(line: &str) -> &str {
     let seconds = line.strip_prefix("retry-after: ").and_then(|wait| wait.parse::<u64>().ok());
     if seconds.is_some_and(|wait| (31..=60).contains(&wait)) { "retry-after: 60" } else { line }
+}
+
+/// What the service writes to its log for a request: its own line is the last one.
+fn lines_of_request(log: &Receiver<String>) -> String {
+    let mut lines = Vec::new();
+    while !lines.last().is_some_and(|line: &String| is_request_of_greenhouse(line)) {
+        lines.push(log.recv_timeout(START).expect("a line for the request"));
+    }
+    lines.join("\n")
+}
+
+fn is_request_of_greenhouse(line: &str) -> bool {
+    line.contains(r#""service":"serres""#) && line.contains(r#""status":"#)
 }
 
 /// Whether a header is different at every run: the date, and an id that the command has not sent.

@@ -272,7 +272,7 @@ impl Line {
     fn steady_outcome(
         &self,
         fault: &Fault,
-        server: &Path,
+        server: &seeds::Server,
         extent: Extent,
         is_expected: impl Fn(&Outcome, Lang) -> bool,
     ) -> Result<Outcome> {
@@ -296,7 +296,7 @@ impl Line {
         Ok(outcome)
     }
 
-    fn outcome(&self, fault: &Fault, server: &Path, extent: Extent) -> Result<Outcome> {
+    fn outcome(&self, fault: &Fault, server: &seeds::Server, extent: Extent) -> Result<Outcome> {
         let check = fault.fails.first().context("it names no check")?;
         let said = self.messages(server, check)?;
         let is_caught = said.iter().all(|message| !message.is_empty());
@@ -309,7 +309,7 @@ impl Line {
     }
 
     /// The checks that a faulty server fails, and what is said of each that it was not declared to fail.
-    fn failed(&self, fault: &Fault, server: &Path) -> Result<(Vec<String>, Vec<String>)> {
+    fn failed(&self, fault: &Fault, server: &seeds::Server) -> Result<(Vec<String>, Vec<String>)> {
         let judged = self.workshop.judged(server)?;
         let failed: Vec<&seeds::Judged> =
             judged.iter().filter(|(check, _)| check.verdict != Verdict::Passed).collect();
@@ -325,15 +325,15 @@ impl Line {
 
     /// What the student's command says of one check, in French and in English; both at the same time,
     /// because a check that fails often waits.
-    fn messages(&self, server: &Path, check: &str) -> Result<[String; 2]> {
-        let server = format!("'{}'", server.display());
+    fn messages(&self, server: &seeds::Server, check: &str) -> Result<[String; 2]> {
+        let program = format!("'{}'", server.program.display());
         let start = |lang: &str| {
             Command::new(&self.command)
-                .args(["test", &self.workshop.lab.name, "--cmd", &server, "--only", check])
+                .args(["test", &self.workshop.lab.name, "--cmd", &program, "--only", check])
                 .args(["--seed", &SEED.to_string(), "--lang", lang, "--judge"])
                 .arg(&self.workshop.judge)
-                // Where a server that ignores its environment leaves its files.
-                .current_dir(self.workshop.folder())
+                // Where the files of the lab are, and where a server that ignores its environment leaves its own.
+                .current_dir(&server.files)
                 .env("CARGO_MANIFEST_DIR", cargo::root())
                 .env("NO_COLOR", "1")
                 .stdin(Stdio::null())

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
@@ -56,6 +56,9 @@ struct Lookalike {
     /// what to say where it cannot
     #[serde(default)]
     install: String,
+    /// where it is started, and where the files of the lab are; the root of the repository without it
+    #[serde(default)]
+    folder: PathBuf,
     /// a package of the workspace, whose executable `{program}` stands for
     package: Option<String>,
     /// the command for each lab, run at the root of the repository
@@ -112,6 +115,8 @@ struct Candidate {
     name: String,
     /// how it is started
     words: Vec<String>,
+    /// where it is started, with the files of the lab
+    folder: PathBuf,
     /// whether it breaks the contract: it listens where it must not
     is_misplaced: bool,
 }
@@ -139,7 +144,8 @@ fn written_apart(lab: &Lab, skipped: &mut Vec<String>) -> Result<Vec<Candidate>>
         let Some(command) = lookalike.labs.get(&lab.name) else { continue };
         if lookalike.can_run() {
             let words = lookalike.words(command)?;
-            candidates.push(Candidate { name: lookalike.name, words, is_misplaced: false });
+            let folder = cargo::root().join(lookalike.folder);
+            candidates.push(Candidate { name: lookalike.name, words, folder, is_misplaced: false });
         } else {
             let need = Need { what: &lookalike.name, install: &lookalike.install };
             need.skipped_by(&format!("a look-alike of {}", lab.folder))?;
@@ -152,10 +158,11 @@ fn written_apart(lab: &Lab, skipped: &mut Vec<String>) -> Result<Vec<Candidate>>
 /// The solution behind `styled`.
 fn styled(lab: &Lab) -> Result<Vec<Candidate>> {
     let styled = cargo::executable("styled")?.display().to_string();
-    let solution = cargo::executable(&format!("solution-{}", lab.name))?.display().to_string();
+    let solution = seeds::Server::solution(&lab.name)?;
     let candidate = |style: &str, is_misplaced| Candidate {
         name: format!("the style {style}"),
-        words: vec![styled.clone(), style.to_owned(), solution.clone()],
+        words: vec![styled.clone(), style.to_owned(), solution.program.display().to_string()],
+        folder: solution.files.clone(),
         is_misplaced,
     };
     let mut candidates: Vec<Candidate> = STYLES.map(|style| candidate(style, false)).into();
@@ -166,15 +173,16 @@ fn styled(lab: &Lab) -> Result<Vec<Candidate>> {
 impl Candidate {
     /// Why it is not accepted as it should be.
     fn problem(&self, lab: &Lab, judge: &Path) -> Result<Option<String>> {
-        let folder = cargo::root();
-        let sources = folder.join("harness/lookalikes");
+        let root = cargo::root();
+        let sources = root.join("harness/lookalikes");
         let programs = self.words.iter().map(Path::new).filter(|word| word.is_absolute());
-        let parts: Vec<&Path> = [judge, &sources].into_iter().chain(programs).collect();
+        let files = Some(self.folder.as_path()).filter(|folder| *folder != root);
+        let parts: Vec<&Path> = [judge, &sources].into_iter().chain(programs).chain(files).collect();
         let key = format!("{} {:?}", kept::digest(&parts)?, self.words);
         let name = self.name.replace(|letter: char| !letter.is_alphanumeric(), "-");
-        let file = folder.join(format!("target/audit/{}/lookalikes/{name}.json", lab.folder));
+        let file = root.join(format!("target/audit/{}/lookalikes/{name}.json", lab.folder));
         kept::or_find(&file, &key, Option::is_none, || {
-            let words = self.words.clone();
+            let (words, folder) = (self.words.clone(), self.folder.clone());
             let judged = seeds::verdicts(judge, &task(Subject::Command { words, folder }))?;
             let problem = match self.is_misplaced {
                 true => not_refused_clearly(&judged),

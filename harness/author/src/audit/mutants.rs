@@ -127,7 +127,7 @@ fn fate(mutant: &Mutant, workshop: &Workshop, solution: &Path, judge: &str) -> R
             let Compiled::Server(server) = changed.compile()? else { return Ok(Fate::Unviable) };
             let judged = workshop.judged(&server)?;
             // There are hundreds of them.
-            fs::remove_file(&server).context("removing a mutant")?;
+            fs::remove_file(&server.program).context("removing a mutant")?;
             let fails = judged.iter().any(|(check, _)| check.verdict != Verdict::Passed);
             Ok(if fails { Fate::Caught } else { Fate::Missed })
         })

@@ -23,9 +23,9 @@ use crate::{cargo, seeds};
 /// When the judge itself fails.
 pub fn differences(lab: &Lab, runs: u64) -> Result<Vec<String>> {
     let judge = cargo::executable(&format!("suite-{}", lab.name))?;
-    let solution = cargo::executable(&format!("solution-{}", lab.name))?;
+    let solution = seeds::Server::solution(&lab.name)?;
     let file = cargo::root().join(format!("target/audit/{}/steady.json", lab.folder));
-    let key = kept::digest(&[&judge, &solution])?;
+    let key = kept::digest(&[&judge, &solution.program, &solution.files])?;
     let mut passed: BTreeSet<u64> = kept::found(&file, &key).unwrap_or_default();
     let mut differences = Vec::new();
     busy(|| {
@@ -43,7 +43,7 @@ pub fn differences(lab: &Lab, runs: u64) -> Result<Vec<String>> {
 }
 
 /// The first check that does not pass with this seed.
-fn difference(judge: &Path, solution: &Path, seed: u64) -> Result<Option<String>> {
+fn difference(judge: &Path, solution: &seeds::Server, seed: u64) -> Result<Option<String>> {
     let judged = seeds::judged(judge, solution, seed, Kind::Sqlite)?;
     let failed = judged.into_iter().find(|(check, _)| check.verdict != Verdict::Passed);
     Ok(failed.map(|(check, evidence)| {

@@ -49,8 +49,8 @@ pub struct Changed<'a> {
 
 /// The result of compiling one.
 pub enum Compiled {
-    /// the executable
-    Server(PathBuf),
+    /// the executable, and the copy of the solution
+    Server(seeds::Server),
     /// what the compiler said
     Refused(String),
 }
@@ -74,16 +74,11 @@ impl Workshop {
         })
     }
 
-    /// A folder that a server may fill with files.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// What the judge says of a server.
     ///
     /// # Errors
     /// When the judge itself fails.
-    pub fn judged(&self, server: &Path) -> Result<Vec<seeds::Judged>> {
+    pub fn judged(&self, server: &seeds::Server) -> Result<Vec<seeds::Judged>> {
         seeds::judged(&self.judge, server, SEED, Kind::Sqlite)
     }
 
@@ -142,7 +137,7 @@ impl Changed<'_> {
         let path = self.folder.join(format!("server{}", std::env::consts::EXE_SUFFIX));
         let mark = self.folder.join("digest");
         if path.exists() && fs::read_to_string(&mark).is_ok_and(|known| known == self.digest) {
-            return Ok(Compiled::Server(path));
+            return Ok(self.server(path));
         }
         let making = || format!("making {}", self.folder.display());
         fs::create_dir_all(&self.folder).with_context(making)?;
@@ -151,6 +146,10 @@ impl Changed<'_> {
             return Ok(Compiled::Refused(String::from_utf8_lossy(&output.stderr).into_owned()));
         }
         fs::write(&mark, &self.digest).with_context(making)?;
-        Ok(Compiled::Server(path))
+        Ok(self.server(path))
+    }
+
+    fn server(&self, program: PathBuf) -> Compiled {
+        Compiled::Server(seeds::Server { program, files: self.bench.copy.clone() })
     }
 }

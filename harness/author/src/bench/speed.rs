@@ -6,11 +6,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use engine::database::Kind;
-use lab::course::{Course, Side};
+use lab::course::Course;
 use leaks::Search;
 
 use super::figures::{median, row};
-use crate::{cargo, seeds};
+use crate::cargo;
+use crate::seeds::{self, Server};
 
 /// Runs of every suite for the throughput.
 const RUNS: u64 = 20;
@@ -47,13 +48,13 @@ const SLOW_RUNS: u64 = 5;
 /// All checks of the solutions that are not slow, built, on SQLite: how many there are a second in the
 /// plain labs, boots included, and the seconds that all take together.
 pub fn throughput() -> Result<()> {
-    let executables: Vec<(bool, PathBuf, PathBuf)> = Course::find()?
+    let executables: Vec<(bool, PathBuf, Server)> = Course::find()?
         .labs
         .iter()
         .filter(|lab| !SLOW.iter().any(|(slow, _)| lab.name == *slow))
         .map(|lab| {
             let judge = cargo::executable(&format!("suite-{}", lab.name))?;
-            let server = cargo::executable(&lab.package(Side::Solution))?;
+            let server = Server::solution(&lab.name)?;
             Ok((PLAIN.contains(&lab.name.as_str()), judge, server))
         })
         .collect::<Result<_>>()?;
@@ -81,7 +82,7 @@ pub fn throughput() -> Result<()> {
 pub fn slow() -> Result<()> {
     for (lab, bound) in SLOW {
         let judge = cargo::executable(&format!("suite-{lab}"))?;
-        let server = cargo::executable(&format!("solution-{lab}"))?;
+        let server = Server::solution(lab)?;
         let mut times = Vec::new();
         for seed in 0..SLOW_RUNS {
             let start = Instant::now();
@@ -124,7 +125,7 @@ pub fn agreement() -> Result<()> {
     const MORE: u32 = 1_000;
     const SIDES: f64 = 2.0;
     let judge = cargo::executable("suite-swagger")?;
-    let server = cargo::executable("solution-swagger")?;
+    let server = Server::solution("swagger")?;
     let mut few = Vec::new();
     let mut many = Vec::new();
     for seed in 0..5 {

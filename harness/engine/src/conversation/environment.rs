@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use texts::Message;
 
 use super::exchange::Conversation;
@@ -16,7 +16,7 @@ use crate::fault::Fault;
 use crate::json;
 use crate::limits;
 use crate::lines::Lines;
-use crate::messages::{remarks, steps};
+use crate::messages::{promises, remarks, steps};
 use crate::outcome::Step;
 use crate::process::Outputs;
 use crate::server::BootError;
@@ -109,6 +109,18 @@ impl Conversation<'_> {
             .map_err(Stop::Harness)?;
         self.steps.push(Step::Command(format!("rm /tmp/{name}")));
         Ok(())
+    }
+
+    /// The text of a file in the lab's folder, which a student writes beside the sources.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read; [`Stop::Skipped`] when the server runs already.
+    pub fn lab_file(&mut self, name: &'static str) -> Result<String, Stop> {
+        self.launch()?;
+        let unknown = || Stop::Harness(anyhow!("the folder of the lab is not known"));
+        let path = self.setup.files.ok_or_else(unknown)?.join(name);
+        self.steps.push(Step::Command(format!("cat {name}")));
+        contents(&path).map_err(|why| self.broken(promises::lab_file(name, why), "", ""))
     }
 
     /// Compares what `read` returns for a file with the snapshot.

@@ -11,6 +11,7 @@
 //! | [`require_own_server`](Conversation::require_own_server) | skips the check for a server that already runs |
 //! | [`set_variable`](Conversation::set_variable), [`give_variable`](Conversation::give_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
 //! | [`compare_file`](Conversation::compare_file) | what the server left in a file |
+//! | [`lab_file`](Conversation::lab_file) | a file that the student wrote |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
 //! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |

@@ -41,6 +41,8 @@ pub struct Setup<'a> {
     pub target: &'a Target,
     /// an empty folder
     pub folder: &'a Path,
+    /// the lab's folder, if it is known
+    pub files: Option<&'a Path>,
     /// variables of the server's environment
     pub settings: Vec<Setting>,
     /// the expected exchanges; `None` records instead of comparing

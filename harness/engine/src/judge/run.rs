@@ -165,6 +165,7 @@ impl<'a> Run<'a> {
             lab: &self.suite.lab,
             target: self.folder.target(),
             folder: folder.path(),
+            files: self.folder.files(),
             settings: settings
                 .map(|(name, database)| (name, Some(database.url().into())))
                 .collect(),

@@ -21,6 +21,8 @@ pub struct RunFolder {
     /// where the folders of the checks are, if not in `folder`
     scratch: Option<TempDir>,
     target: Target,
+    /// the lab's folder, if it is known
+    files: Option<PathBuf>,
     /// whether every server is started in a sandbox
     is_confined: bool,
 }
@@ -38,7 +40,7 @@ impl RunFolder {
         let program = program_folder(subject, folder.path())?;
         let target = match subject {
             Subject::Running { address } => Target::Running(*address),
-            Subject::Executable { path, through } => {
+            Subject::Executable { path, through, .. } => {
                 let place = program.as_ref().unwrap_or(&folder);
                 Target::Launch(executable(path, through, place.path())?)
             }
@@ -54,7 +56,17 @@ impl RunFolder {
         };
         let is_confined =
             matches!(subject, Subject::Executable { through, .. } if !through.is_empty());
-        Ok(Self { folder, program, scratch: scratch(), target, is_confined })
+        let files = match subject {
+            Subject::Executable { files, .. } => files.clone(),
+            Subject::Command { folder, .. } => Some(folder.clone()),
+            Subject::Running { .. } => None,
+        };
+        Ok(Self { folder, program, scratch: scratch(), target, files, is_confined })
+    }
+
+    /// The lab's folder, if it is known.
+    pub fn files(&self) -> Option<&Path> {
+        self.files.as_deref()
     }
 
     /// The server to judge.
@@ -106,7 +118,7 @@ impl CheckFolder {
 /// A folder beside the server, when no program can be executed where temporary files are: the disk
 /// is mounted with `noexec`.
 fn program_folder(subject: &Subject, temporary: &Path) -> Result<Option<TempDir>> {
-    let Subject::Executable { path, through } = subject else { return Ok(None) };
+    let Subject::Executable { path, through, .. } = subject else { return Ok(None) };
     let Some(beside) = path.parent().filter(|_| through.is_empty()) else { return Ok(None) };
     if !process::is_noexec(temporary) {
         return Ok(None);

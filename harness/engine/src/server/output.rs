@@ -1,11 +1,12 @@
 //! What a server prints: it is read while the server runs, limited in length, and cleaned for
 //! display.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::Read;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::record::{Record, Stream};
 use crate::limits;
@@ -160,6 +161,8 @@ impl Printed {
             if let Some(place) = panic_place(line) {
                 let message = lines.next().unwrap_or_default().to_owned();
                 printed.panics.push(Panic { place: place.to_owned(), message });
+            } else if let Some(panic) = logged_panic(line) {
+                printed.panics.push(panic);
             } else if !line.starts_with("note: run with `RUST_BACKTRACE") {
                 printed.text.push_str(line);
                 printed.text.push('\n');
@@ -219,6 +222,21 @@ fn panic_place(line: &str) -> Option<&str> {
     place.strip_suffix(':')
 }
 
+/// The panic in a line of JSON, which a panic hook that logs prints: `{"message": "panicked at
+/// src/main.rs:3:5:\nnot yet implemented"}`.
+fn logged_panic(line: &str) -> Option<Panic> {
+    // Most lines of a log are of no panic, and parsing all of them would take time.
+    if !(line.starts_with('{') && line.contains("panicked at ")) {
+        return None;
+    }
+    let fields: BTreeMap<String, Value> = serde_json::from_str(line).ok()?;
+    let mut texts = fields.values().filter_map(Value::as_str);
+    texts.find_map(|text| {
+        let (place, message) = text.split_once("panicked at ")?.1.split_once(":\n")?;
+        Some(Panic { place: place.to_owned(), message: message.to_owned() })
+    })
+}
+
 /// `raw` without terminal escapes and control characters.
 fn plain(raw: &str) -> String {
     let mut plain = String::with_capacity(raw.len());
@@ -265,6 +283,16 @@ mod tests {
         let message = "not yet implemented: x".to_owned();
         assert_eq!(printed.panics, [Panic { place, message }]);
         assert_eq!(printed.text, "listening");
+    }
+
+    #[test]
+    fn a_panic_that_is_logged_as_json_is_recognised() {
+        let raw = "{\"level\":\"ERROR\",\"message\":\"panicked at src/b.rs:3:5:\\nnot yet\"}\n\
+                   {\"message\":\"nobody panicked at all\"}\n";
+        let printed = Printed::read(raw, 0);
+        let (place, message) = ("src/b.rs:3:5".to_owned(), "not yet".to_owned());
+        assert_eq!(printed.panics, [Panic { place, message }]);
+        assert_eq!(printed.text, "{\"message\":\"nobody panicked at all\"}");
     }
 
     #[test]

@@ -1,0 +1,107 @@
+//! The checks on readiness: whether the catalogue is live, asked within 500 ms.
+
+use std::time::Duration;
+
+use engine::http::{Request, Response, get};
+use engine::transcript::Projection::{Refusal, Status};
+use engine::{Conversation, Stop};
+use serde_json::{Value, json};
+use upstream::{Behaviour, Reply};
+
+use crate::catalogue::{Catalogue, LIVE};
+use crate::messages::{behaviours, promises, steps};
+use crate::scrape::{CALLS, REQUESTS, scrape};
+
+/// How long a result may be kept, and 2 s of grace.
+const KEPT: Duration = Duration::from_secs(3);
+
+fn readiness() -> Request {
+    get("/health/ready")
+}
+
+/// `ready`: 200 while the catalogue is live, 503 with its name otherwise.
+pub fn ready(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let catalogue = Catalogue::open_at(c, "/boutique")?;
+    // It answers for products all the same.
+    c.exchange(readiness(), Status)?;
+    let steps = c.steps();
+    for status in [500, 404, 204, 302] {
+        c.forget_steps_after(steps);
+        c.renew()?;
+        let reply = Reply::json(status, &json!({})).header("Location", "/boutique/health/live-2");
+        catalogue.service.on("/health/live-2", Behaviour::Answer(Reply::json(200, &json!({}))));
+        catalogue.service.on(LIVE, Behaviour::Answer(reply));
+        c.note(steps::live_answers(behaviours::status(status)));
+        not_ready(c)?;
+    }
+    c.forget_steps_after(steps);
+    catalogue.service.on(LIVE, Behaviour::Answer(Reply::json(200, &json!({}))));
+    c.note(steps::live_answers(behaviours::status(200)));
+    c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+    catalogue.service.refuse()?;
+    c.note(steps::REFUSES);
+    c.exchange_when(readiness(), Refusal, KEPT, |response| response.status != 200)?;
+    not_ready(c)?;
+    catalogue.service.listen()?;
+    c.note(steps::LISTENS);
+    c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+    uncounted(c)
+}
+
+/// Requires a 503 whose text contains `catalogue`.
+fn not_ready(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let response = c.send(&readiness())?;
+    let text = error_text(&response);
+    if response.status == 503 && text.as_ref().is_some_and(|text| text.contains("catalogue")) {
+        return Ok(());
+    }
+    let body = String::from_utf8_lossy(&response.body).into_owned();
+    let received = format!("HTTP {}\n\n{body}", response.status);
+    let expected = "HTTP 503\n\n{\"erreur\": \"… catalogue …\"}";
+    Err(c.broken(promises::NOT_READY, expected, received))
+}
+
+fn error_text(response: &Response) -> Option<String> {
+    let body: Value = serde_json::from_slice(&response.body).ok()?;
+    let only = body.as_object().filter(|fields| fields.len() == 1)?;
+    only.get("erreur")?.as_str().map(str::to_owned)
+}
+
+/// Probes count neither as requests nor as calls.
+fn uncounted(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let scrape = scrape(c)?;
+    for name in [REQUESTS, CALLS] {
+        if !scrape.counts(name).is_empty() {
+            return Err(c.broken(promises::probes_counted(name), "", scrape.lines_of(name)));
+        }
+    }
+    Ok(())
+}
+
+/// `ready-in-time`: the catalogue has 500 ms, whatever `DELAI_MS` says. A busy machine may keep a response
+/// waiting, so that several attempts are made: a wrong limit is wrong each time.
+pub fn ready_in_time(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    const IN_TIME: Duration = Duration::from_millis(2500);
+    for delay in ["20000", "100"] {
+        let steps = c.steps();
+        c.give_variable("DELAI_MS", delay)?;
+        let catalogue = Catalogue::open_at(c, "")?;
+        let reply = Reply::json(200, &json!({}));
+        c.renew()?;
+        let behaves = |c: &mut Conversation<'_>, milliseconds: u64| {
+            let late = Duration::from_millis(milliseconds);
+            catalogue.service.on(LIVE, Behaviour::Late(late, reply.clone()));
+            c.note(steps::live_answers(behaviours::late(milliseconds)));
+        };
+        behaves(c, 250);
+        c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+        c.allow(IN_TIME);
+        behaves(c, 1000);
+        c.exchange_when(readiness(), Refusal, KEPT, |response| response.status == 503)?;
+        catalogue.service.on(LIVE, Behaviour::Silent);
+        c.note(steps::live_answers(behaviours::SILENT));
+        not_ready(c)?;
+        c.forget_steps_after(steps);
+    }
+    Ok(())
+}
