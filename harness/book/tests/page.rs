@@ -21,7 +21,7 @@ const PHONE: (u32, u32) = (390, 844);
 const DESKTOP: (u32, u32) = (1280, 900);
 
 /// A search term for each part, as a reader would type it: without accents, in the plural.
-fn search_terms(language: Language) -> [(&'static str, &'static str); 10] {
+fn search_terms(language: Language) -> [(&'static str, &'static str); 12] {
     match language {
         Language::Fr => [
             ("monolithes", "0-"),
@@ -34,6 +34,8 @@ fn search_terms(language: Language) -> [(&'static str, &'static str); 10] {
             ("clé primaire", "4-"),
             ("schéma", "5-"),
             ("disjoncteur", "6-"),
+            ("certificat", "7-"),
+            ("histogramme", "8-"),
         ],
         Language::En => [
             ("monoliths", "0-"),
@@ -46,6 +48,8 @@ fn search_terms(language: Language) -> [(&'static str, &'static str); 10] {
             ("primary key", "4-"),
             ("schemas", "5-"),
             ("circuit breaker", "6-"),
+            ("certificate", "7-"),
+            ("histogram", "8-"),
         ],
     }
 }

@@ -26,7 +26,7 @@ struct Honest {
 }
 
 /// The labs of the crates.
-const LABS: [&str; 3] = ["salutation", "params", "auth"];
+const LABS: [&str; 4] = ["salutation", "params", "auth", "observability"];
 
 /// One of the crates; `corpus/honest.toml` says what each key means.
 #[derive(Clone, Deserialize)]

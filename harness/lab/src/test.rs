@@ -151,7 +151,7 @@ impl Run<'_> {
                 .as_ref()
                 .zip(side)
                 .map(|(path, side)| self.executable(lab, path, side))
-                .transpose()?
+                .transpose()?,
         };
         let Some(subject) = subject else {
             reporter.unbuilt(lab, built.error.as_deref());

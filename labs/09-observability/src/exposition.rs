@@ -18,7 +18,7 @@ pub fn router() -> Router<AppState> {
 
 async fn read(State(metrics): State<Arc<Metrics>>) -> impl IntoResponse {
     metrics.text().map(|text| ([(header::CONTENT_TYPE, TEXT_FORMAT)], text)).map_err(|error| {
-        tracing::error!("the metrics cannot be written: {error}");
+        tracing::error!(%error, "the metrics cannot be written");
         StatusCode::INTERNAL_SERVER_ERROR
     })
 }

@@ -55,7 +55,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         if let Self::BadGateway(cause) | Self::GatewayTimeout(cause) = &self {
             // The cause is for the log: the client cannot change it.
-            tracing::error!("the catalogue: {cause}");
+            tracing::error!(%cause, "the call of the catalogue failed");
         }
         (self.status(), Json(ErrorBody { erreur: self.to_string() })).into_response()
     }

@@ -1,11 +1,16 @@
 //! The files of the page, without a running Prometheus.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::prometheus::{PROMETHEUS, folder, promtool};
+use run_prometheus::{PROMETHEUS, promtool};
+
+/// The files of the page.
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the book").join("observability")
+}
 
 #[test]
 fn promtool_accepts_the_settings_and_the_rules_and_their_tests_pass() {

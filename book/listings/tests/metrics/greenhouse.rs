@@ -17,8 +17,8 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use crate::prometheus::{PROMETHEUS, promtool_reading};
 use crate::transcript;
+use run_prometheus::{PROMETHEUS, promtool_reading};
 
 /// How long something that happens soon may take.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -3,7 +3,6 @@
 
 mod files;
 mod greenhouse;
-mod prometheus;
 mod promql;
 mod scraped;
 #[path = "../transcript/mod.rs"]

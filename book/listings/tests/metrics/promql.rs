@@ -5,8 +5,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::prometheus::{PROMETHEUS, Prometheus, promtool};
 use crate::transcript;
+use run_prometheus::{PROMETHEUS, Prometheus, promtool};
 
 /// The first sample, in seconds since 1970; a multiple of two hours, so that one block has them all.
 const START: u32 = 1_699_999_200;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::files::{copy_settings, dashboard, expressions};
 use crate::greenhouse::{serve, with_pump};
-use crate::prometheus::{PROMETHEUS, Prometheus};
+use run_prometheus::{PROMETHEUS, Prometheus};
 
 /// As in the file, but scraped faster, from where the greenhouse of this test listens.
 fn quickly(text: &str, address: SocketAddr) -> String {

@@ -236,7 +236,7 @@ impl<'a> Conversation<'a> {
     }
 
     /// A failure that no snapshot can express: the server breaks `promise`, and `expected` and
-    /// `received` show how. An empty `expected` shows only what was received.
+    /// `received` show how. An empty one is not shown.
     pub fn broken(
         &self,
         promise: impl Into<Message>,
@@ -248,7 +248,9 @@ impl<'a> Conversation<'a> {
             "" => Lines::default(),
             text => text.into(),
         };
-        let (steps, diff) = (self.steps.clone(), self.diff(&expected, &received.into()));
+        let received = received.into();
+        let received = if received == Lines::from("") { Lines::default() } else { received };
+        let (steps, diff) = (self.steps.clone(), self.diff(&expected, &received));
         Stop::Failed(Box::new(Failure { steps, diff, ..Failure::at_once(fault) }))
     }
 

@@ -79,7 +79,9 @@ impl Writer<'_> {
         let is_line = |step: &Script| matches!(step, Script::Line(_));
         let remark = labels::asked_of_server(self.number());
         let tells_how = !evidence.script.iter().all(is_line);
-        let remark = Some(&remark).filter(|_| self.needs_server && !tells_how);
+        // A file of the lab is looked at without a server.
+        let is_asked = !evidence.steps.iter().all(|step| step.starts_with("cat "));
+        let remark = Some(&remark).filter(|_| self.needs_server && !tells_how && is_asked);
         self.heading(page, &labels::ASKED, remark);
         // Without its files, a report is still worth reading.
         let lines = self.script(check, evidence).unwrap_or_else(|_| evidence.steps.clone());

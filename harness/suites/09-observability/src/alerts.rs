@@ -165,7 +165,7 @@ fn judged(
     let named = behind.iter().filter_map(|rule| rule.rule.as_ref().ok());
     let all = named.map(Recording::expression).chain([expression]);
     if let Some(why) = all.into_iter().find_map(|one| rules.unknown_name(&one.names())) {
-        return Err(wrong(0, why));
+        return Err(refused(&alert.name, &why));
     }
     let right =
         fires_when_it_is_to(kind, alert, expression, &behind).map_err(|ended| match ended {

@@ -7,9 +7,10 @@ use engine::http::{Method, Request, get, post, put};
 use engine::transcript::Projection::Success;
 use engine::{Conversation, Stop};
 use metrics::{Kind, Labels};
+use texts::Message;
 use upstream::{Behaviour, Gate, Reply};
 
-use crate::catalogue::{Catalogue, PATIENCE as LONG, ROUTE, known, path, unknown, word};
+use crate::catalogue::{Catalogue, ROUTE, known, path, unknown, word};
 use crate::messages::{promises, steps};
 use crate::raw;
 use crate::scrape::{
@@ -200,10 +201,15 @@ fn durations_of(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Result<(), S
     }
     let (least, most) = (count * (WAIT.as_secs_f64() - 0.01), count * each);
     if histogram.sum < least || histogram.sum > most {
-        let promise = promises::sum(format!("{least:.1}"), format!("{most:.1}"));
+        let promise = promises::sum(in_milliseconds(least), in_milliseconds(most));
         return Err(c.broken(promise, "", scrape.lines_of(DURATIONS)));
     }
     Ok(())
+}
+
+/// Seconds as whole milliseconds.
+fn in_milliseconds(seconds: f64) -> String {
+    format!("{:.0}", seconds * 1_000.0)
 }
 
 /// `series`: what clients make up adds no series.
@@ -213,10 +219,11 @@ pub fn series(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const METHODS: usize = 50;
     let _catalogue = Catalogue::open(c)?;
     c.allow_time_for(IDS + 2 * PATHS + 2 * METHODS);
+    // With these, each kind of request has been there, that of Prometheus included.
+    c.send(&get(METRICS))?;
     c.send(&known())?;
     methods(c, 1)?;
     made_up(c, 1, 1)?;
-    // With these, each kind of request has been there.
     let before = series_after(c, 4)?;
     let steps = c.steps();
     methods(c, METHODS)?;
@@ -289,7 +296,7 @@ pub fn require_in_flight(
     c: &mut Conversation<'_>,
     count: usize,
     patience: Duration,
-    promise: impl Fn(String) -> texts::Message,
+    promise: impl Fn(String) -> Message,
 ) -> Result<(), Stop> {
     #[expect(clippy::cast_precision_loss, reason = "a few dozens")]
     let wanted = count as f64;
@@ -303,9 +310,9 @@ pub fn require_in_flight(
     Err(c.broken(promise(found.to_string()), &expected, received))
 }
 
-/// The product of the catalogue, which waits at this gate.
-pub fn hold(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Gate {
-    let gate = Gate::closed(LONG);
+/// The gate at which calls for the product wait, for so long at the most.
+pub fn hold(c: &mut Conversation<'_>, catalogue: &Catalogue, patience: Duration) -> Gate {
+    let gate = Gate::closed(patience);
     catalogue.behaves(Behaviour::Held(gate.clone(), catalogue.known.reply()));
     c.note(steps::HELD);
     gate

@@ -16,9 +16,9 @@ use crate::scrape::{METRICS, PATIENCE as UP_TO_DATE};
 /// `in-flight`: the gauge rises and falls, also when a client leaves.
 pub fn in_flight(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let catalogue = Catalogue::open(c)?;
-    require_in_flight(c, 0, UP_TO_DATE, |_| promises::in_flight(0))?;
+    require_in_flight(c, 0, UP_TO_DATE, |found| promises::in_flight(0, found))?;
     let count = c.rng().usize(3..=9);
-    let gate = hold(c, &catalogue);
+    let gate = hold(c, &catalogue, PATIENCE);
     c.allow(PATIENCE);
     let mut waiting = Vec::with_capacity(count);
     for number in 0..count {
@@ -28,7 +28,7 @@ pub fn in_flight(c: &mut Conversation<'_>) -> Result<(), Stop> {
         waiting.push(c.begin(known(), Some(steps::times(count)))?);
     }
     catalogue.service.wait_for_calls(count, PATIENCE);
-    require_in_flight(c, count, UP_TO_DATE, |_| promises::in_flight(count))?;
+    require_in_flight(c, count, UP_TO_DATE, |found| promises::in_flight(count, found))?;
     gate.open();
     c.end_all(waiting, Success)?;
     require_in_flight(c, 0, UP_TO_DATE, |_| promises::IN_FLIGHT_AFTER)?;
@@ -40,7 +40,9 @@ pub fn in_flight(c: &mut Conversation<'_>) -> Result<(), Stop> {
 fn leaves(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Result<(), Stop> {
     const CLIENTS: usize = 3;
     const LEFT: Duration = Duration::from_secs(7);
-    let gate = hold(c, catalogue);
+    // Longer than that, or the end of the calls would end the requests.
+    const HELD: Duration = Duration::from_secs(15);
+    let gate = hold(c, catalogue, HELD);
     catalogue.service.forget_calls();
     let path = catalogue.known.path();
     let mut clients = Vec::with_capacity(CLIENTS);
@@ -53,7 +55,7 @@ fn leaves(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Result<(), Stop> {
     }
     c.note(steps::clients_leave(CLIENTS));
     catalogue.service.wait_for_calls(CLIENTS, PATIENCE);
-    require_in_flight(c, CLIENTS, UP_TO_DATE, |_| promises::in_flight(CLIENTS))?;
+    require_in_flight(c, CLIENTS, UP_TO_DATE, |found| promises::in_flight(CLIENTS, found))?;
     drop(clients);
     // The catalogue still holds its answers back: they are not what ends the requests.
     let result = require_in_flight(c, 0, LEFT, |_| promises::LEFT);
@@ -66,7 +68,7 @@ pub fn live(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const WAITING: usize = 50;
     const AT_ONCE: Duration = Duration::from_secs(3);
     let catalogue = Catalogue::open(c)?;
-    let gate = hold(c, &catalogue);
+    let gate = hold(c, &catalogue, 2 * PATIENCE);
     let mut waiting = Vec::with_capacity(WAITING);
     c.allow(2 * PATIENCE);
     for number in 0..WAITING {

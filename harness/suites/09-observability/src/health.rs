@@ -1,11 +1,13 @@
 //! The checks on readiness: whether the catalogue is live, asked within 500 ms.
 
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use engine::http::{Request, Response, get};
-use engine::transcript::Projection::{Refusal, Status};
+use engine::transcript::Projection::Refusal;
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
+use texts::Message;
 use upstream::{Behaviour, Reply};
 
 use crate::catalogue::{Catalogue, LIVE};
@@ -15,6 +17,9 @@ use crate::scrape::{CALLS, REQUESTS, scrape};
 /// How long a result may be kept, and 2 s of grace.
 const KEPT: Duration = Duration::from_secs(3);
 
+/// The pause before a request is repeated.
+const AGAIN: Duration = Duration::from_millis(20);
+
 fn readiness() -> Request {
     get("/health/ready")
 }
@@ -23,7 +28,7 @@ fn readiness() -> Request {
 pub fn ready(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let catalogue = Catalogue::open_at(c, "/boutique")?;
     // It answers for products all the same.
-    c.exchange(readiness(), Status)?;
+    becomes(c, 200, promises::READY)?;
     let steps = c.steps();
     for status in [500, 404, 204, 302] {
         c.forget_steps_after(steps);
@@ -37,15 +42,32 @@ pub fn ready(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.forget_steps_after(steps);
     catalogue.service.on(LIVE, Behaviour::Answer(Reply::json(200, &json!({}))));
     c.note(steps::live_answers(behaviours::status(200)));
-    c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+    becomes(c, 200, promises::READY_AGAIN)?;
     catalogue.service.refuse()?;
     c.note(steps::REFUSES);
-    c.exchange_when(readiness(), Refusal, KEPT, |response| response.status != 200)?;
-    not_ready(c)?;
+    becomes(c, 503, promises::NOT_READY)?;
+    c.exchange(readiness(), Refusal)?;
     catalogue.service.listen()?;
     c.note(steps::LISTENS);
-    c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+    becomes(c, 200, promises::READY_AGAIN)?;
     uncounted(c)
+}
+
+/// Asks until the response has this status, for as long as a result may be kept.
+fn becomes(c: &mut Conversation<'_>, status: u16, promise: Message) -> Result<(), Stop> {
+    let (start, steps) = (Instant::now(), c.steps());
+    loop {
+        c.forget_steps_after(steps);
+        let found = c.send(&readiness())?.status;
+        if found == status {
+            return Ok(());
+        }
+        if start.elapsed() >= KEPT {
+            let [expected, received] = [status, found].map(|status| format!("HTTP {status}"));
+            return Err(c.broken(promise, &expected, received));
+        }
+        thread::sleep(AGAIN);
+    }
 }
 
 /// Requires a 503 whose text contains `catalogue`.
@@ -94,14 +116,14 @@ pub fn ready_in_time(c: &mut Conversation<'_>) -> Result<(), Stop> {
             c.note(steps::live_answers(behaviours::late(milliseconds)));
         };
         behaves(c, 250);
-        c.exchange_when(readiness(), Status, KEPT, |response| response.status == 200)?;
+        becomes(c, 200, promises::READY_AFTER_HALF)?;
         c.allow(IN_TIME);
         behaves(c, 1000);
-        c.exchange_when(readiness(), Refusal, KEPT, |response| response.status == 503)?;
+        becomes(c, 503, promises::READY_TOO_LATE)?;
         catalogue.service.on(LIVE, Behaviour::Silent);
         c.note(steps::live_answers(behaviours::SILENT));
         not_ready(c)?;
         c.forget_steps_after(steps);
     }
-    Ok(())
+    c.compare("GET /health/ready", "500 ms")
 }

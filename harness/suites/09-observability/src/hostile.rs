@@ -101,7 +101,10 @@ fn require_path(c: &Conversation<'_>, log: &Log, count: usize, path: &str) -> Re
     match lines.last() {
         Some(line) if lines.len() == count && line.text("path") == Some(path) => Ok(()),
         Some(line) => Err(c.broken(promises::path(path), "", line.text.as_str())),
-        None => Err(c.broken(promises::NO_LINE, "", "")),
+        None => {
+            let (why, shown) = log.missing();
+            Err(c.broken(why, "", shown))
+        }
     }
 }
 

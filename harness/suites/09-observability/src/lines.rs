@@ -92,7 +92,10 @@ fn only_line(c: &Conversation<'_>, log: &Log, count: usize) -> Result<Line, Stop
         lines[from..].iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
     };
     match lines.len() {
-        found if found < count => Err(c.broken(promises::NO_LINE, "", "")),
+        found if found < count => {
+            let (why, shown) = log.missing();
+            Err(c.broken(why, "", shown))
+        }
         found if found > count => {
             let promise = promises::several_lines(found - count + 1);
             Err(c.broken(promise, "", shown(&lines)))
@@ -121,7 +124,7 @@ impl Line {
         self.require_text(c, "route", expected.route)?;
         self.require_text(c, "path", &expected.path)?;
         if self.get("status").and_then(Value::as_f64) != Some(f64::from(status)) {
-            return Err(self.wrong(c, "status", fields::is(status.to_string())));
+            return Err(self.wrong(c, "status", fields::number_is(status)));
         }
         self.require_duration(c, expected)?;
         if !self.get("message").is_some_and(Value::is_string) {
@@ -244,8 +247,11 @@ pub fn levels(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let found: Vec<&str> = lines.iter().filter_map(|line| line.text("level")).collect();
         if found != expected {
             let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-            let [expected, found] = [expected, found].map(|levels| levels.join(", "));
-            let promise = promises::levels(setting.unwrap_or("info"), expected, found);
+            let setting = setting.unwrap_or("info");
+            let promise = match found.is_empty() {
+                true => promises::no_levels(setting, expected.join(", ")),
+                false => promises::levels(setting, expected.join(", "), found.join(", ")),
+            };
             return Err(c.broken(promise, "", shown.join("\n")));
         }
     }

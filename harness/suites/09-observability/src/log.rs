@@ -7,6 +7,9 @@ use engine::server::Record;
 use engine::{Conversation, Stop};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use texts::Message;
+
+use crate::messages::promises;
 
 /// How long a line may take to arrive: 1 s, and 2 s of grace.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -46,6 +49,33 @@ impl Log {
         self.requests()
     }
 
+    /// Why the line of a request is missing, and what may stand in its place.
+    pub fn missing(&self) -> (Message, String) {
+        let outputs = self.0.outputs();
+        let of_another_form = |output: &[u8], is_wanted: fn(&[u8]) -> bool| {
+            let line = whole_lines(output).rfind(|line| is_wanted(line))?;
+            Some(String::from_utf8_lossy(line).into_owned())
+        };
+        let nested = of_another_form(&outputs.stderr, |line| {
+            Line::parse(line).is_some_and(|line| line.is_nested())
+        });
+        let text = || {
+            of_another_form(&outputs.stderr, |line| {
+                Line::parse(line).is_none() && String::from_utf8_lossy(line).contains("status")
+            })
+        };
+        let on_stdout = || {
+            of_another_form(&outputs.stdout, |line| {
+                String::from_utf8_lossy(line).contains("status")
+            })
+        };
+        nested
+            .map(|line| (promises::NESTED, line))
+            .or_else(|| text().map(|line| (promises::TEXT, line)))
+            .or_else(|| on_stdout().map(|line| (promises::ON_STDOUT, line)))
+            .unwrap_or((promises::NO_LINE, String::new()))
+    }
+
     /// Both outputs.
     pub fn record(&self) -> &Record {
         &self.0
@@ -61,7 +91,7 @@ impl Log {
 }
 
 /// The lines that have ended, and an end without a line feed: a server that was killed cannot write it.
-fn whole_lines(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+fn whole_lines(output: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     let whole = output.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
     output[..whole]
         .split(|byte| *byte == b'\n')
@@ -83,6 +113,12 @@ impl Line {
         let is_probe = self.text("method") == Some("GET")
             && self.text("path").is_some_and(|path| PROBES.contains(&path));
         self.get("status").is_some() && !is_probe
+    }
+
+    /// Whether a status stands in an object inside of it.
+    fn is_nested(&self) -> bool {
+        let has_status = |value: &Value| value.get("status").is_some();
+        self.get("status").is_none() && self.fields.iter().any(|(_, value)| has_status(value))
     }
 
     /// The value of a field, the first one if there are several.

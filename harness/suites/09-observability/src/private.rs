@@ -86,7 +86,7 @@ impl Private {
         for (output, place) in [(outputs.stderr, names::STDERR), (outputs.stdout, names::STDOUT)] {
             if let Some(leak) = search.first(&output) {
                 let what = self.0[leak.secret].1.clone();
-                let promise = promises::private(what, place);
+                let promise = promises::private(place, what);
                 return Err(c.broken(promise, "", surroundings(&output, leak)));
             }
         }

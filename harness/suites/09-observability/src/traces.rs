@@ -152,9 +152,10 @@ fn continued(c: &Conversation<'_>, call: &Call, given: &Given) -> Result<Parent,
     } else {
         return Ok(parent);
     };
-    let [given, received] = [given.header.as_str(), call.header(TRACEPARENT).unwrap_or_default()]
-        .map(|header| format!("traceparent: {header}"));
-    Err(c.broken(wrong, &given, received))
+    let flags = u8::from(given.is_sampled);
+    let expected = format!("traceparent: 00-{}-(≠ {})-{flags:02}", given.trace_id, given.parent_id);
+    let received = format!("traceparent: {}", call.header(TRACEPARENT).unwrap_or_default());
+    Err(c.broken(wrong, &expected, received))
 }
 
 /// `new-trace`: without a header that is valid and alone, a new trace begins.
@@ -169,11 +170,10 @@ pub fn new_trace(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let call = called(c, &catalogue, &request)?;
         let parent = parent_of(c, &call)?;
         let received = format!("traceparent: {}", call.header(TRACEPARENT).unwrap_or_default());
-        let is_given = |header: &String| header.to_lowercase().contains(&parent.trace_id);
-        if headers.iter().any(is_given) {
-            let given: Vec<String> =
-                headers.iter().map(|header| format!("traceparent: {header}")).collect();
-            return Err(c.broken(promises::MALFORMED_CONTINUED, &given.join("\n"), received));
+        let is_given = |header: &&String| header.to_lowercase().contains(&parent.trace_id);
+        if headers.iter().any(|header| is_given(&header)) {
+            let expected = format!("traceparent: 00-(≠ {})-…", parent.trace_id);
+            return Err(c.broken(promises::MALFORMED_CONTINUED, &expected, received));
         }
         if !seen.insert(parent.trace_id) {
             return Err(c.broken(promises::TRACE_AGAIN, "", received));

@@ -1,4 +1,5 @@
-//! Prometheus itself, started for a test.
+//! Prometheus and promtool, run by a test: on a free port, in a folder of the test's own, with a deadline for
+//! everything. Both skip with a visible reason where they are missing.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -14,21 +15,22 @@ use serde_json::Value;
 /// How long Prometheus may take to start, or to show something.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The program that the chapter starts.
+/// The program.
 pub const PROMETHEUS: Need<'static> =
     Need { what: "Prometheus", install: "apt install prometheus" };
 
-/// The files of the page.
-pub fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the book").join("observability")
-}
-
 /// Runs promtool in a folder, and returns whether it succeeds and what it prints; `None` without promtool.
+///
+/// # Panics
+/// When it cannot be started for another reason.
 pub fn promtool(arguments: &[&str], folder: &Path) -> Option<(bool, String)> {
     promtool_reading(Stdio::null(), arguments, folder)
 }
 
-/// Like `promtool`, with something to read.
+/// Like [`promtool`], with something to read.
+///
+/// # Panics
+/// Where [`promtool`] does.
 pub fn promtool_reading(stdin: Stdio, arguments: &[&str], folder: &Path) -> Option<(bool, String)> {
     let mut command = Command::new("promtool");
     match command.args(arguments).current_dir(folder).stdin(stdin).output() {
@@ -41,7 +43,7 @@ pub fn promtool_reading(stdin: Stdio, arguments: &[&str], folder: &Path) -> Opti
     }
 }
 
-/// A running Prometheus, which ends with this value.
+/// A Prometheus that runs, and ends with this value.
 pub struct Prometheus {
     child: Child,
     http: reqwest::Client,
@@ -50,7 +52,10 @@ pub struct Prometheus {
 
 impl Prometheus {
     /// Starts Prometheus in a folder with `prometheus.yml`, and waits until it is ready; `None` if there
-    /// is no such program.
+    /// is no such program. A file `prometheus.log` in the folder gets what it prints.
+    ///
+    /// # Panics
+    /// When it does not become ready.
     pub async fn start(folder: &Path) -> Option<Self> {
         let address = free_address();
         let log = fs::File::create(folder.join("prometheus.log")).expect("a log");
@@ -87,6 +92,9 @@ impl Prometheus {
     }
 
     /// The `data` of a response of its API.
+    ///
+    /// # Panics
+    /// When it reports an error.
     pub async fn api(&self, path: &str, parameters: &[(&str, &str)]) -> Value {
         let mut url: Url = format!("http://{}/api/v1/{path}", self.address).parse().expect("a URL");
         url.query_pairs_mut().extend_pairs(parameters);
@@ -98,12 +106,18 @@ impl Prometheus {
     }
 
     /// The elements of the result of an expression, now.
+    ///
+    /// # Panics
+    /// When the expression cannot be evaluated.
     pub async fn query(&self, expression: &str) -> Vec<Value> {
         let data = self.api("query", &[("query", expression)]).await;
         data["result"].as_array().expect("a vector").clone()
     }
 
     /// Waits until an expression has a result, and returns it.
+    ///
+    /// # Panics
+    /// When it has none in time.
     pub async fn result(&self, expression: &str) -> Vec<Value> {
         let deadline = Instant::now() + PATIENCE;
         loop {
