@@ -57,7 +57,7 @@ impl Connection<'_> {
         Ok(())
     }
 
-    fn behave(&mut self, index: usize, behaviour: Behaviour) -> io::Result<Next> {
+    fn behave(&mut self, index: Option<usize>, behaviour: Behaviour) -> io::Result<Next> {
         match behaviour {
             Behaviour::Answer(reply) => self.answer(index, &reply),
             Behaviour::Late(time, reply) => {
@@ -89,14 +89,14 @@ impl Connection<'_> {
         }
     }
 
-    fn answer(&mut self, index: usize, reply: &Reply) -> io::Result<Next> {
+    fn answer(&mut self, index: Option<usize>, reply: &Reply) -> io::Result<Next> {
         self.shared.answered(index);
         self.stream.write_all(&reply.bytes())?;
         Ok(Next::Request)
     }
 
     /// Sends some bytes, and closes the connection.
-    fn last(&mut self, index: usize, bytes: &[u8]) -> io::Result<Next> {
+    fn last(&mut self, index: Option<usize>, bytes: &[u8]) -> io::Result<Next> {
         self.shared.answered(index);
         self.stream.write_all(bytes)?;
         Ok(Next::Close)

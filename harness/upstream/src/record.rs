@@ -1,6 +1,6 @@
 //! What the service was asked, and how it behaves: shared by its threads and the check.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -49,6 +49,8 @@ pub struct Shared {
 pub struct State {
     scripts: BTreeMap<String, Script>,
     calls: Vec<Call>,
+    /// paths whose calls are not kept
+    unrecorded: BTreeSet<String>,
     /// those that are open, to close them
     streams: BTreeMap<usize, TcpStream>,
     connections: usize,
@@ -83,6 +85,7 @@ impl Shared {
         let state = State {
             scripts: BTreeMap::new(),
             calls: Vec::new(),
+            unrecorded: BTreeSet::new(),
             streams: BTreeMap::new(),
             connections: 0,
             door: Position::Open,
@@ -109,25 +112,26 @@ impl Shared {
         wanted(&state)
     }
 
-    /// Notes a call; returns its place in the list and what to do with it.
-    pub fn record(&self, mut call: Call) -> (usize, Option<Behaviour>) {
+    /// Notes a call; returns its place in the list, if it is kept, and what to do with it.
+    pub fn record(&self, mut call: Call) -> (Option<usize>, Option<Behaviour>) {
         let inside = call.target.strip_prefix(self.base).map(str::to_owned);
         let is_inside = inside.is_some();
         call.target = inside.unwrap_or(call.target);
         self.change(|state| {
             let script = state.scripts.get_mut(call.path()).filter(|_| is_inside);
             let behaviour = script.map(Script::next);
-            if state.calls.len() < CALLS {
+            let is_kept = state.calls.len() < CALLS && !state.unrecorded.contains(call.path());
+            if is_kept {
                 state.calls.push(call);
             }
-            (state.calls.len() - 1, behaviour)
+            (is_kept.then(|| state.calls.len() - 1), behaviour)
         })
     }
 
     /// Notes that the last byte of a response is about to be sent.
-    pub fn answered(&self, index: usize) {
+    pub fn answered(&self, index: Option<usize>) {
         self.change(|state| {
-            if let Some(call) = state.calls.get_mut(index) {
+            if let Some(call) = index.and_then(|index| state.calls.get_mut(index)) {
                 call.answered = Some(Instant::now());
             }
         });
@@ -161,6 +165,11 @@ impl State {
     /// Forgets the calls, and returns them.
     pub fn forget_calls(&mut self) -> Vec<Call> {
         std::mem::take(&mut self.calls)
+    }
+
+    /// From now on, calls of this path are not kept.
+    pub fn leave_out(&mut self, path: &str) {
+        self.unrecorded.insert(path.to_owned());
     }
 
     /// Whether the service knows what was asked for.

@@ -55,6 +55,11 @@ impl Upstream {
         self.script(path, Vec::new(), behaviour);
     }
 
+    /// From now on, calls of `path` are answered and not recorded: a server may make them whenever it likes.
+    pub fn leave_out(&self, path: &str) {
+        self.shared.change(|state| state.leave_out(path));
+    }
+
     /// What it does with the next calls of `path`, one behaviour for each, and with all that follow.
     pub fn script(&self, path: &str, first: Vec<Behaviour>, last: Behaviour) {
         self.shared.change(|state| state.script(path, first, last));

@@ -76,6 +76,16 @@ impl Conversation<'_> {
         Ok(())
     }
 
+    /// Waits for the response to a request that was begun, whatever it is.
+    ///
+    /// # Errors
+    /// When no whole response arrives.
+    pub fn response(&mut self, pending: Pending) -> Result<Response, Stop> {
+        let response = pending.client.join().unwrap_or(Err(Fault::ConnectionLost { bytes: 0 }));
+        let text = transcript::request_text(&pending.request);
+        response.map_err(|fault| self.failed(fault, &text))
+    }
+
     fn end_one(&mut self, pending: Pending, projection: Projection) -> Result<Lines, Stop> {
         let response = pending.client.join().unwrap_or(Err(Fault::ConnectionLost { bytes: 0 }));
         let steps = std::mem::replace(&mut self.steps, pending.steps);

@@ -41,9 +41,14 @@ pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let late = |from_min| Share { part: 0.5, from_min, until_min: END_MIN + 1 };
     let acts = vec![
         (WELL, names::WELL, Silent),
-        (errors(always(0.04)), names::errors(4), Silent),
-        (errors(always(0.06)), names::errors(6), Fires),
-        (errors(always(1.0)), names::errors(100), Fires),
+        (errors(always(0.045)), names::ERRORS_BELOW, Silent),
+        (errors(always(0.055)), names::ERRORS_ABOVE, Fires),
+        (errors(always(1.0)), names::ERRORS_ONLY_5XX, Fires),
+        (
+            Scene { refusals: 0.3, ..errors(always(0.045)) },
+            names::ERRORS_BELOW_AND_REFUSALS,
+            Silent,
+        ),
         (Scene { refusals: 0.3, ..WELL }, names::REFUSALS, Silent),
         (
             errors(Share { part: 0.5, from_min: 0, until_min: END_MIN - 6 }),
@@ -52,11 +57,15 @@ pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
         ),
         (errors(late(END_MIN - 12)), names::ERRORS_LAST_MINUTES, Fires),
         (
-            Scene { traffic: Traffic::Restarted, ..errors(always(0.04)) },
-            names::restarted(4),
+            Scene { traffic: Traffic::Restarted, ..errors(always(0.045)) },
+            names::RESTARTED_BELOW,
             Silent,
         ),
-        (Scene { traffic: Traffic::Restarted, ..errors(always(0.06)) }, names::restarted(6), Fires),
+        (
+            Scene { traffic: Traffic::Restarted, ..errors(always(0.055)) },
+            names::RESTARTED_ABOVE,
+            Fires,
+        ),
         (Scene { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
         (Scene { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
         (Scene { slow: always(0.5), ..WELL }, names::SLOW_ONLY, Silent),
@@ -77,7 +86,7 @@ pub fn latency(c: &mut Conversation<'_>) -> Result<(), Stop> {
         (Scene { bucket: 6, slow: NONE, ..WELL }, names::JUST_BELOW, Silent),
         (slow(always(0.04), 11), names::FEW_VERY_SLOW, Silent),
         (
-            slow(Share { part: 0.5, from_min: 0, until_min: END_MIN - 6 }, 7),
+            slow(Share { part: 0.5, from_min: 0, until_min: END_MIN - 20 }, 7),
             names::SLOW_OVER,
             Silent,
         ),

@@ -66,6 +66,10 @@ fn collect(
         let title = panel.get("title").and_then(Value::as_str).unwrap_or("?");
         for target in panel.get("targets").and_then(Value::as_array).into_iter().flatten() {
             let Some(text) = target.get("expr").and_then(Value::as_str) else { continue };
+            // A panel may show logs, in a language of its own.
+            if [target, panel].into_iter().any(is_of_another_source) {
+                continue;
+            }
             targets.push(parsed(c, rules, (title, text))?);
         }
         if let Some(inner) = panel.get("panels").filter(|_| depth > 0) {
@@ -73,6 +77,13 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// Whether a panel or a target asks something other than Prometheus.
+fn is_of_another_source(value: &Value) -> bool {
+    let kind =
+        value.get("datasource").and_then(|source| source.get("type")).and_then(Value::as_str);
+    kind.is_some_and(|kind| kind != "prometheus" && !kind.contains('$'))
 }
 
 fn parsed(
@@ -89,15 +100,21 @@ fn parsed(
     Ok(Target { panel: panel.to_owned(), text: text.to_owned(), expression })
 }
 
-/// The expression with a value for each variable of Grafana: a duration for those that it has itself,
-/// such as `$__rate_interval`, and any text for those of the dashboard.
+/// The expression with a value for each variable of Grafana: any text in a string, a duration after a bracket or
+/// for those that Grafana has itself, such as `$__rate_interval`, and a number elsewhere.
 fn without_variables(text: &str) -> String {
     let mut parts = text.split('$');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         match variable(part) {
             Some((name, rest)) => {
-                plain.push_str(if name.starts_with("__") { "5m" } else { ".*" });
+                let is_in_string = plain.matches('"').count() % 2 == 1;
+                let is_duration = plain.trim_end().ends_with(['[', ':']) || name.starts_with("__");
+                plain.push_str(match (is_in_string, is_duration) {
+                    (true, _) => ".*",
+                    (false, true) => "5m",
+                    (false, false) => "0.5",
+                });
                 plain.push_str(rest);
             }
             None => {
@@ -143,9 +160,13 @@ fn is_rate(target: &Target, rules: &Rules) -> bool {
         && !names(target, rules, |metric| metric.ends_with("_sum") || metric.ends_with("_bucket"))
 }
 
-/// Whether an expression shows the requests that failed.
+/// Whether an expression shows the requests that failed, or all but those.
 fn is_errors(target: &Target, rules: &Rules) -> bool {
-    all(target, rules).iter().any(selects_errors)
+    let all = all(target, rules);
+    let mut selections = all.iter().flat_map(|one| one.names().selections);
+    selections.any(|one| {
+        one.metric == REQUESTS && one.allows("status", "500") != one.allows("status", "200")
+    })
 }
 
 fn selects_errors(expression: &Expression) -> bool {
@@ -163,6 +184,8 @@ mod tests {
         for (text, expected) in [
             ("rate(a[$__rate_interval])", "rate(a[5m])"),
             ("rate(a[${__interval}])", "rate(a[5m])"),
+            ("rate(a[$fenetre])", "rate(a[5m])"),
+            ("histogram_quantile($q, a)", "histogram_quantile(0.5, a)"),
             ("a{job=\"$job\",b=~\"${b:regex}\"}", "a{job=\".*\",b=~\".*\"}"),
             ("a{b=~\"5..$\"}", "a{b=~\"5..$\"}"),
             ("a{b=\"${\"}", "a{b=\"${\"}"),

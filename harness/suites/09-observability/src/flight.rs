@@ -3,9 +3,10 @@
 use std::io::Write;
 use std::time::Duration;
 
-use engine::http::get;
+use engine::http::{Method, Request, get};
 use engine::transcript::Projection::Success;
 use engine::{Conversation, Stop};
+use upstream::{Behaviour, Reply};
 
 use crate::catalogue::{Catalogue, LIVE, PATIENCE, known};
 use crate::counting::{hold, require_in_flight};
@@ -17,6 +18,13 @@ use crate::scrape::{METRICS, PATIENCE as UP_TO_DATE};
 pub fn in_flight(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let catalogue = Catalogue::open(c)?;
     require_in_flight(c, 0, UP_TO_DATE, |found| promises::in_flight(0, found))?;
+    // However a request ends, it is over.
+    catalogue.behaves(Behaviour::Answer(Reply::json(500, &catalogue.known.json)));
+    let delete = Request { method: Method::Delete, ..known() };
+    for request in [known(), get("/api/inconnu"), delete] {
+        c.send(&request)?;
+    }
+    require_in_flight(c, 0, UP_TO_DATE, |_| promises::IN_FLIGHT_AFTER)?;
     let count = c.rng().usize(3..=9);
     let gate = hold(c, &catalogue, PATIENCE);
     c.allow(PATIENCE);
@@ -68,6 +76,11 @@ pub fn live(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const WAITING: usize = 50;
     const AT_ONCE: Duration = Duration::from_secs(3);
     let catalogue = Catalogue::open(c)?;
+    catalogue.service.refuse()?;
+    c.note(steps::REFUSES);
+    is_live(c, LIVE)?;
+    catalogue.service.listen()?;
+    c.note(steps::LISTENS);
     let gate = hold(c, &catalogue, 2 * PATIENCE);
     let mut waiting = Vec::with_capacity(WAITING);
     c.allow(2 * PATIENCE);
@@ -81,13 +94,19 @@ pub fn live(c: &mut Conversation<'_>) -> Result<(), Stop> {
     catalogue.service.wait_for_calls(WAITING, Duration::from_secs(1));
     c.allow(AT_ONCE);
     for path in [LIVE, METRICS, LIVE] {
-        let response = c.send(&get(path))?;
-        if response.status != 200 {
-            let received = format!("HTTP {}", response.status);
-            return Err(c.broken(promises::probe_status(path), "HTTP 200", received));
-        }
+        is_live(c, path)?;
     }
     gate.open();
     c.allow(2 * PATIENCE);
     c.end_all(waiting, Success)
+}
+
+/// Requires that a path is answered with a success.
+fn is_live(c: &mut Conversation<'_>, path: &'static str) -> Result<(), Stop> {
+    let response = c.send(&get(path))?;
+    if response.is_success() {
+        return Ok(());
+    }
+    let received = format!("HTTP {}", response.status);
+    Err(c.broken(promises::probe_status(path), "HTTP 200", received))
 }

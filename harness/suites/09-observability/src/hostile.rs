@@ -15,15 +15,13 @@ pub fn hostile(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let log = Log::open(c)?;
     let catalogue = Catalogue::open(c)?;
     let steps = c.steps();
-    let mut lines = 0;
     for encoded in ENCODED {
         c.forget_steps_after(steps);
         let path = path(&format!("{encoded}{}", word(c)));
         let target = format!("{path}?{}={encoded}", word(c));
         let response = raw::send(c, &raw::request("GET", &target, &[]), &shown(&target))?;
         if raw::status(&response).is_some() {
-            lines += 1;
-            require_path(c, &log, lines, &path)?;
+            require_path(c, &log, &path)?;
         }
     }
     for headers in HEADERS {
@@ -32,7 +30,9 @@ pub fn hostile(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let request = raw::request("GET", &path, headers);
         let response = raw::send(c, &request, &String::from_utf8_lossy(&request))?;
         // A framework may refuse bytes that are not text by itself.
-        lines = log.wait(lines + usize::from(raw::status(&response) == Some(404))).len();
+        if raw::status(&response) == Some(404) {
+            log.wait_for(&path);
+        }
         require_objects(c, &log)?;
     }
     let long = path(&word(c).repeat(4096 / 6));
@@ -94,13 +94,17 @@ fn shown(target: &str) -> String {
     format!("GET {target} HTTP/1.1")
 }
 
-/// Requires that the last line has this path, as it was sent.
-fn require_path(c: &Conversation<'_>, log: &Log, count: usize, path: &str) -> Result<(), Stop> {
-    let lines = log.wait(count);
+/// Requires that a line has this path, as it was sent.
+fn require_path(c: &Conversation<'_>, log: &Log, path: &str) -> Result<(), Stop> {
+    log.wait_for(path);
     require_objects(c, log)?;
-    match lines.last() {
-        Some(line) if lines.len() == count && line.text("path") == Some(path) => Ok(()),
-        Some(line) => Err(c.broken(promises::path(path), "", line.text.as_str())),
+    let lines = log.requests();
+    if lines.iter().any(|line| line.text("path") == Some(path)) {
+        return Ok(());
+    }
+    let last = lines.last().map(|line| line.text.clone());
+    match last {
+        Some(line) => Err(c.broken(promises::path(path), "", line)),
         None => {
             let (why, shown) = log.missing();
             Err(c.broken(why, "", shown))

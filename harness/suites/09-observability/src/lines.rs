@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use engine::draw::Drawn;
-use engine::http::{Method, Request, Response, get, post};
+use engine::http::{Method, Request, Response, get, post, put};
 use engine::transcript::Projection::Success;
 use engine::{Conversation, Stop};
 use jiff::Timestamp;
@@ -32,40 +32,72 @@ struct Expected {
     trace_id: Option<String>,
 }
 
+/// A request, and the route and the path that its line has.
+type Case = (Request, &'static str, String);
+
 /// `line`: each request has one line, and it is right in each field.
 pub fn line(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const WAIT: Duration = Duration::from_millis(300);
     let log = Log::open(c)?;
     let catalogue = Catalogue::open(c)?;
-    let unknown_path = format!("/api/{}/%C3%A9%20%22", word(c));
-    let encoded = path(&format!("{}%20%C3%A9", word(c)));
-    let (known_path, unknown) = (catalogue.known.path(), unknown(c));
-    let query = format!("{}?page={}", encoded, word(c));
-    let cases = [
-        (known(), ROUTE, known_path.clone()),
-        (unknown.clone(), ROUTE, unknown.path.into_owned()),
-        (get(query), ROUTE, encoded),
-        (get(unknown_path.clone()), "unknown", unknown_path),
-        (Request { method: Method::Delete, ..known() }, ROUTE, known_path),
-        (post("/metrics").raw(None, ""), "/metrics", "/metrics".to_owned()),
-    ];
-    let mut lines = 0;
-    for (number, (request, route, path)) in cases.into_iter().enumerate() {
-        let steps = c.steps();
-        let waited = if number == 0 { WAIT } else { Duration::ZERO };
-        if number == 0 {
-            catalogue.behaves(Behaviour::Late(WAIT, catalogue.known.reply()));
-        }
-        let expected = sent(c, &catalogue, &request, (route, path, waited))?;
-        lines += 1;
-        only_line(c, &log, lines)?.require(c, &expected)?;
-        c.forget_steps_after(steps);
+    let mut lines = Lines { log, count: 0 };
+    catalogue.behaves(Behaviour::Late(WAIT, catalogue.known.reply()));
+    lines.require(c, &catalogue, (known(), ROUTE, catalogue.known.path()), WAIT)?;
+    catalogue.heals();
+    for case in cases(c, &catalogue) {
+        lines.require(c, &catalogue, case, Duration::ZERO)?;
     }
     catalogue.behaves(Behaviour::Answer(Reply::json(500, &catalogue.known.json)));
-    let at = catalogue.known.path();
-    let expected = sent(c, &catalogue, &known(), (ROUTE, at, Duration::ZERO))?;
-    only_line(c, &log, lines + 1)?.require(c, &expected)?;
+    lines.require(c, &catalogue, (known(), ROUTE, catalogue.known.path()), Duration::ZERO)?;
+    c.give_variable("DELAI_MS", "100")?;
+    c.renew()?;
+    catalogue.behaves(Behaviour::Silent);
+    c.note(steps::SILENT);
+    lines.require(c, &catalogue, (known(), ROUTE, catalogue.known.path()), Duration::ZERO)?;
     c.compare("stderr", "1 × {\"status\": …}")
+}
+
+/// Requests of every kind that do not need the catalogue to fail.
+fn cases(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Vec<Case> {
+    let unknown_path = format!("/api/{}/%C3%A9%20%22", word(c));
+    let encoded = path(&format!("{}%20%C3%A9", word(c)));
+    let query = format!("{}?page={}", encoded, word(c));
+    let unknown = unknown(c);
+    let unknown_at = unknown.path.clone().into_owned();
+    let delete = Request { method: Method::Delete, ..known() };
+    vec![
+        // An id that is not valid is not repeated.
+        (unknown.header("x-request-id", "a\" b"), ROUTE, unknown_at),
+        (get(query), ROUTE, encoded),
+        (get(unknown_path.clone()), "unknown", unknown_path),
+        (delete, ROUTE, catalogue.known.path()),
+        (post("/metrics").raw(None, ""), "/metrics", "/metrics".to_owned()),
+        (put("/health/ready").raw(None, ""), "/health/ready", "/health/ready".to_owned()),
+    ]
+}
+
+/// The lines of a log, and how many requests have been sent.
+struct Lines {
+    log: Log,
+    count: usize,
+}
+
+impl Lines {
+    /// Sends a request, and requires that its line is right. The report of a failure shows no other request.
+    fn require(
+        &mut self,
+        c: &mut Conversation<'_>,
+        catalogue: &Catalogue,
+        (request, route, path): Case,
+        waited: Duration,
+    ) -> Result<(), Stop> {
+        let steps = c.steps();
+        let expected = sent(c, catalogue, &request, (route, path, waited))?;
+        self.count += 1;
+        only_line(c, &self.log, self.count)?.require(c, &expected)?;
+        c.forget_steps_after(steps);
+        Ok(())
+    }
 }
 
 fn sent(
@@ -119,7 +151,6 @@ impl Line {
         self.require_once(c)?;
         self.require_time(c)?;
         let status = expected.response.status;
-        self.require_text(c, "level", level(status))?;
         self.require_text(c, "method", expected.method)?;
         self.require_text(c, "route", expected.route)?;
         self.require_text(c, "path", &expected.path)?;
@@ -219,13 +250,13 @@ fn is_trace_id(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(is_digit) && text.bytes().any(|byte| byte != b'0')
 }
 
-/// `levels`: `RUST_LOG` hides the lines below its level, and no others.
+/// `levels`: the level follows the status, and `RUST_LOG` hides the lines below its level, and no others.
 pub fn levels(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const SETTINGS: [Option<&str>; 5] =
         [None, Some("info"), Some("debug"), Some("warn"), Some("error")];
     let catalogue = Catalogue::open(c)?;
     let log = Log::open(c)?;
-    let (mut before, steps) = (0, c.steps());
+    let steps = c.steps();
     for setting in SETTINGS {
         c.forget_steps_after(steps);
         match setting {
@@ -233,29 +264,69 @@ pub fn levels(c: &mut Conversation<'_>) -> Result<(), Stop> {
             None => c.unset_variable("RUST_LOG")?,
         }
         c.renew()?;
-        catalogue.heals();
-        let unknown = unknown(c);
-        let mut statuses = vec![c.send(&known())?.status, c.send(&unknown)?.status];
-        catalogue.behaves(Behaviour::Answer(Reply::json(500, &catalogue.known.json)));
-        c.note(steps::CATALOGUE_FAILS);
-        statuses.push(c.send(&known())?.status);
-        let least = setting.unwrap_or("info").to_uppercase();
-        let levels = statuses.into_iter().map(level);
-        let expected: Vec<&str> = levels.filter(|level| rank(level) >= rank(&least)).collect();
-        let lines = log.wait(before + expected.len()).split_off(before);
-        before += lines.len();
-        let found: Vec<&str> = lines.iter().filter_map(|line| line.text("level")).collect();
-        if found != expected {
-            let shown: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-            let setting = setting.unwrap_or("info");
-            let promise = match found.is_empty() {
-                true => promises::no_levels(setting, expected.join(", ")),
-                false => promises::levels(setting, expected.join(", "), found.join(", ")),
-            };
-            return Err(c.broken(promise, "", shown.join("\n")));
-        }
+        let expected = leveled(c, &catalogue)?;
+        require_levels(c, &log, setting.unwrap_or("info"), &expected)?;
     }
     c.compare("RUST_LOG", "error, warn, info, debug")
+}
+
+/// Sends requests of every kind, and returns the path and the level of each. The last one is an error, whose
+/// line no level hides.
+fn leveled(
+    c: &mut Conversation<'_>,
+    catalogue: &Catalogue,
+) -> Result<Vec<(String, &'static str)>, Stop> {
+    let (product, fails) = (draw_product(c), draw_product(c));
+    let failing = Behaviour::Answer(Reply::json(500, &fails.json));
+    catalogue.service.on(&product.path(), Behaviour::Answer(product.reply()));
+    catalogue.service.on(&fails.path(), failing);
+    c.note(steps::fails_for(&fails.id));
+    let unknown = unknown(c);
+    let made_up = format!("/{}", word(c));
+    let refused = path(&word(c));
+    let requests = [
+        get(product.path()),
+        unknown,
+        get(made_up),
+        Request { method: Method::Delete, ..get(refused) },
+        get(fails.path()),
+    ];
+    let mut sent = Vec::with_capacity(requests.len());
+    for request in requests {
+        let status = c.send(&request)?.status;
+        sent.push((request.path.into_owned(), level(status)));
+    }
+    Ok(sent)
+}
+
+/// Requires that each request has a line of its level, or none if `RUST_LOG` hides it.
+fn require_levels(
+    c: &Conversation<'_>,
+    log: &Log,
+    least: &str,
+    sent: &[(String, &'static str)],
+) -> Result<(), Stop> {
+    let is_shown = |level: &str| rank(level) >= rank(&least.to_uppercase());
+    let of_path = |path: &str| {
+        let lines = log.requests().into_iter();
+        lines.filter(|line| line.text("path") == Some(path)).collect::<Vec<_>>()
+    };
+    for (path, level) in sent.iter().filter(|(_, level)| is_shown(level)) {
+        log.wait_for(path);
+        let lines = of_path(path);
+        let is_right = |line: &Line| line.text("level") == Some(level);
+        if !lines.iter().any(is_right) {
+            let found = lines.last().map(|line| line.text.clone()).unwrap_or_default();
+            return Err(c.broken(promises::level(least, path, *level), "", found));
+        }
+    }
+    for (path, level) in sent.iter().filter(|(_, level)| !is_shown(level)) {
+        if let Some(line) = of_path(path).first() {
+            let promise = promises::hidden(least, *level);
+            return Err(c.broken(promise, "", line.text.as_str()));
+        }
+    }
+    Ok(())
 }
 
 /// How serious a level is.
@@ -286,7 +357,8 @@ pub fn clients(c: &mut Conversation<'_>) -> Result<(), Stop> {
     catalogue.service.wait_for_calls(CLIENTS, PATIENCE);
     gate.open();
     c.end_all(waiting, Success)?;
-    let lines = log.wait(CLIENTS);
+    counts.keys().for_each(|path| log.wait_for(path));
+    let lines = log.requests();
     if let Some(torn) = log.first_that_is_no_object().filter(|line| line.contains("\"path\"")) {
         return Err(c.broken(promises::TORN_LINE, "", torn));
     }
@@ -294,11 +366,9 @@ pub fn clients(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let path = line.text("path").unwrap_or_default();
         *counts.entry(path.to_owned()).or_default() += 1;
     }
-    if let Some((path, count)) = counts.iter().find(|(_, count)| **count != 1) {
-        let shown = lines.iter().filter(|line| line.text("path") == Some(path));
-        let shown: Vec<&str> = shown.map(|line| line.text.as_str()).collect();
-        let promise = promises::line_for_each(CLIENTS, path, *count);
-        return Err(c.broken(promise, "", shown.join("\n")));
+    // Whether there is more than one is the business of another check.
+    if let Some((path, _)) = counts.iter().find(|(_, count)| **count == 0) {
+        return Err(c.broken(promises::line_for_each(CLIENTS, path), "", ""));
     }
     c.compare("stderr", "50 × {\"status\": …}")
 }

@@ -49,6 +49,12 @@ impl Log {
         self.requests()
     }
 
+    /// Waits until there is a line of a request with this path, or until it takes too long.
+    pub fn wait_for(&self, path: &str) {
+        let is_there = |line: &Line| line.text("path") == Some(path);
+        self.0.wait_until(PATIENCE, |outputs| requests(&outputs.stderr).iter().any(is_there));
+    }
+
     /// Why the line of a request is missing, and what may stand in its place.
     pub fn missing(&self) -> (Message, String) {
         let outputs = self.0.outputs();

@@ -55,10 +55,10 @@ fn requests(c: &mut Conversation<'_>, kept: &mut Private) -> Vec<Request> {
         kinds.into_iter().map(|request| kept.with_all(c, request)).collect();
     // A value that was decoded is a value, too.
     let (first, second) = (kept.keep(c, names::QUERY), kept.keep(c, names::QUERY));
-    requests.push(get(format!("/api/produits/{{produit}}?a=%20{first}%22&{second}")));
+    requests.push(get(format!("/api/produits/{{produit}}?a=%20{first}%22&b={second}")));
     let (basic, cookie) = (kept.keep(c, names::AUTHORIZATION), kept.keep(c, names::COOKIE));
     let two = known().header("authorization", format!("Basic {basic}"));
-    requests.push(two.header("cookie", format!("a=b; {cookie}=1; c={cookie}")));
+    requests.push(two.header("cookie", format!("a=b; c={cookie}; d=\"{cookie}\"")));
     requests
 }
 

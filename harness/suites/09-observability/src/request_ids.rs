@@ -60,6 +60,9 @@ const INVALID: &[Option<&str>] = &[
     Some("a/b"),
     Some("{}"),
     Some("é"),
+    Some("a:b"),
+    Some("a+b"),
+    Some(""),
     Some(TOO_LONG),
     Some(TOO_LONG),
 ];

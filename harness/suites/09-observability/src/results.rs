@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use engine::draw::Drawn;
-use engine::http::{Response, get};
+use engine::http::{Method, Request, Response, get};
 use engine::transcript::Projection::{Json, Refusal};
 use engine::{Conversation, Stop};
 use serde_json::{Value, json};
@@ -41,6 +41,10 @@ pub fn results(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut results = Results::default();
     c.give_variable(DELAY, "20000")?;
     whole(c, &catalogue, &mut results)?;
+    // What does not reach the catalogue.
+    c.exchange(get("/api/inconnu"), Refusal)?;
+    let delete = Request { method: Method::Delete, ..known() };
+    c.exchange(delete.showing(&["allow"]), Refusal)?;
     unusable(c, &catalogue, &mut results)?;
     compare_results(c, &results)?;
     too_late(c, &catalogue)?;
@@ -93,10 +97,13 @@ fn same_object(c: &mut Conversation<'_>, object: &Value) -> Result<(), Stop> {
     {
         return Ok(());
     }
-    let shown = |body: String| format!("HTTP {}\n\n{body}", response.status);
+    let shown = |status: u16, kind: &str, body: &str| {
+        format!("HTTP {status}\ncontent-type: {kind}\n\n{body}")
+    };
+    let expected = shown(200, "application/json", &clipped(object));
+    let kind = response.header("content-type").unwrap_or_default();
     let body: String = String::from_utf8_lossy(&response.body).chars().take(300).collect();
-    let expected = format!("HTTP 200\n\n{}", clipped(object));
-    Err(c.broken(promises::SAME_OBJECT, &expected, shown(body)))
+    Err(c.broken(promises::SAME_OBJECT, &expected, shown(response.status, kind, &body)))
 }
 
 /// Whether two values are equal, where `1` and `1.0` are.
@@ -195,6 +202,7 @@ fn unusable_behaviours(known: &Value) -> Vec<(Behaviour, Message)> {
     all.push(raw(b"{", behaviours::body("{")));
     all.push(raw(b"{\"a\": 1} {}", behaviours::body("{\"a\": 1} {}")));
     all.push(raw(b"<html></html>", behaviours::body("<html></html>")));
+    all.push(raw(b"{\"a\": NaN}", behaviours::body("{\"a\": NaN}")));
     all.push(raw(b"", behaviours::EMPTY));
     all.push(raw(b"{\"a\": \"\xff\"}", behaviours::NOT_UTF_8));
     let mut long = known.to_string();
@@ -211,6 +219,10 @@ fn unusable_behaviours(known: &Value) -> Vec<(Behaviour, Message)> {
     ] {
         all.push((Behaviour::Broken(reply.clone(), cut), what));
     }
+    // What has arrived until then is an object.
+    let whole = format!("{known}{}", " ".repeat(2 * known.to_string().len()));
+    let padded = Reply::new(200, json, whole);
+    all.push((Behaviour::Broken(padded, Cut::InBody), behaviours::CUT_IN_PADDING));
     all.push((Behaviour::Raw(b"SSH-2.0-OpenSSH_9.2\r\n".to_vec()), behaviours::NOT_HTTP));
     all
 }
@@ -261,8 +273,9 @@ fn soon_enough(c: &mut Conversation<'_>, catalogue: &Catalogue) -> Result<(), St
 
 /// Compares the counter of results with the calls that were made.
 fn compare_results(c: &mut Conversation<'_>, results: &Results) -> Result<(), Stop> {
-    let scrape = scrape_until(c, UP_TO_DATE, |scrape| scrape.counts(CALLS) == results.0)?;
-    let found = scrape.counts(CALLS);
+    let scrape =
+        scrape_until(c, UP_TO_DATE, |scrape| scrape.counts(CALLS, &["result"]) == results.0)?;
+    let found = scrape.counts(CALLS, &["result"]);
     if found == results.0 {
         return Ok(());
     }

@@ -113,17 +113,19 @@ impl Scene {
     pub fn store(&self, targets: &Targets) -> Result<Store, StoreError> {
         let mut store = Store::default();
         for job in &targets.jobs {
-            for instance in &targets.instances {
-                Instance { scene: self, job, instance, store: &mut store }.write()?;
+            for (number, instance) in targets.instances.iter().enumerate() {
+                let is_first = number == 0;
+                Instance { scene: self, job, instance, is_first, store: &mut store }.write()?;
             }
         }
         Ok(store)
     }
 
     /// Whether an instance has series at this moment, other than `up`.
-    fn is_scraped(&self, minute: i64) -> bool {
+    fn is_scraped(&self, minute: i64, is_first: bool) -> bool {
         match self.gone {
             Gone::Never => true,
+            Gone::Down { .. } if !is_first => true,
             Gone::Down { from_min, until_min } => minute < from_min || minute >= until_min,
             Gone::Absent { from_min } => minute < from_min,
         }
@@ -144,6 +146,8 @@ struct Instance<'a> {
     scene: &'a Scene,
     job: &'a str,
     instance: &'a str,
+    /// of its job
+    is_first: bool,
     store: &'a mut Store,
 }
 
@@ -175,7 +179,7 @@ impl Instance<'_> {
 
     fn sample(&mut self, time_ms: i64, counted: &Counted) -> Result<(), StoreError> {
         let minute = time_ms / 60_000;
-        let is_scraped = self.scene.is_scraped(minute);
+        let is_scraped = self.scene.is_scraped(minute, self.is_first);
         if is_scraped || !matches!(self.scene.gone, Gone::Absent { .. }) {
             self.push("up", &[], time_ms, f64::from(u8::from(is_scraped)))?;
         }

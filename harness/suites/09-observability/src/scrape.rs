@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use engine::http::get;
 use engine::{Conversation, Stop};
-use metrics::{Exposition, Histogram, Labels};
+use metrics::{Exposition, Sample};
 
 use crate::messages::promises;
 use crate::problems;
@@ -23,16 +23,16 @@ pub const PATIENCE: Duration = Duration::from_secs(3);
 /// What was counted, by the labels of each series that is not 0, as the format writes them.
 pub type Counts = BTreeMap<String, f64>;
 
-/// What `/metrics` says now.
+/// What `/metrics` says now, read line by line: whether the whole is valid is the business of one check.
 pub struct Scrape {
     pub text: String,
-    pub exposition: Exposition,
+    pub samples: Vec<Sample>,
 }
 
-/// Reads `/metrics`, which must be valid.
+/// Reads `/metrics`.
 ///
 /// # Errors
-/// When it is not.
+/// When the status is not 200.
 pub fn scrape(c: &mut Conversation<'_>) -> Result<Scrape, Stop> {
     let response = c.send(&get(METRICS))?;
     if response.status != 200 {
@@ -40,14 +40,26 @@ pub fn scrape(c: &mut Conversation<'_>) -> Result<Scrape, Stop> {
         return Err(c.broken(promises::METRICS_STATUS, "HTTP 200", received));
     }
     let text = String::from_utf8_lossy(&response.body).into_owned();
-    match Exposition::parse_bytes(&response.body) {
-        Ok(exposition) => Ok(Scrape { text, exposition }),
-        Err(error) => {
-            let line = text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
+    let alone = |line: &str| Exposition::parse(&format!("{}\n", line.trim_end())).ok();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let samples = lines.filter_map(alone).flat_map(|line| {
+        let families = line.families().iter();
+        families.flat_map(|family| family.samples().to_vec()).collect::<Vec<_>>()
+    });
+    Ok(Scrape { samples: samples.collect(), text })
+}
+
+impl Scrape {
+    /// The whole as Prometheus reads it, which must be valid.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn exposition(&self, c: &Conversation<'_>) -> Result<Exposition, Stop> {
+        Exposition::parse(&self.text).map_err(|error| {
+            let line = self.text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
             let line: String = line.chars().take(300).collect();
-            let promise = promises::exposition(error.line, problems::of(&error.problem));
-            Err(c.broken(promise, "", line))
-        }
+            c.broken(promises::exposition(error.line, problems::of(&error.problem)), "", line)
+        })
     }
 }
 
@@ -74,20 +86,32 @@ pub fn scrape_until(
 }
 
 impl Scrape {
-    /// What a counter or a gauge says: the series that are not 0. A series that is absent is 0.
-    pub fn counts(&self, name: &str) -> Counts {
-        let series = self.exposition.series(name).filter(|sample| sample.value != 0.0);
-        series.map(|sample| (sample.labels.to_string(), sample.value)).collect()
+    /// What a metric says, added up by these labels: the sums that are not 0. A series that is absent is 0.
+    pub fn counts(&self, name: &str, by: &[&str]) -> Counts {
+        let mut counts = Counts::new();
+        for sample in self.samples.iter().filter(|sample| sample.name == name) {
+            let pairs: Vec<(&str, &str)> =
+                by.iter().filter_map(|label| Some((*label, sample.labels.get(label)?))).collect();
+            *counts.entry(labels(&pairs)).or_default() += sample.value;
+        }
+        counts.retain(|_, value| *value != 0.0);
+        counts
     }
 
-    /// The number of requests in a histogram, for each series that is not 0.
-    pub fn observed(&self, name: &str) -> Counts {
-        let histograms = self.histograms(name).filter(|(_, histogram)| histogram.count != 0.0);
-        histograms.map(|(labels, histogram)| (labels.to_string(), histogram.count)).collect()
+    /// The sum of all series of a metric.
+    pub fn total(&self, name: &str) -> f64 {
+        let samples = self.samples.iter().filter(|sample| sample.name == name);
+        samples.map(|sample| sample.value).sum()
     }
 
-    pub fn histograms(&self, name: &str) -> impl Iterator<Item = (&Labels, &Histogram)> {
-        self.exposition.family(name).into_iter().flat_map(|family| family.histograms())
+    /// How many observations of a histogram are at most this bound, over all of its series.
+    pub fn at_most(&self, histogram: &str, bound: f64) -> f64 {
+        let name = format!("{histogram}_bucket");
+        let is_bound = |sample: &&Sample| {
+            let found = sample.labels.get("le").and_then(|le| le.parse::<f64>().ok());
+            sample.name == name && found == Some(bound)
+        };
+        self.samples.iter().filter(is_bound).map(|sample| sample.value).sum()
     }
 
     /// The lines about a metric, as the report of a failure shows them.
@@ -99,7 +123,7 @@ impl Scrape {
 
     /// Every series, by its name and labels.
     pub fn series(&self) -> Vec<String> {
-        let samples = self.exposition.families().iter().flat_map(|family| family.samples());
+        let samples = self.samples.iter();
         samples.map(|sample| format!("{}{}", sample.name, sample.labels)).collect()
     }
 }
