@@ -1,0 +1,28 @@
+//! The cache of the dependencies of the tests.
+
+use crate::finding::{Check, Finding, Reason};
+use crate::judge::checks::is_effective;
+use crate::judge::occurrences::{Occurrence, Occurrences};
+use crate::model::{Caching, Model};
+
+/// One of the jobs with tests that count must cache something.
+pub(super) fn findings(model: &Model, occurrences: &Occurrences) -> Vec<Finding> {
+    let tests: Vec<&Occurrence> =
+        occurrences.checks.iter().filter(|found| found.check == Check::Test).collect();
+    let counts = |occurrence: &&&Occurrence| {
+        (0..model.events.len()).any(|event| is_effective(model, occurrence, event))
+    };
+    let mut counting: Vec<&Occurrence> = tests.iter().filter(counts).copied().collect();
+    if counting.is_empty() {
+        counting = tests;
+    }
+    let jobs: Vec<usize> = counting.iter().map(|occurrence| occurrence.place.job).collect();
+    let is_cached = jobs.iter().any(|job| model.jobs[*job].caching != Caching::NotCached);
+    match jobs.first() {
+        Some(job) if !is_cached => {
+            let job = &model.jobs[*job];
+            vec![Finding::new(job.line, Reason::NoCache { job: job.id.clone() })]
+        }
+        _ => Vec::new(),
+    }
+}
