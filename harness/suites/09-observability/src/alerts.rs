@@ -8,22 +8,24 @@ use promql::{Expression, Recording, Schedule, Store, alerts, record};
 use texts::Message;
 
 use crate::expressions;
-use crate::messages::{promises, scenes as names};
+use crate::messages::{promises, scenarios as names};
 use crate::rules::{Alert, FILE, Recorded, Rules};
-use crate::scenes::{END_MIN, Gone, NONE, STEP_MS, Scene, Share, Targets, Traffic, WELL, always};
+use crate::scenarios::{
+    END_MIN, Gone, NONE, STEP_MS, Scenario, Share, Targets, Traffic, WELL, always,
+};
 use crate::scrape::{DURATIONS, REQUESTS};
 
-/// Whether an alert is to fire in a scene.
+/// Whether an alert is to fire in a scenario.
 #[derive(Clone, Copy, PartialEq)]
 enum Wanted {
     Fires,
     Silent,
-    /// it fires in this scene or in another one with this mark
+    /// it fires in this scenario or in another one with this mark
     FiresInOne,
 }
 
-/// A scene, what it is called, and whether the alert is to fire at its end.
-type Act = (Scene, Message, Wanted);
+/// A scenario, what it is called, and whether the alert is to fire at its end.
+type Case = (Scenario, Message, Wanted);
 
 /// What an alert is about.
 struct Kind {
@@ -31,25 +33,25 @@ struct Kind {
     name: Message,
     /// whether an expression is about it
     is_about: fn(&str) -> bool,
-    acts: Vec<Act>,
+    cases: Vec<Case>,
 }
 
 /// `errors-alert`: a share of 5xx above 5 % over 5 minutes.
 pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
     use Wanted::{Fires, Silent};
-    let errors = |errors| Scene { errors, ..WELL };
+    let errors = |errors| Scenario { errors, ..WELL };
     let late = |from_min| Share { part: 0.5, from_min, until_min: END_MIN + 1 };
-    let acts = vec![
+    let cases = vec![
         (WELL, names::WELL, Silent),
         (errors(always(0.045)), names::ERRORS_BELOW, Silent),
         (errors(always(0.055)), names::ERRORS_ABOVE, Fires),
         (errors(always(1.0)), names::ERRORS_ONLY_5XX, Fires),
         (
-            Scene { refusals: 0.3, ..errors(always(0.045)) },
+            Scenario { refusals: 0.3, ..errors(always(0.045)) },
             names::ERRORS_BELOW_AND_REFUSALS,
             Silent,
         ),
-        (Scene { refusals: 0.3, ..WELL }, names::REFUSALS, Silent),
+        (Scenario { refusals: 0.3, ..WELL }, names::REFUSALS, Silent),
         (
             errors(Share { part: 0.5, from_min: 0, until_min: END_MIN - 6 }),
             names::ERRORS_OVER,
@@ -57,33 +59,33 @@ pub fn errors(c: &mut Conversation<'_>) -> Result<(), Stop> {
         ),
         (errors(late(END_MIN - 12)), names::ERRORS_LAST_MINUTES, Fires),
         (
-            Scene { traffic: Traffic::Restarted, ..errors(always(0.045)) },
+            Scenario { traffic: Traffic::Restarted, ..errors(always(0.045)) },
             names::RESTARTED_BELOW,
             Silent,
         ),
         (
-            Scene { traffic: Traffic::Restarted, ..errors(always(0.055)) },
+            Scenario { traffic: Traffic::Restarted, ..errors(always(0.055)) },
             names::RESTARTED_ABOVE,
             Fires,
         ),
-        (Scene { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
-        (Scene { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
-        (Scene { slow: always(0.5), ..WELL }, names::SLOW_ONLY, Silent),
+        (Scenario { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
+        (Scenario { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
+        (Scenario { slow: always(0.5), ..WELL }, names::SLOW_ONLY, Silent),
     ];
     let is_about = |text: &str| text.contains(REQUESTS) || text.contains("5..");
-    judge(c, &Kind { name: names::ERRORS_ALERT, is_about, acts })
+    judge(c, &Kind { name: names::ERRORS_ALERT, is_about, cases })
 }
 
 /// `latency-alert`: a 95th percentile above 500 ms.
 pub fn latency(c: &mut Conversation<'_>) -> Result<(), Stop> {
     use Wanted::{Fires, Silent};
-    let slow = |slow, slow_bucket| Scene { slow, slow_bucket, ..WELL };
-    let acts = vec![
+    let slow = |slow, slow_bucket| Scenario { slow, slow_bucket, ..WELL };
+    let cases = vec![
         (WELL, names::WELL, Silent),
         (slow(always(0.04), 7), names::slow(4), Silent),
         (slow(always(0.06), 7), names::slow(6), Fires),
         (slow(always(1.0), 8), names::ALL_SLOW, Fires),
-        (Scene { bucket: 6, slow: NONE, ..WELL }, names::JUST_BELOW, Silent),
+        (Scenario { bucket: 6, slow: NONE, ..WELL }, names::JUST_BELOW, Silent),
         (slow(always(0.04), 11), names::FEW_VERY_SLOW, Silent),
         (
             slow(Share { part: 0.5, from_min: 0, until_min: END_MIN - 20 }, 7),
@@ -91,40 +93,40 @@ pub fn latency(c: &mut Conversation<'_>) -> Result<(), Stop> {
             Silent,
         ),
         (
-            Scene { traffic: Traffic::Restarted, ..slow(always(0.06), 7) },
+            Scenario { traffic: Traffic::Restarted, ..slow(always(0.06), 7) },
             names::RESTARTED_SLOW,
             Fires,
         ),
-        (Scene { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
-        (Scene { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
-        (Scene { errors: always(0.5), ..WELL }, names::ERRORS_ONLY, Silent),
+        (Scenario { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
+        (Scenario { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
+        (Scenario { errors: always(0.5), ..WELL }, names::ERRORS_ONLY, Silent),
     ];
     let is_about = |text: &str| text.contains(DURATIONS);
-    judge(c, &Kind { name: names::LATENCY_ALERT, is_about, acts })
+    judge(c, &Kind { name: names::LATENCY_ALERT, is_about, cases })
 }
 
 /// `gone-alert`: an instance that is gone.
 pub fn gone(c: &mut Conversation<'_>) -> Result<(), Stop> {
     use Wanted::{FiresInOne, Silent};
-    let down = |from_min, until_min| Scene { gone: Gone::Down { from_min, until_min }, ..WELL };
-    let acts = vec![
+    let down = |from_min, until_min| Scenario { gone: Gone::Down { from_min, until_min }, ..WELL };
+    let cases = vec![
         (WELL, names::WELL, Silent),
         (down(END_MIN - 10, END_MIN + 1), names::DOWN, FiresInOne),
         (
-            Scene { gone: Gone::Absent { from_min: END_MIN - 15 }, ..WELL },
+            Scenario { gone: Gone::Absent { from_min: END_MIN - 15 }, ..WELL },
             names::ABSENT,
             FiresInOne,
         ),
         (down(10, END_MIN - 6), names::BACK, Silent),
-        (Scene { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
-        (Scene { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
-        (Scene { errors: always(1.0), ..WELL }, names::ERRORS_ONLY, Silent),
+        (Scenario { traffic: Traffic::Stopped, ..WELL }, names::STOPPED, Silent),
+        (Scenario { traffic: Traffic::NoneYet, ..WELL }, names::NONE_YET, Silent),
+        (Scenario { errors: always(1.0), ..WELL }, names::ERRORS_ONLY, Silent),
     ];
     let is_about = |text: &str| {
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
         text.split(|c: char| !is_name(c)).any(|word| word == "up" || word == "absent")
     };
-    judge(c, &Kind { name: names::GONE_ALERT, is_about, acts })
+    judge(c, &Kind { name: names::GONE_ALERT, is_about, cases })
 }
 
 /// Requires that the file has an alert which fires when it is to, and has all that it needs.
@@ -198,13 +200,13 @@ const LONGEST_HOLD_MS: i64 = 5 * 60_000;
 
 /// Why an alert is not right.
 enum Ended {
-    /// so many scenes went as they should, and this is what is wrong
+    /// so many scenarios went as they should, and this is what is wrong
     Wrong { right: usize, why: Message },
     /// the harness is at fault
     Harness(anyhow::Error),
 }
 
-/// Plays all scenes. Returns how many there are.
+/// Plays all scenarios. Returns how many there are.
 fn fires_when_it_is_to(
     kind: &Kind,
     alert: &Alert,
@@ -213,8 +215,8 @@ fn fires_when_it_is_to(
 ) -> Result<usize, Ended> {
     let targets = targets(expression, behind);
     let (mut right, mut wrong, mut fires_in_one) = (0, None, None);
-    for (scene, name, wanted) in &kind.acts {
-        let store = scene.store(&targets).map_err(|error| Ended::Harness(error.into()))?;
+    for (scenario, name, wanted) in &kind.cases {
+        let store = scenario.store(&targets).map_err(|error| Ended::Harness(error.into()))?;
         let fires = fires(store, alert, expression, behind);
         let fires = fires.map_err(|why| Ended::Wrong { right, why })?;
         let says = match (wanted, fires) {
@@ -235,7 +237,7 @@ fn fires_when_it_is_to(
     wrong.map_or(Ok(right), |why| Err(Ended::Wrong { right, why }))
 }
 
-/// Whether an alert fires at the end of a scene.
+/// Whether an alert fires at the end of a scenario.
 fn fires(
     mut store: Store,
     alert: &Alert,

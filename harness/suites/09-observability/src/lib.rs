@@ -42,7 +42,7 @@ mod raw;
 mod request_ids;
 mod results;
 mod rules;
-mod scenes;
+mod scenarios;
 mod scrape;
 mod traces;
 

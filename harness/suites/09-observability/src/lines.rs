@@ -357,7 +357,7 @@ pub fn clients(c: &mut Conversation<'_>) -> Result<(), Stop> {
     catalogue.service.wait_for_calls(CLIENTS, PATIENCE);
     gate.open();
     c.end_all(waiting, Success)?;
-    counts.keys().for_each(|path| log.wait_for(path));
+    log.wait_for_each(counts.keys());
     let lines = log.requests();
     if let Some(torn) = log.first_that_is_no_object().filter(|line| line.contains("\"path\"")) {
         return Err(c.broken(promises::TORN_LINE, "", torn));

@@ -1,5 +1,6 @@
 //! The log of the servers of a check: what they print on standard error, read as lines of JSON.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -51,8 +52,16 @@ impl Log {
 
     /// Waits until there is a line of a request with this path, or until it takes too long.
     pub fn wait_for(&self, path: &str) {
-        let is_there = |line: &Line| line.text("path") == Some(path);
-        self.0.wait_until(PATIENCE, |outputs| requests(&outputs.stderr).iter().any(is_there));
+        self.wait_for_each([path].into_iter());
+    }
+
+    /// Waits until there is a line of a request with each of these paths, or until it takes too long.
+    pub fn wait_for_each(&self, paths: impl Iterator<Item = impl AsRef<str>> + Clone) {
+        self.0.wait_until(PATIENCE, |outputs| {
+            let lines = requests(&outputs.stderr);
+            let found: BTreeSet<&str> = lines.iter().filter_map(|line| line.text("path")).collect();
+            paths.clone().all(|path| found.contains(path.as_ref()))
+        });
     }
 
     /// Why the line of a request is missing, and what may stand in its place.

@@ -8,7 +8,7 @@ use crate::scrape::{CALLS, DURATIONS, IN_FLIGHT, REQUESTS};
 /// The distance of two samples, in milliseconds.
 pub const STEP_MS: i64 = 15_000;
 
-/// When a scene ends, in minutes.
+/// When a scenario ends, in minutes.
 pub const END_MIN: i64 = 40;
 
 /// How many requests arrive in each step, for each instance and route.
@@ -20,7 +20,7 @@ const BOUNDS: [&str; 12] =
 
 /// What the service does, minute by minute.
 #[derive(Clone, Copy)]
-pub struct Scene {
+pub struct Scenario {
     /// which part of the requests gets a 5xx, from this minute on until that one
     pub errors: Share,
     /// which part gets a 404
@@ -81,7 +81,7 @@ pub const fn always(part: f64) -> Share {
 }
 
 /// A service that works well: each request takes from 50 to 100 ms.
-pub const WELL: Scene = Scene {
+pub const WELL: Scenario = Scenario {
     errors: NONE,
     refusals: 0.0,
     slow: NONE,
@@ -105,8 +105,8 @@ pub struct Targets {
     pub instances: Vec<String>,
 }
 
-impl Scene {
-    /// The series of the scene.
+impl Scenario {
+    /// The series of the scenario.
     ///
     /// # Errors
     /// When two targets have the same names.
@@ -115,7 +115,7 @@ impl Scene {
         for job in &targets.jobs {
             for (number, instance) in targets.instances.iter().enumerate() {
                 let is_first = number == 0;
-                Instance { scene: self, job, instance, is_first, store: &mut store }.write()?;
+                Instance { scenario: self, job, instance, is_first, store: &mut store }.write()?;
             }
         }
         Ok(store)
@@ -143,7 +143,7 @@ impl Scene {
 
 /// The series of one instance.
 struct Instance<'a> {
-    scene: &'a Scene,
+    scenario: &'a Scenario,
     job: &'a str,
     instance: &'a str,
     /// of its job
@@ -168,10 +168,11 @@ impl Instance<'_> {
             let time_ms = step * STEP_MS;
             #[expect(clippy::cast_precision_loss, reason = "forty minutes")]
             let minute = time_ms as f64 / 60_000.0;
-            if self.scene.traffic == Traffic::Restarted && time_ms == END_MIN * 60_000 - 120_000 {
+            if self.scenario.traffic == Traffic::Restarted && time_ms == END_MIN * 60_000 - 120_000
+            {
                 counted = Counted::default();
             }
-            counted.add(self.scene, minute);
+            counted.add(self.scenario, minute);
             self.sample(time_ms, &counted)?;
         }
         Ok(())
@@ -179,15 +180,15 @@ impl Instance<'_> {
 
     fn sample(&mut self, time_ms: i64, counted: &Counted) -> Result<(), StoreError> {
         let minute = time_ms / 60_000;
-        let is_scraped = self.scene.is_scraped(minute, self.is_first);
-        if is_scraped || !matches!(self.scene.gone, Gone::Absent { .. }) {
+        let is_scraped = self.scenario.is_scraped(minute, self.is_first);
+        if is_scraped || !matches!(self.scenario.gone, Gone::Absent { .. }) {
             self.push("up", &[], time_ms, f64::from(u8::from(is_scraped)))?;
         }
         if !is_scraped {
             return Ok(());
         }
         self.push(IN_FLIGHT, &[], time_ms, 2.0)?;
-        if self.scene.traffic == Traffic::NoneYet {
+        if self.scenario.traffic == Traffic::NoneYet {
             return Ok(());
         }
         for (route, method) in [(ROUTE, "GET"), ("unknown", "POST")] {
@@ -227,16 +228,16 @@ impl Instance<'_> {
 }
 
 impl Counted {
-    fn add(&mut self, scene: &Scene, minute: f64) {
+    fn add(&mut self, scenario: &Scenario, minute: f64) {
         /// A duration in each bucket, in seconds.
         const TYPICAL: [f64; 12] =
             [0.004, 0.008, 0.02, 0.04, 0.08, 0.2, 0.4, 0.8, 2.0, 4.0, 8.0, 20.0];
-        let requests = scene.requests(minute);
-        let (errors, slow) = (scene.errors.at(minute), scene.slow.at(minute));
-        self.ok += requests * (1.0 - errors - scene.refusals);
-        self.refused += requests * scene.refusals;
+        let requests = scenario.requests(minute);
+        let (errors, slow) = (scenario.errors.at(minute), scenario.slow.at(minute));
+        self.ok += requests * (1.0 - errors - scenario.refusals);
+        self.refused += requests * scenario.refusals;
         self.failed.iter_mut().for_each(|failed| *failed += requests * errors / 2.0);
-        for (part, bucket) in [(slow, scene.slow_bucket), (1.0 - slow, scene.bucket)] {
+        for (part, bucket) in [(slow, scenario.slow_bucket), (1.0 - slow, scenario.bucket)] {
             self.sum += requests * part * TYPICAL[bucket];
             self.buckets[bucket..].iter_mut().for_each(|count| *count += requests * part);
         }
