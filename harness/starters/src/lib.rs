@@ -64,7 +64,8 @@ pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
             let source =
                 fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
             let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
-            let inside = path.strip_prefix(&instead).or_else(|_| path.strip_prefix(folder))?.to_owned();
+            let inside =
+                path.strip_prefix(&instead).or_else(|_| path.strip_prefix(folder))?.to_owned();
             let is_manifest = inside.to_str() == Some(MANIFEST);
             Ok((inside, if is_manifest { renamed(&text) } else { text }))
         })

@@ -177,7 +177,8 @@ impl Candidate {
         let sources = root.join("harness/lookalikes");
         let programs = self.words.iter().map(Path::new).filter(|word| word.is_absolute());
         let files = Some(self.folder.as_path()).filter(|folder| *folder != root);
-        let parts: Vec<&Path> = [judge, &sources].into_iter().chain(programs).chain(files).collect();
+        let parts: Vec<&Path> =
+            [judge, &sources].into_iter().chain(programs).chain(files).collect();
         let key = format!("{} {:?}", kept::digest(&parts)?, self.words);
         let name = self.name.replace(|letter: char| !letter.is_alphanumeric(), "-");
         let file = root.join(format!("target/audit/{}/lookalikes/{name}.json", lab.folder));

@@ -23,6 +23,9 @@ struct Target {
     expression: Expression,
 }
 
+/// Whether an expression shows what a panel has to show.
+type Shows = fn(&Target, &Rules) -> bool;
+
 /// `dashboard`: a panel for each of the four, whose expressions name what exists.
 pub fn dashboard(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let text = c.lab_file(FILE)?;
@@ -34,18 +37,14 @@ pub fn dashboard(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let panels = json.get("panels").filter(|panels| panels.is_array());
     let panels = panels.ok_or_else(|| c.broken(promises::NO_PANELS, "", ""))?;
     collect(c, panels, &rules, DEEPEST, &mut targets)?;
-    let needed: [(Message, &dyn Fn(&Target) -> bool); 4] = [
-        (panels::RATE, &|target| is_rate(target, &rules)),
-        (panels::ERRORS, &|target| is_errors(target, &rules)),
-        (panels::DURATION, &|target| {
-            names(target, &rules, |metric| {
-                metric.starts_with(DURATIONS) && !metric.ends_with("_count")
-            })
-        }),
-        (panels::IN_FLIGHT, &|target| names(target, &rules, |metric| metric == IN_FLIGHT)),
+    let needed: [(Message, Shows); 4] = [
+        (panels::RATE, is_rate),
+        (panels::ERRORS, is_errors),
+        (panels::DURATION, is_duration),
+        (panels::IN_FLIGHT, is_in_flight),
     ];
     for (what, shows) in needed {
-        if !targets.iter().any(shows) {
+        if !targets.iter().any(|target| shows(target, &rules)) {
             let shown: Vec<String> =
                 targets.iter().map(|target| format!("{}: {}", target.panel, target.text)).collect();
             return Err(c.broken(promises::no_panel(what), "", shown.join("\n")));
@@ -148,6 +147,16 @@ fn all(target: &Target, rules: &Rules) -> Vec<Expression> {
     let behind = rules.behind(&target.expression).into_iter();
     let behind = behind.filter_map(|rule| rule.rule.as_ref().ok());
     behind.map(|rule| rule.expression().clone()).chain([target.expression.clone()]).collect()
+}
+
+/// Whether an expression shows how long requests take.
+fn is_duration(target: &Target, rules: &Rules) -> bool {
+    names(target, rules, |metric| metric.starts_with(DURATIONS) && !metric.ends_with("_count"))
+}
+
+/// Whether an expression shows the requests that are under way.
+fn is_in_flight(target: &Target, rules: &Rules) -> bool {
+    names(target, rules, |metric| metric == IN_FLIGHT)
 }
 
 /// Whether an expression shows how many requests there are, whatever their status.

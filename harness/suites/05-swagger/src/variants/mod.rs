@@ -75,6 +75,7 @@ fn failure(
         lab: &crate::LAB,
         target: &target,
         folder: folder.path(),
+        files: None,
         settings: Vec::new(),
         expected: None,
         rng: engine::draw::generator(SEED.fetch_add(1, Ordering::Relaxed), "variants"),
