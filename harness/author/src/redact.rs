@@ -71,6 +71,61 @@ pub fn without_tokens(text: &str) -> String {
     clean
 }
 
+/// `text` with `{…}` for the lines of a log that a server printed as JSON, and without the times in the lines
+/// that are shown elsewhere.
+pub fn without_logs(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    for line in text.lines() {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let shown = match line.trim_start().starts_with("{\"timestamp\"") {
+            true => format!("{indent}{{…}}\n"),
+            // How much of a long log is left out.
+            false if clean.ends_with("{…}\n") => without_numbers(&format!("{line}\n")),
+            false => format!("{}\n", without_times(line)),
+        };
+        // Whether there is one or several may depend on a race.
+        if !(shown.ends_with("{…}\n") && clean.ends_with(&shown)) {
+            clean.push_str(&shown);
+        }
+    }
+    clean
+}
+
+/// A line of a log with `TIME` for its time and `MS` for the duration.
+fn without_times(line: &str) -> String {
+    let mut clean = line.to_owned();
+    for (key, mark, is_value) in [
+        ("\"timestamp\":\"", "TIME", (|letter| letter != '"') as fn(char) -> bool),
+        ("\"duration_ms\":", "MS", |letter| letter != ',' && letter != '}'),
+    ] {
+        if let Some((before, after)) = clean.split_once(key) {
+            clean = format!("{before}{key}{mark}{}", after.trim_start_matches(is_value));
+        }
+    }
+    clean
+}
+
+/// `text` with `TRACE` for each id of a trace, 32 hexadecimal digits, and `SPAN` for the id of 16 digits that
+/// follows it in a `traceparent`.
+pub fn without_traces(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let word = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(word);
+        let is_hexadecimal = run.bytes().all(|byte| byte.is_ascii_hexdigit());
+        clean.push_str(match run.len() {
+            32 if is_hexadecimal => "TRACE",
+            16 if is_hexadecimal && clean.ends_with("TRACE-") => "SPAN",
+            _ => run,
+        });
+        let separator = after.chars().next().map_or(0, char::len_utf8);
+        clean.push_str(&after[..separator]);
+        rest = &after[separator..];
+    }
+    clean
+}
+
 /// Characters of a UUID: 8, 4, 4, 4 and 12 hexadecimal digits, with hyphens between them. (RFC 9562,
 /// section 4)
 const UUID_LENGTH: usize = 36;
@@ -139,8 +194,8 @@ fn without_numbers(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{
-        frame, without_bodies, without_chance, without_folders, without_names, without_ports,
-        without_tokens,
+        frame, without_bodies, without_chance, without_folders, without_logs, without_names,
+        without_ports, without_tokens, without_traces,
     };
 
     #[test]
@@ -174,6 +229,16 @@ mod tests {
             "ERROR FOLDER/x.json: and FOLDER"
         );
         assert_eq!(without_folders("/tmp/atelier-a1 alone"), "/tmp/atelier-a1 alone");
+    }
+
+    #[test]
+    fn a_log_has_neither_times_nor_ids() {
+        let printed = "  + {\"timestamp\":\"2026-01-01T00:00:00Z\",\"duration_ms\":1.5,\"a\":2}\n  The server\n    \
+                       {\"timestamp\":\"1\"}\n    {\"timestamp\":\"2\"}\n    7 bytes";
+        let clean = "  + {\"timestamp\":\"TIME\",\"duration_ms\":MS,\"a\":2}\n  The server\n    {…}\n    # bytes\n";
+        assert_eq!(without_logs(printed), clean);
+        let header = "00-0123456789abcdef0123456789abcdef-0123456789ABCDEF-01 é 0123456789abcdefg 0123456789012345";
+        assert_eq!(without_traces(header), "00-TRACE-SPAN-01 é 0123456789abcdefg 0123456789012345");
     }
 
     #[test]

@@ -353,7 +353,9 @@ fn block(report: &str) -> String {
     let Some((_, block)) = report.split_once("\n✗ ") else { return String::new() };
     let block = block.rsplit_once("\n\n").map_or(block, |(block, _)| block);
     let message = redact::without_ports(&format!("✗ {block}"));
-    redact::without_tokens(&redact::without_names(&redact::without_folders(&message)))
+    let message =
+        redact::without_tokens(&redact::without_names(&redact::without_folders(&message)));
+    redact::without_traces(&redact::without_logs(&message))
 }
 
 /// The names of the checks of a lab, in their order.
