@@ -170,6 +170,8 @@ pub enum Step {
         /// its value
         value: String,
     },
+    /// a file in the lab's folder that is read, by its name
+    LabFile(String),
     /// another command for a POSIX shell
     Command(String),
     /// something that the check does and a student cannot repeat by a command

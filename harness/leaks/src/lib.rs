@@ -41,6 +41,18 @@ pub struct Leak {
     pub end: usize,
 }
 
+impl Leak {
+    /// The line of `text` with the secret, of which at most so many bytes on each side are shown.
+    pub fn excerpt(&self, text: &[u8], most: usize) -> String {
+        let is_break = |byte: &u8| *byte == b'\n';
+        let start = text[..self.start].iter().rposition(is_break).map_or(0, |at| at + 1);
+        let end = text[self.end..].iter().position(is_break).map_or(text.len(), |at| self.end + at);
+        let start = start.max(self.start.saturating_sub(most));
+        let end = end.min(self.end.saturating_add(most));
+        String::from_utf8_lossy(&text[start..end]).into_owned()
+    }
+}
+
 /// A search for secrets: all of them, in all forms, in one pass.
 #[derive(Debug)]
 pub struct Search {
@@ -129,6 +141,15 @@ mod tests {
             let encoded = BASE64_STANDARD.encode(format!("{name}:motDePasse7:"));
             assert_eq!(found(&encoded), Some((0, Form::Base64)), "{encoded}");
         }
+    }
+
+    #[test]
+    fn the_line_of_a_secret_is_shown_without_its_distant_ends() {
+        let text = b"before\nfar login: motDePasse7! far\nafter";
+        let search = Search::of(&["motDePasse7"]).expect("a search");
+        let leak = search.first(text).expect("a leak");
+        assert_eq!(leak.excerpt(text, 100), "far login: motDePasse7! far");
+        assert_eq!(leak.excerpt(text, 2), ": motDePasse7! ");
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl Labels {
         self.get(METRIC_NAME)
     }
 
-    /// The value of a label; empty when there is none.
+    /// The value of a label; empty when it is missing.
     pub fn get(&self, label: &str) -> &str {
         self.0.get(label).map_or("", String::as_str)
     }

@@ -55,3 +55,24 @@ fn a_lab_differs_from_its_starter_once_a_file_changes_or_appears() {
     let found = differences(&solution, &lab).expect("readable");
     assert_eq!(found, [lab.join("Cargo.toml"), lab.join("extra.rs")]);
 }
+
+#[test]
+fn a_file_that_cannot_be_marked_has_a_version_for_the_student() {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    let (solution, lab) = (root.path().join("solution"), root.path().join("lab"));
+    std::fs::create_dir_all(solution.join("starter/inner")).expect("a folder");
+    std::fs::create_dir_all(solution.join("inner")).expect("a folder");
+    for (path, text) in [
+        ("Cargo.toml", "name = \"solution-x\"\n"),
+        ("inner/a.json", "[1]\n"),
+        ("starter/inner/a.json", "[]\n"),
+        ("b.json", "[2]\n"),
+    ] {
+        std::fs::write(solution.join(path), text).expect("a file");
+    }
+    write(&solution, &lab).expect("the starter is written");
+    let text = |path: &str| std::fs::read_to_string(lab.join(path)).expect("a file");
+    assert_eq!((text("inner/a.json"), text("b.json")), ("[]\n".to_owned(), "[2]\n".to_owned()));
+    assert!(!lab.join("starter").exists(), "the folder itself is not the student's");
+    assert!(differences(&solution, &lab).expect("readable").is_empty());
+}

@@ -43,7 +43,8 @@ fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(status) => status,
         Err(error) => {
-            eprintln!("{error:#}");
+            // As JSON, because every line of some labs' logs must be.
+            eprintln!("{}", serde_json::json!({ "message": format!("{error:#}") }));
             ExitCode::FAILURE
         }
     }

@@ -22,9 +22,11 @@ mod behaviour;
 mod connection;
 mod gate;
 mod record;
+mod request_id;
 mod service;
 
 pub use behaviour::{Behaviour, Cut, Reply};
 pub use gate::Gate;
 pub use record::Call;
+pub use request_id::{INVALID_IDS, X_REQUEST_ID, is_valid_id, valid_ids};
 pub use service::Upstream;

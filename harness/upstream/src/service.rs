@@ -202,6 +202,20 @@ mod tests {
     }
 
     #[test]
+    fn calls_of_a_path_that_is_left_out_are_answered_and_not_recorded() {
+        let service = service("");
+        service.on("/a", Behaviour::Answer(reply()));
+        service.on("/live", Behaviour::Answer(reply()));
+        service.leave_out("/live");
+        let received = asked(&service, &["/live", "/a", "/live?x=1"]);
+        assert_eq!(received.matches("200 OK").count(), 3, "{received}");
+        let calls = service.calls();
+        let seen: Vec<(&str, bool)> =
+            calls.iter().map(|call| (call.target.as_str(), call.answered.is_some())).collect();
+        assert_eq!(seen, [("/a", true)]);
+    }
+
+    #[test]
     fn a_script_is_played_once_and_its_last_behaviour_stays() {
         let service = service("");
         let fails = Behaviour::Answer(Reply::json(503, &json!({})));

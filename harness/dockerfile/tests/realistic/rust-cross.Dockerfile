@@ -15,10 +15,10 @@ RUN --mount=type=bind,source=Cargo.toml,target=Cargo.toml \
 
 FROM vendored AS build
 RUN --mount=type=bind,target=.,rw \
-    --mount=type=cache,target=/work/target <<EOF
+    --mount=type=cache,target=/build/target <<EOF
 set -eux
-xx-cargo build --release --locked --target-dir /work/target
-cp "/work/target/$(xx-cargo --print-target-triple)/release/shop" /shop
+xx-cargo build --release --locked --target-dir /build/target
+cp "/build/target/$(xx-cargo --print-target-triple)/release/shop" /shop
 xx-verify /shop
 EOF
 

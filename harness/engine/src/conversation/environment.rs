@@ -114,12 +114,12 @@ impl Conversation<'_> {
     /// The text of a file in the lab's folder, which a student writes beside the sources.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read; [`Stop::Skipped`] when the server runs already.
+    /// When it does not exist or cannot be read; [`Stop::Skipped`] when the server runs already.
     pub fn lab_file(&mut self, name: &'static str) -> Result<String, Stop> {
         self.launch()?;
         let unknown = || Stop::Harness(anyhow!("the folder of the lab is not known"));
         let path = self.setup.files.ok_or_else(unknown)?.join(name);
-        self.steps.push(Step::Command(format!("cat {name}")));
+        self.steps.push(Step::LabFile(name.to_owned()));
         contents(&path).map_err(|why| self.broken(promises::lab_file(name, why), "", ""))
     }
 

@@ -29,6 +29,8 @@ pub struct Evidence {
     pub printed: Printed,
     /// whether the server did not get as far as the first request
     pub at_start: bool,
+    /// whether files of the lab were read and no server was started
+    pub only_reads_files: bool,
     /// the steps again, for a reader who can keep files
     pub script: Vec<Script>,
     /// what other failures may have in common with this one
@@ -125,6 +127,7 @@ fn told(failure: &Failure, lang: Lang) -> Evidence {
         steps: failure.steps.iter().flat_map(|step| self::step(step, lang)).collect(),
         printed: failure.printed.clone(),
         at_start: failure.is_at_start(),
+        only_reads_files: only_reads_files(&failure.steps),
         script: failure.steps.iter().map(|step| script(step, lang)).collect(),
         cause: causes::of(failure, &sentence, lang),
         sentence,
@@ -140,6 +143,10 @@ fn sentence(failure: &Failure) -> Message {
     Message::joined(usual.into_iter().flatten().collect(), " ")
 }
 
+fn only_reads_files(steps: &[Step]) -> bool {
+    !steps.is_empty() && steps.iter().all(|step| matches!(step, Step::LabFile(_)))
+}
+
 /// A step as lines for a shell.
 fn step(step: &Step, lang: Lang) -> Vec<String> {
     match step {
@@ -147,6 +154,7 @@ fn step(step: &Step, lang: Lang) -> Vec<String> {
         Step::Request { curl, remark: Some(remark) } => {
             vec![format!("{curl}  # {}", remark.text(lang))]
         }
+        Step::LabFile(name) => vec![format!("cat {name}")],
         Step::Command(command) => vec![command.clone()],
         Step::Event(message) => vec![format!("# {}", message.text(lang))],
         Step::Variable { name, value } => {

@@ -79,9 +79,8 @@ impl Writer<'_> {
         let is_line = |step: &Script| matches!(step, Script::Line(_));
         let remark = labels::asked_of_server(self.number());
         let tells_how = !evidence.script.iter().all(is_line);
-        // A file of the lab is looked at without a server.
-        let is_asked = !evidence.steps.iter().all(|step| step.starts_with("cat "));
-        let remark = Some(&remark).filter(|_| self.needs_server && !tells_how && is_asked);
+        let needs_server = self.needs_server && !evidence.only_reads_files;
+        let remark = Some(&remark).filter(|_| needs_server && !tells_how);
         self.heading(page, &labels::ASKED, remark);
         // Without its files, a report is still worth reading.
         let lines = self.script(check, evidence).unwrap_or_else(|_| evidence.steps.clone());

@@ -4,7 +4,7 @@ use engine::draw::Drawn;
 use engine::http::{Method, Request, Response, delete, get, post};
 use engine::server::Record;
 use engine::{Conversation, Stop};
-use leaks::{Leak, Search};
+use leaks::Search;
 use serde_json::json;
 use texts::Message;
 
@@ -139,6 +139,9 @@ fn requests() -> Vec<Request> {
     ]
 }
 
+/// How much of a line is shown on each side of a secret, in bytes.
+const MOST: usize = 160;
+
 /// What must not be read, and what each is called.
 struct Kept {
     secrets: Vec<(String, Message)>,
@@ -185,17 +188,6 @@ impl Kept {
         let search = Search::of(&texts).map_err(|error| Stop::Harness(error.into()))?;
         let Some(leak) = search.first(text) else { return Ok(()) };
         let what = self.secrets[leak.secret].1.clone();
-        Err(c.broken(promises::leaked(what, place), "", surroundings(text, leak)))
+        Err(c.broken(promises::leaked(what, place), "", leak.excerpt(text, MOST)))
     }
-}
-
-/// The line with the secret, or as much of it as can be read at a glance.
-fn surroundings(text: &[u8], leak: Leak) -> String {
-    const MOST: usize = 160;
-    let is_break = |byte: &u8| *byte == b'\n';
-    let start = text[..leak.start].iter().rposition(is_break).map_or(0, |at| at + 1);
-    let end = text[leak.end..].iter().position(is_break).map_or(text.len(), |at| leak.end + at);
-    let (start, end) =
-        (start.max(leak.start.saturating_sub(MOST)), end.min(leak.end.saturating_add(MOST)));
-    String::from_utf8_lossy(&text[start..end]).into_owned()
 }

@@ -59,7 +59,10 @@ pub fn exposition(c: &mut Conversation<'_>) -> Result<(), Stop> {
         };
         let is_wrong = |set: &&&Labels| set.iter().map(|(name, _)| name).ne(names.iter().copied());
         if let Some(wrong) = sets.iter().find(is_wrong) {
-            let promise = promises::labels(name, names.join(", "));
+            let promise = match names {
+                [] => promises::no_labels(name),
+                names => promises::labels(name, names.join(", ")),
+            };
             return Err(c.broken(promise, "", format!("{name}{wrong}")));
         }
     }

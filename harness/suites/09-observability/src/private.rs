@@ -2,13 +2,16 @@
 
 use engine::http::{Request, get, post};
 use engine::{Conversation, Stop};
-use leaks::{Leak, Search};
+use leaks::Search;
 use texts::Message;
 use upstream::{Behaviour, Reply};
 
 use crate::catalogue::{Catalogue, known, path, word};
 use crate::log::Log;
 use crate::messages::{private as names, promises, steps};
+
+/// How much of a line is shown on each side of a secret, in bytes.
+const MOST: usize = 300;
 
 /// What must not be read, and what each is called.
 #[derive(Default)]
@@ -87,20 +90,9 @@ impl Private {
             if let Some(leak) = search.first(&output) {
                 let what = self.0[leak.secret].1.clone();
                 let promise = promises::private(place, what);
-                return Err(c.broken(promise, "", surroundings(&output, leak)));
+                return Err(c.broken(promise, "", leak.excerpt(&output, MOST)));
             }
         }
         Ok(())
     }
-}
-
-/// The line with the secret, or as much of it as can be read at a glance.
-fn surroundings(text: &[u8], leak: Leak) -> String {
-    const MOST: usize = 300;
-    let is_break = |byte: &u8| *byte == b'\n';
-    let start = text[..leak.start].iter().rposition(is_break).map_or(0, |at| at + 1);
-    let end = text[leak.end..].iter().position(is_break).map_or(text.len(), |at| leak.end + at);
-    let start = start.max(leak.start.saturating_sub(MOST));
-    let end = end.min(leak.end.saturating_add(MOST));
-    String::from_utf8_lossy(&text[start..end]).into_owned()
 }

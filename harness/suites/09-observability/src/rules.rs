@@ -103,7 +103,7 @@ impl Rules {
     /// Reads the file of the lab.
     ///
     /// # Errors
-    /// When there is none, or Prometheus would refuse it as a whole.
+    /// When it does not exist, or Prometheus would refuse it as a whole.
     pub fn open(c: &mut Conversation<'_>) -> Result<Self, Stop> {
         let text = c.lab_file(FILE)?;
         Self::parse(&text).map_err(|refusal| match refusal {

@@ -25,6 +25,7 @@ pub type Counts = BTreeMap<String, f64>;
 
 /// What `/metrics` says now, read line by line: whether the whole is valid is the business of one check.
 pub struct Scrape {
+    body: Vec<u8>,
     pub text: String,
     pub samples: Vec<Sample>,
 }
@@ -46,7 +47,7 @@ pub fn scrape(c: &mut Conversation<'_>) -> Result<Scrape, Stop> {
         let families = line.families().iter();
         families.flat_map(|family| family.samples().to_vec()).collect::<Vec<_>>()
     });
-    Ok(Scrape { samples: samples.collect(), text })
+    Ok(Scrape { samples: samples.collect(), text, body: response.body })
 }
 
 impl Scrape {
@@ -55,7 +56,7 @@ impl Scrape {
     /// # Errors
     /// When it is not.
     pub fn exposition(&self, c: &Conversation<'_>) -> Result<Exposition, Stop> {
-        Exposition::parse(&self.text).map_err(|error| {
+        Exposition::parse_bytes(&self.body).map_err(|error| {
             let line = self.text.lines().nth(error.line.saturating_sub(1)).unwrap_or_default();
             let line: String = line.chars().take(300).collect();
             c.broken(promises::exposition(error.line, problems::of(&error.problem)), "", line)
