@@ -1,7 +1,7 @@
 //! One connection: passes on a request, and sends back its response in another style.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
@@ -30,16 +30,36 @@ pub fn relay(mut client: TcpStream, behind: SocketAddr, style: Style) -> Result<
     let mut server = TcpStream::connect(behind).context("connecting to the server")?;
     server.set_read_timeout(Some(PATIENCE))?;
     server.write_all(&request).context("passing the request on")?;
-    let mut bytes = Vec::new();
-    if let Err(error) = server.read_to_end(&mut bytes) {
-        // A server that is killed resets its connections, even after a whole response.
-        ensure!(error.kind() == ErrorKind::ConnectionReset, "reading the response: {error}");
-    }
+    let bytes = response(&client, &mut server)?;
     thread::sleep(style.response_delay());
     for piece in style.pieces(Response::parse(&bytes)?) {
         client.write_all(&piece).context("sending the response")?;
     }
     Ok(())
+}
+
+/// All that the server sends before it closes the connection. If the client closes its own meanwhile, this
+/// one is closed too, so that the server notices.
+fn response(mut client: &TcpStream, server: &mut TcpStream) -> Result<Vec<u8>> {
+    let leaving = server.try_clone().context("a second handle of the connection")?;
+    let mut bytes = Vec::new();
+    let read = thread::scope(|scope| {
+        scope.spawn(move || {
+            if matches!(client.read(&mut [0]), Ok(0)) {
+                // It may be closed already.
+                let _ = leaving.shutdown(Shutdown::Both);
+            }
+        });
+        let read = server.read_to_end(&mut bytes);
+        // Ends the other thread: nothing more is expected of the client.
+        let _ = client.shutdown(Shutdown::Read);
+        read
+    });
+    if let Err(error) = read {
+        // A server that is killed resets its connections, even after a whole response.
+        ensure!(error.kind() == ErrorKind::ConnectionReset, "reading the response: {error}");
+    }
+    Ok(bytes)
 }
 
 /// The whole request, with `Connection: close` added; nothing if the client closed the connection
