@@ -13,11 +13,13 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::identity::{self, Account, Accounts, AppState, Tokens};
+use crate::library::{self, COMMANDES, Ordering, Stock, Store as Orders, semences};
+use crate::lifecycle::Readiness;
 use crate::product_service::Catalogue;
 use crate::queue::{Broker, Store};
 use crate::{
-    calls, documentation, first_api, health, layout, logs, metrics, parameters, product_service,
-    products, queue, transit,
+    calls, documentation, first_api, health, layout, lifecycle, logs, metrics, parameters,
+    product_service, products, queue, transit,
 };
 
 /// A chapter that has a service.
@@ -53,6 +55,10 @@ pub enum Chapter {
     Logs,
     /// Metrics and alerts
     Metrics,
+    /// Starting and stopping
+    Lifecycle,
+    /// A system
+    Library,
 }
 
 /// The jars of seeds that a reader finds in the database: species and grams.
@@ -71,7 +77,7 @@ pub const AMQP_URL: &str = "amqp://guest:guest@127.0.0.1:5672/%2f";
 
 impl Chapter {
     /// Every chapter that has a service, in the order of the book.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Http,
         Self::Rust,
         Self::FirstApi,
@@ -87,6 +93,8 @@ impl Chapter {
         Self::Transit,
         Self::Logs,
         Self::Metrics,
+        Self::Lifecycle,
+        Self::Library,
     ];
 
     /// The chapter of that name.
@@ -112,6 +120,8 @@ impl Chapter {
             Self::Transit => &["7-security/transit.md"],
             Self::Logs => &["8-observability/logs.md"],
             Self::Metrics => &["8-observability/metrics.md"],
+            Self::Lifecycle => &["9-deployment/lifecycle.md"],
+            Self::Library => &["10-library/library.md"],
         }
     }
 
@@ -145,6 +155,8 @@ impl Chapter {
             Self::Transit => with_certificate(),
             Self::Logs => with_sensors(port).await,
             Self::Metrics => with_pump(port).await,
+            Self::Lifecycle => Ok(lifecycle::app(Readiness::default()).into()),
+            Self::Library => with_stock(port).await,
         }
     }
 }
@@ -272,6 +284,23 @@ async fn with_pump(port: u16) -> io::Result<Service> {
     let workshop = metrics::workshop(state.clone(), pump).map_err(Error::other)?;
     let app = metrics::app(state).merge(workshop);
     Ok(Service { upstream: Some(address), ..app.into() })
+}
+
+/// The orders of the gardeners, and the stock of seeds that they call, which is already listening. Each
+/// has its own database.
+async fn with_stock(port: u16) -> io::Result<Service> {
+    let folder = folder()?;
+    let url = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let open = async |name, tables| library::open(&url(name), tables).await.map_err(Error::other);
+    let seeds = open("semences.db", semences::TABLES).await?;
+    let orders = open("commandes.db", COMMANDES).await?;
+    let listener = after(port).await?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let router = semences::router(seeds.clone());
+    tokio::spawn(async { axum::serve(listener, router).await });
+    let stock = Stock::new(address.parse().map_err(Error::other)?).map_err(Error::other)?;
+    let app = library::app(Ordering { store: Orders::new(orders), stock }, seeds);
+    Ok(Service { folder: Some(folder), upstream: Some(address), ..app.into() })
 }
 
 /// A listener on the port after this one, or on a free port if it is taken or this one is 0.

@@ -12,6 +12,8 @@ pub mod first_api;
 pub mod health;
 pub mod identity;
 pub mod layout;
+pub mod library;
+pub mod lifecycle;
 pub mod logs;
 pub mod metrics;
 pub mod parameters;

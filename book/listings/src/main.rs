@@ -10,7 +10,7 @@ use std::net::Ipv4Addr;
 use std::process::ExitCode;
 
 use listings::chapters::{Chapter, Https, Service};
-use listings::{layout, logs, transit};
+use listings::{layout, lifecycle, logs, transit};
 use texts::{Lang, Message};
 use tokio::net::TcpListener;
 
@@ -31,6 +31,11 @@ async fn main() -> ExitCode {
         // All that this service writes to stderr is JSON.
         return logs::start(serve(chapter, lang)).await;
     }
+    if chapter == Chapter::Lifecycle {
+        // This service reads its settings, and stops, by itself.
+        return lifecycle::start(|address| announce(chapter, &format!("http://{address}"), lang))
+            .await;
+    }
     match serve(chapter, lang).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -46,7 +51,7 @@ async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
     let Service { app, folder, upstream, missing_broker, https } = chapter.service(port).await?;
     let scheme = if https.is_some() { "https" } else { "http" };
     let address = format!("{scheme}://{}", listener.local_addr()?);
-    println!("{}", labels::listening(chapter.name(), &address).text(lang));
+    announce(chapter, &address, lang);
     if let Some(folder) = &folder {
         println!("{}", labels::files(folder.path().display().to_string()).text(lang));
     }
@@ -70,6 +75,11 @@ async fn serve(chapter: Chapter, lang: Lang) -> io::Result<()> {
         served = served => served,
         interrupted = tokio::signal::ctrl_c() => interrupted,
     }
+}
+
+/// Says where the service listens.
+fn announce(chapter: Chapter, address: &str, lang: Lang) {
+    println!("{}", labels::listening(chapter.name(), address).text(lang));
 }
 
 /// Every chapter, because the given name is not one of them.

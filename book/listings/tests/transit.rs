@@ -118,13 +118,17 @@ async fn a_request_without_tls_gets_no_response() {
 fn without_tls(address: SocketAddr) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address)?;
     stream.set_read_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /serre/consigne HTTP/1.1\r\nhost: {address}\r\n\r\n")?;
     let mut received = Vec::new();
-    match stream.read_to_end(&mut received) {
-        // The server need not read all of the request before it closes the connection.
-        Err(error) if error.kind() != io::ErrorKind::ConnectionReset => Err(error),
+    // The server need not read all of the request before it closes the connection.
+    let request = format!("GET /serre/consigne HTTP/1.1\r\nhost: {address}\r\n\r\n");
+    match stream.write_all(request.as_bytes()).and_then(|()| stream.read_to_end(&mut received)) {
+        Err(error) if !is_closed(&error) => Err(error),
         _ => Ok(received),
     }
+}
+
+fn is_closed(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe)
 }
 
 #[tokio::test]

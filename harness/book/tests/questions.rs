@@ -6,7 +6,7 @@ use book::language::Language;
 use tree::{pages, questions};
 
 /// The prefixes of the folders of the parts.
-const PARTS: [&str; 9] = ["0-", "1-", "2-", "3-", "4-", "5-", "6-", "7-", "8-"];
+const PARTS: [&str; 11] = ["0-", "1-", "2-", "3-", "4-", "5-", "6-", "7-", "8-", "9-", "10-"];
 
 #[test]
 fn every_chapter_has_five_questions_and_the_book_sixty() {

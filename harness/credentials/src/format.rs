@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use texts::Message;
+
+use crate::messages::secrets;
+
 /// A format that a service documents, or that secret scanners look for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
@@ -67,6 +71,31 @@ pub const PATTERNS: [(Format, &str); 22] = [
     (Format::PrivateKey, r"\bAGE-SECRET-KEY-1[A-Z0-9]{50,}"),
 ];
 
+impl Format {
+    /// What a token in this format is, as a part of a sentence.
+    pub fn message(self) -> Message {
+        match self {
+            Self::GitHub
+            | Self::GitLab
+            | Self::Aws
+            | Self::Google
+            | Self::Slack
+            | Self::Stripe
+            | Self::Docker
+            | Self::Npm
+            | Self::PyPi
+            | Self::CratesIo
+            | Self::SendGrid
+            | Self::HuggingFace
+            | Self::DigitalOcean
+            | Self::Vault => secrets::service(self.to_string()),
+            Self::LanguageModel => secrets::LANGUAGE_MODEL,
+            Self::Jwt => secrets::JSON_WEB_TOKEN,
+            Self::PrivateKey => secrets::PRIVATE_KEY,
+        }
+    }
+}
+
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -88,5 +117,29 @@ impl fmt::Display for Format {
             Self::Jwt => "a JSON Web Token",
             Self::PrivateKey => "a private key",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use texts::Lang;
+
+    use super::Format;
+
+    #[test]
+    fn a_format_is_named_in_both_languages() {
+        for (format, fr, en) in [
+            (
+                Format::Docker,
+                "un jeton d'accès ou une clé de Docker Hub",
+                "an access token or a key of Docker Hub",
+            ),
+            (Format::LanguageModel, "la clé d'un modèle de langage", "the key of a language model"),
+            (Format::Jwt, "un jeton JWT", "a JSON Web Token"),
+            (Format::PrivateKey, "une clé privée", "a private key"),
+        ] {
+            let message = format.message();
+            assert_eq!((message.text(Lang::Fr), message.text(Lang::En)), (fr.into(), en.into()));
+        }
     }
 }

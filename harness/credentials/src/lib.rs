@@ -13,7 +13,7 @@
 //!
 //! ```text
 //! tokens   the tokens of a text
-//! format   the known formats
+//! format   the known formats, and what a student reads for each: the texts are in `texts.toml`
 //! name     names of secrets
 //! value    literal values
 //! ```
@@ -30,6 +30,7 @@
 //! | Placeholders, `ghp_xxxx…`, `xoxb-your-token-goes-here`, `AKIA…EXAMPLE` | Not tokens: few different characters, no digit, or Amazon's own example. |
 
 mod format;
+mod messages;
 mod name;
 mod tokens;
 mod value;

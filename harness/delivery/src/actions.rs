@@ -2,7 +2,7 @@
 
 use crate::commands::is_local;
 use crate::finding::{Check, Ignored};
-use crate::model::{Action, Caching};
+use crate::model::Action;
 
 /// What an action is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,13 +101,26 @@ fn is_preparation(name: &str) -> bool {
         || rest.starts_with("codeql")
 }
 
-/// Whether a step with this action caches dependencies.
-pub(crate) fn caches(action: &Action) -> Caching {
+/// Whether something in the file stores what a step restores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Storing {
+    Stored,
+    NotStored,
+}
+
+/// Whether a step with this action stores a cache; actions of the project, which are not read, may do so.
+pub(crate) fn stores(uses: &str) -> bool {
+    let name = uses.split('@').next().unwrap_or(uses);
+    uses.starts_with("./") || matches!(name, "actions/cache" | "actions/cache/save")
+}
+
+/// Whether a step with this action caches dependencies, or may do so.
+pub(crate) fn caches(action: &Action, storing: Storing) -> bool {
     let by_default = |off: &str| !action.is_off(off);
     let is_newer_than = |major: u32| action.major().is_none_or(|found| found > major);
-    let is_cached = match action.name.as_str() {
+    match action.name.as_str() {
         // Local actions are not read.
-        name if name.starts_with("./") => return Caching::Unknown,
+        name if name.starts_with("./") => true,
         "actions-rust-lang/setup-rust-toolchain" | "moonrepo/setup-rust" => by_default("cache"),
         "actions/setup-go" => by_default("cache") && is_newer_than(3),
         "astral-sh/setup-uv" => {
@@ -128,6 +141,11 @@ pub(crate) fn caches(action: &Action) -> Caching {
         // These cache the tools that they install, not what the tests depend on.
         "taiki-e/cache-cargo-install-action" | "awalsh128/cache-apt-pkgs-action" => false,
         "actions/cache/save" => false,
+        "actions/cache" => holds_dependencies(action.input("path").unwrap_or_default().lines()),
+        "actions/cache/restore" => {
+            storing == Storing::Stored
+                && holds_dependencies(action.input("path").unwrap_or_default().lines())
+        }
         name => {
             let repository = name.split('/').nth(1).unwrap_or_default();
             let is_cache = repository.split(['-', '_']).any(|word| word == "cache")
@@ -137,8 +155,15 @@ pub(crate) fn caches(action: &Action) -> Caching {
                     .into_iter()
                     .any(|input| action.is_on(input))
         }
-    };
-    if is_cached { Caching::Cached } else { Caching::NotCached }
+    }
+}
+
+/// Whether one of these paths may hold what tests depend on: not the layers of an image, nor what another
+/// tool needs.
+pub(crate) fn holds_dependencies<'a>(paths: impl Iterator<Item = &'a str>) -> bool {
+    const OF_OTHERS: [&str; 5] = ["buildx", ".docker", "pre-commit", "trivy", "ms-playwright"];
+    let mut paths = paths.map(str::trim).filter(|path| !path.is_empty()).peekable();
+    paths.peek().is_none() || paths.any(|path| !OF_OTHERS.iter().any(|part| path.contains(part)))
 }
 
 /// When a step with this action pushes an image.

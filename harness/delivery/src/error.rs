@@ -1,19 +1,20 @@
 //! Why a file cannot be judged.
 
-use thiserror::Error as ThisError;
+use std::error::Error;
+use std::fmt;
+
+use texts::Lang;
 
 /// The first reason why a file is not a pipeline. Lines are counted from 1.
-#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseError {
     /// The file has more than [`MAX_BYTES`](crate::MAX_BYTES) bytes.
-    #[error("{bytes} bytes are too many")]
     TooLong {
         /// Its length.
         bytes: usize,
     },
     /// The file is not YAML.
-    #[error("line {line}: {detail}")]
     Yaml {
         /// The line of the error.
         line: usize,
@@ -21,7 +22,6 @@ pub enum ParseError {
         detail: String,
     },
     /// A mapping has a key twice.
-    #[error("line {line}: duplicate key `{key}`")]
     DuplicateKey {
         /// The line of the second one.
         line: usize,
@@ -29,40 +29,33 @@ pub enum ParseError {
         key: String,
     },
     /// A key of a mapping is a list or a mapping.
-    #[error("line {line}: a key is not a scalar")]
     InvalidKey {
         /// The line of the key.
         line: usize,
     },
     /// `<<` is followed by something that is neither a mapping nor a list of mappings.
-    #[error("line {line}: `<<` needs a mapping")]
     InvalidMerge {
         /// The line of the key.
         line: usize,
     },
     /// Lists and mappings are nested too deeply.
-    #[error("line {line}: nested too deeply")]
     TooDeep {
         /// The line of the first value that is too deep.
         line: usize,
     },
     /// There are too many values, or aliases repeat too much.
-    #[error("line {line}: too many values")]
     TooLarge {
         /// The line where the bound is passed.
         line: usize,
     },
     /// There are several documents; only GitLab's `spec` may precede the pipeline.
-    #[error("line {line}: more than one document")]
     SeveralDocuments {
         /// The line of the second one.
         line: usize,
     },
     /// The file is neither for GitHub Actions nor for GitLab CI.
-    #[error("neither GitHub Actions nor GitLab CI")]
     UnknownPlatform,
     /// A key has a value of the wrong type.
-    #[error("line {line}: `{key}` is not {expected}")]
     WrongType {
         /// The line of the value.
         line: usize,
@@ -72,7 +65,6 @@ pub enum ParseError {
         expected: Shape,
     },
     /// A job waits for a job, or extends one, that does not exist.
-    #[error("line {line}: `{job}` needs `{needs}`, which does not exist")]
     UnknownJob {
         /// The line of the job.
         line: usize,
@@ -82,7 +74,6 @@ pub enum ParseError {
         needs: String,
     },
     /// A job waits for itself, perhaps through others.
-    #[error("line {line}: `{job}` waits for itself")]
     Cycle {
         /// The line of the job.
         line: usize,
@@ -90,7 +81,6 @@ pub enum ParseError {
         job: String,
     },
     /// A job has a stage that `stages` does not list (GitLab CI).
-    #[error("line {line}: stage `{stage}` of `{job}` does not exist")]
     UnknownStage {
         /// The line of the job.
         line: usize,
@@ -99,25 +89,38 @@ pub enum ParseError {
         /// Its stage.
         stage: String,
     },
+    /// A job is called like a keyword: `image` (GitLab CI).
+    ReservedName {
+        /// The line of the job.
+        line: usize,
+        /// Its name.
+        name: String,
+    },
     /// There are too many jobs.
-    #[error("{found} jobs are too many")]
     TooManyJobs {
         /// How many there are.
         found: usize,
     },
     /// There are too many steps.
-    #[error("line {line}: too many steps")]
     TooManySteps {
         /// The line of the job that passes the bound.
         line: usize,
     },
     /// There are too many commands in the scripts.
-    #[error("line {line}: too many commands")]
     TooManyCommands {
         /// The line of the step or job that passes the bound.
         line: usize,
     },
 }
+
+/// In English: a student reads [`ParseError::message`].
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().text(Lang::En))
+    }
+}
+
+impl Error for ParseError {}
 
 /// The type that a value should have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -130,15 +133,4 @@ pub enum Shape {
     Step,
     /// A job: steps or a called workflow; in GitLab CI a mapping.
     Job,
-}
-
-impl std::fmt::Display for Shape {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Mapping => "a mapping",
-            Self::List => "a list",
-            Self::Step => "a step with `run` or `uses`",
-            Self::Job => "a job",
-        })
-    }
 }

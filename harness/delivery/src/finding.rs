@@ -108,6 +108,10 @@ pub enum Ignored {
     NoErrexit,
     /// The command is a condition, and nothing fails when it is false.
     Condition,
+    /// It stands in `$(…)`, and the command around it succeeds.
+    Substitution,
+    /// `trap 'exit 0'`
+    Trap,
     /// `&`: nothing waits for its status.
     Background,
     /// An option that makes the command succeed (`--exit-zero`).
@@ -230,7 +234,7 @@ pub enum Reason {
     },
     /// A password in an address, `https://user:password@host`.
     PasswordInUrl,
-    /// A password as an argument of a command.
+    /// A password or token that a command receives.
     PasswordArgument {
         /// The command.
         command: String,

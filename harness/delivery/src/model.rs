@@ -15,6 +15,8 @@ pub(crate) struct Event {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EventKind {
     PullRequestOfFork,
+    /// Of a branch of a fork that is called `main` or `master` too.
+    PullRequestOfMain,
     PullRequest,
     MergeQueue,
     PushToMain,
@@ -27,17 +29,36 @@ impl Event {
     }
 
     pub(crate) fn is_pull_request(&self) -> bool {
-        matches!(self.kind, EventKind::PullRequest | EventKind::PullRequestOfFork)
+        matches!(
+            self.kind,
+            EventKind::PullRequest | EventKind::PullRequestOfFork | EventKind::PullRequestOfMain
+        )
     }
 
     pub(crate) fn occasion(&self) -> Occasion {
         match self.kind {
-            EventKind::PullRequest | EventKind::PullRequestOfFork => Occasion::PullRequest,
+            EventKind::PullRequest
+            | EventKind::PullRequestOfFork
+            | EventKind::PullRequestOfMain => Occasion::PullRequest,
             EventKind::MergeQueue => Occasion::MergeQueue,
             EventKind::PushToMain => Occasion::PushToMain,
             EventKind::PushToBranch => Occasion::PushToBranch(self.branch.clone()),
         }
     }
+}
+
+/// Branches that are tried besides those that a file names: an ordinary one, and some whose names only
+/// begin or end like that of a main branch.
+pub(crate) const OTHER_BRANCHES: [&str; 5] =
+    [ORDINARY_BRANCH, "main-x", "x-main", "master-x", "x-master"];
+/// A branch that no filter names.
+pub(crate) const ORDINARY_BRANCH: &str = "some-branch";
+
+/// The push of an ordinary branch, as an index.
+pub(crate) fn ordinary_push(events: &[Event]) -> Option<usize> {
+    events
+        .iter()
+        .position(|event| event.kind == EventKind::PushToBranch && event.branch == ORDINARY_BRANCH)
 }
 
 /// An answer for each event of the model.
@@ -82,17 +103,9 @@ pub(crate) struct Job {
     pub condition: Option<String>,
     /// A filter by changed files, if it has one.
     pub path_filter: Option<String>,
-    pub caching: Caching,
+    /// The first step that may cache dependencies; 0 for a cache of the whole job.
+    pub caches_from: Option<usize>,
     pub steps: Vec<Step>,
-}
-
-/// Whether a job caches dependencies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caching {
-    Cached,
-    NotCached,
-    /// What the job does is in another file.
-    Unknown,
 }
 
 #[derive(Debug)]
@@ -115,8 +128,7 @@ pub(crate) enum Work {
     Script {
         script: Script,
         shell: Shell,
-        /// The warnings of the Rust compiler are errors here.
-        denies_warnings: bool,
+        warnings: Warnings,
         kind: ScriptKind,
     },
     Action {
@@ -125,7 +137,19 @@ pub(crate) enum Work {
         pushes: When,
     },
     /// A called workflow, an included file, a child pipeline.
-    Called { waits: bool },
+    Called {
+        waits: bool,
+    },
+}
+
+/// What the variables of a script make of the warnings of the Rust compiler.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Warnings {
+    Shown,
+    /// `-D warnings`
+    Denied,
+    /// `--cap-lints warn`: whatever a command says, they are no errors.
+    Capped,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

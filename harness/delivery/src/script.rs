@@ -6,4 +6,4 @@ mod lexer;
 mod parser;
 
 pub(crate) use failure::{Shell, ignored};
-pub(crate) use parser::{Guard, Script, parse};
+pub(crate) use parser::{Command, Guard, Joint, Script, parse};

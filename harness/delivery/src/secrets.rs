@@ -1,5 +1,7 @@
 //! Secrets in plain text.
 
+mod arguments;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -9,6 +11,7 @@ use regex::Regex;
 use crate::commands::{Unwrapped, unwrap};
 use crate::finding::{Finding, Reason};
 use crate::script::parse;
+use crate::secrets::arguments::{Received, received};
 use crate::yaml::{Entry, Node, Text, Value};
 
 /// Words of a value that is not a secret: a test only needs something.
@@ -32,6 +35,9 @@ const OF_SERVICES: [&str; 14] = [
     "MSSQL_SA_PASSWORD",
     "ELASTIC_PASSWORD",
 ];
+
+/// Inputs of actions that have a variable in each line.
+const LINES: [&str; 4] = ["build-args", "build-arg", "secrets", "env-vars"];
 
 static URL_PASSWORD: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\bhttps?://[^\s:/@$]*:[^\s/@$%{}<>*]+@([A-Za-z0-9.-]+)")
@@ -132,6 +138,9 @@ impl Search {
         };
         if let Some(value) = entry.value.scalar() {
             self.value(&entry.key, value, position);
+            if position == Position::Inputs && LINES.contains(&entry.key.as_str()) {
+                self.lines(value);
+            }
             let is_script =
                 matches!(entry.key.as_str(), "run" | "script" | "before_script" | "after_script");
             if is_script && position == Position::Elsewhere {
@@ -173,6 +182,29 @@ impl Search {
         }
     }
 
+    /// The input `build-args`, and others that have a variable in each line.
+    fn lines(&mut self, value: &Text) {
+        for (index, line) in value.text.lines().enumerate() {
+            let Some((name, literal)) = line.trim().split_once('=') else { continue };
+            if is_secret(name, literal) && !self.is_harmless(name, literal) {
+                let reason = Reason::SecretValue { name: name.to_owned() };
+                self.findings.push(Finding::new(value.first_line + index, reason));
+            }
+        }
+    }
+
+    fn received(&mut self, received: Received, line: usize) {
+        let (name, value, reason) = match received {
+            Received::Password { command, value } => {
+                (String::new(), value, Reason::PasswordArgument { command })
+            }
+            Received::Named { name, value } => (name.clone(), value, Reason::SecretValue { name }),
+        };
+        if !self.is_harmless(&name, &value) {
+            self.findings.push(Finding::new(line, reason));
+        }
+    }
+
     fn is_harmless(&self, name: &str, value: &str) -> bool {
         let lower = value.to_lowercase();
         HARMLESS.iter().any(|word| lower.contains(word))
@@ -183,7 +215,7 @@ impl Search {
     /// Variables that a script sets, and passwords on its command lines.
     fn script(&mut self, text: &Text) {
         let script = parse(&text.text);
-        for command in &script.commands {
+        for (index, command) in script.commands.iter().enumerate() {
             let line = text.first_line + command.line;
             let Unwrapped::Words { variables, words } = unwrap(&command.words) else { continue };
             let exported = words
@@ -199,9 +231,8 @@ impl Search {
                     self.findings.push(Finding::new(line, Reason::SecretValue { name }));
                 }
             }
-            if let Some(command) = literal_password(&words) {
-                let reason = Reason::PasswordArgument { command };
-                self.findings.push(Finding::new(line, reason));
+            for received in received(&script, index, &words) {
+                self.received(received, line);
             }
         }
     }
@@ -214,31 +245,4 @@ fn has_url_password(line: &str) -> bool {
         let host = &found[1];
         host.contains('.') && !host.starts_with("127.")
     })
-}
-
-/// `docker login -p PASSWORD`.
-fn literal_password(words: &[String]) -> Option<String> {
-    let is_login = words.len() > 1
-        && matches!(
-            words[0].as_str(),
-            "docker"
-                | "podman"
-                | "buildah"
-                | "skopeo"
-                | "helm"
-                | "crane"
-                | "oras"
-                | "ko"
-                | "regctl"
-                | "nerdctl"
-        )
-        && words.iter().take(4).any(|word| word == "login");
-    if !is_login {
-        return None;
-    }
-    let given = words.iter().enumerate().find_map(|(at, word)| match word.as_str() {
-        "-p" | "--password" => words.get(at + 1).cloned(),
-        _ => word.strip_prefix("--password=").map(str::to_owned),
-    })?;
-    is_literal(&given).then(|| format!("{} login", words[0]))
 }

@@ -1,5 +1,7 @@
 //! Versions of actions and images.
 
+mod scripts;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -54,6 +56,7 @@ fn is_pinned_action(name: &str, reference: &str) -> bool {
 /// The actions and images of a workflow of GitHub Actions.
 pub(crate) fn of_github(root: &Node) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let (mut actions, mut texts) = (Vec::new(), Vec::new());
     for job in root.get("jobs").map(Node::entries).unwrap_or_default() {
         let steps = job.value.get("steps").map(Node::items).unwrap_or_default();
         let uses = job
@@ -62,6 +65,8 @@ pub(crate) fn of_github(root: &Node) -> Vec<Finding> {
             .into_iter()
             .chain(steps.iter().filter_map(|step| step.get("uses")));
         findings.extend(uses.filter_map(action));
+        actions.extend(steps);
+        texts.extend(steps.iter().filter_map(|step| step.get("run")?.scalar()));
         let container = job.value.get("container");
         let services = job.value.get("services").map(Node::entries).unwrap_or_default();
         let images = container.into_iter().chain(services.iter().map(|service| &service.value));
@@ -71,6 +76,7 @@ pub(crate) fn of_github(root: &Node) -> Vec<Finding> {
             }
         }
     }
+    findings.extend(scripts::findings(&texts, &actions));
     findings
 }
 
@@ -116,6 +122,7 @@ pub(crate) fn of_gitlab(root: &Node, jobs: &gitlab::Jobs) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     let of_file = gitlab::variables(root);
     let default = root.get("default").into_iter().chain(std::iter::once(root));
+    let mut texts = Vec::new();
     for node in default.chain(jobs.jobs.iter().map(|job| &job.node)) {
         let mut variables = of_file.clone();
         variables.extend(gitlab::variables(node));
@@ -125,7 +132,10 @@ pub(crate) fn of_gitlab(root: &Node, jobs: &gitlab::Jobs) -> Vec<Finding> {
             let Some(text) = image.text() else { continue };
             findings.extend(judged(image.line, text, &resolved(text, &variables)));
         }
+        let keys = ["before_script", "script", "after_script"].into_iter();
+        texts.extend(keys.filter_map(|key| node.get(key)).flat_map(Node::texts));
     }
+    findings.extend(scripts::findings(&texts, &[]));
     for item in root.get("include").map(Node::items).unwrap_or_default() {
         let Some(component) = item.get("component") else { continue };
         let Some(text) = component.text() else { continue };

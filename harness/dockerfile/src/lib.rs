@@ -2,7 +2,7 @@
 //!
 //! Nothing is built and no command is run: the files are read, and variables are resolved. Each clause of
 //! the contract is a [`Rule`]; a [`Finding`] is one thing that is wrong: where, and a [`Reason`] with its
-//! data.
+//! data, which [`Finding::message`] says in French or in English.
 //!
 //! ```
 //! use dockerfile::{Context, Image, Reason, Rule};
@@ -27,7 +27,8 @@
 //! ├── ignore         .dockerignore
 //! │   └── pattern    patterns of paths
 //! ├── finding        what is wrong with an image
-//! └── error          why a file cannot be read
+//! ├── error          why a file cannot be read
+//! └── sentences      both, as a student reads them: the texts are in `texts.toml`
 //! limits, file       what the modules share
 //! ```
 //!
@@ -57,6 +58,7 @@
 //! | `node@sha256:…` without a tag | Not known to be the full image. |
 //! | A group in `USER` | Not judged. |
 //! | A shell that runs a script from a file | Not judged: what it contains is not known. |
+//! | `exec` in `sh -c` | Stands before the last command, outside pipes and `&`; `exit` and `echo` may follow. In a function or a `case`, one `exec` is enough. |
 //! | npm in `sh -c "npm run migrate && exec node server.js"` | Wrong: it is in the command. |
 //! | Neither `ENTRYPOINT` nor `CMD` | Wrong: the image starts nothing. |
 //! | The same port exposed twice | One port. |
@@ -85,8 +87,10 @@ mod ignore;
 mod image;
 mod judge;
 mod limits;
+mod messages;
 mod pattern;
 mod scope;
+mod sentences;
 mod shell;
 mod stage;
 mod syntax;

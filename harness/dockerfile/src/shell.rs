@@ -9,7 +9,8 @@ use crate::syntax::{Command, Run};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Simple {
     pub words: Vec<String>,
-    /// Whether `exec` stands before it.
+    /// Whether `exec` stands before it and replaces the shell: in a pipe and in the background it only
+    /// replaces a copy of it.
     pub is_exec: bool,
 }
 
@@ -78,8 +79,14 @@ pub fn inline_script(arguments: &[String]) -> Option<&str> {
 }
 
 fn add_script(script: &str, depth: usize, commands: &mut Vec<Simple>) {
-    for words in lex(script) {
+    let mut before = Joint::Then;
+    for (words, after) in lex(script, 0) {
+        let first = commands.len();
         add(words, depth, commands);
+        if before == Joint::Pipe || after != Joint::Then {
+            commands[first..].iter_mut().for_each(|command| command.is_exec = false);
+        }
+        before = after;
     }
 }
 
@@ -129,8 +136,17 @@ fn is_assignment(word: &str) -> bool {
     })
 }
 
-/// The words of each simple command.
-fn lex(script: &str) -> Vec<Vec<String>> {
+/// What follows a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Pipe,
+    Background,
+    /// Anything else: a new line, `;`, `&&`, `||`, a parenthesis, the end.
+    Then,
+}
+
+/// The words of each simple command. Those in `$(…)` come before the command that uses their result.
+fn lex(script: &str, depth: usize) -> Vec<(Vec<String>, Joint)> {
     let mut lexer = Lexer::default();
     let mut chars = script.chars().peekable();
     while let Some(c) = chars.next() {
@@ -148,7 +164,7 @@ fn lex(script: &str) -> Vec<Vec<String>> {
                 while let Some(c) = chars.next().filter(|c| *c != '"') {
                     match c {
                         '\\' => chars.next().into_iter().for_each(|c| lexer.push(c)),
-                        '$' if chars.next_if_eq(&'(').is_some() => skip_substitution(&mut chars),
+                        '$' if chars.next_if_eq(&'(').is_some() => _ = substitution(&mut chars),
                         c => lexer.push(c),
                     }
                 }
@@ -162,9 +178,12 @@ fn lex(script: &str) -> Vec<Vec<String>> {
                     }
                 }
             }
-            '$' if chars.peek() == Some(&'(') => {
-                chars.next();
-                lexer.end_command();
+            '$' if chars.next_if_eq(&'(').is_some() => {
+                lexer.substitute(c, &substitution(&mut chars), depth);
+            }
+            '`' => {
+                let inner: String = chars.by_ref().take_while(|c| *c != '`').collect();
+                lexer.substitute(c, &inner, depth);
             }
             '#' if lexer.word.is_none() => while chars.next_if(|c| *c != '\n').is_some() {},
             '<' | '>' => {
@@ -172,32 +191,48 @@ fn lex(script: &str) -> Vec<Vec<String>> {
                 while chars.next_if(|c| matches!(c, '<' | '>' | '&' | '|' | '-')).is_some() {}
             }
             '&' if chars.peek() == Some(&'>') => lexer.end_word(),
-            '\n' | ';' | '&' | '|' | '(' | ')' | '`' => lexer.end_command(),
+            '|' if chars.next_if_eq(&'|').is_some() => lexer.end_command(Joint::Then),
+            '&' if chars.next_if_eq(&'&').is_some() => lexer.end_command(Joint::Then),
+            '|' => {
+                chars.next_if_eq(&'&');
+                lexer.end_command(Joint::Pipe);
+            }
+            '&' => lexer.end_command(Joint::Background),
+            '\n' | ';' | '(' | ')' => lexer.end_command(Joint::Then),
             c if c.is_whitespace() => lexer.end_word(),
             c => lexer.push(c),
         }
     }
-    lexer.end_command();
+    lexer.end_command(Joint::Then);
     lexer.commands
 }
 
-/// Skips what follows `$(` between double quotes, with the quotes in it.
-fn skip_substitution(chars: &mut impl Iterator<Item = char>) {
+/// What follows `$(`, up to the parenthesis that closes it.
+fn substitution(chars: &mut impl Iterator<Item = char>) -> String {
+    let mut inner = String::new();
     let mut depth = 1;
-    while depth > 0 {
-        match chars.next() {
-            Some('(') => depth += 1,
-            Some(')') => depth -= 1,
-            Some('\\') => _ = chars.next(),
-            Some(_) => {}
-            None => return,
+    while let Some(c) = chars.next() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '\\' => {
+                inner.push(c);
+                inner.extend(chars.next());
+                continue;
+            }
+            _ => {}
         }
+        if depth == 0 {
+            break;
+        }
+        inner.push(c);
     }
+    inner
 }
 
 #[derive(Default)]
 struct Lexer {
-    commands: Vec<Vec<String>>,
+    commands: Vec<(Vec<String>, Joint)>,
     words: Vec<String>,
     word: Option<String>,
     /// Whether the next word is the file of a redirection.
@@ -211,6 +246,14 @@ impl Lexer {
 
     fn push(&mut self, c: char) {
         self.word.get_or_insert_default().push(c);
+    }
+
+    /// `$(inner)`, of which the word keeps only a sign.
+    fn substitute(&mut self, sign: char, inner: &str, depth: usize) {
+        self.push(sign);
+        if depth < MAX_SHELL_DEPTH {
+            self.commands.extend(lex(inner, depth + 1));
+        }
     }
 
     fn end_word(&mut self) {
@@ -228,11 +271,18 @@ impl Lexer {
         self.is_redirected = true;
     }
 
-    fn end_command(&mut self) {
+    fn end_command(&mut self, after: Joint) {
         self.end_word();
         self.is_redirected = false;
-        if !self.words.is_empty() {
-            self.commands.push(std::mem::take(&mut self.words));
+        let is_end_of_group = matches!(self.words.as_slice(), [word] if word == "}");
+        if !self.words.is_empty() && !is_end_of_group {
+            self.commands.push((std::mem::take(&mut self.words), after));
+            return;
+        }
+        self.words.clear();
+        // `{ …; } | tee` and `(…) &`: what follows the group follows its last command.
+        if let Some((_, joint)) = self.commands.last_mut().filter(|_| after != Joint::Then) {
+            *joint = after;
         }
     }
 }

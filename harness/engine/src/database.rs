@@ -52,9 +52,10 @@ pub struct Databases {
     pub server: &'static dyn DatabaseServer,
 }
 
-/// Reserves another database, which does not exist yet, for a check that switches to it. Returns it
-/// with the environment variable for its URL.
-pub type CreateDatabase<'a> = dyn Fn() -> anyhow::Result<(&'static str, Box<dyn Database>)> + 'a;
+/// Reserves another database, which does not exist yet, for a check that needs one more. An SQLite
+/// database is in the file of this name. Returns it with the environment variable for its URL.
+pub type CreateDatabase<'a> =
+    dyn Fn(&str) -> anyhow::Result<(&'static str, Box<dyn Database>)> + 'a;
 
 impl Databases {
     /// The database of a check. The server creates the file of an SQLite database.
@@ -69,9 +70,9 @@ impl Databases {
     }
 
     /// Another database, which the server has to create.
-    pub fn reserve(&self, kind: Kind, folder: &Path) -> Box<dyn Database> {
+    pub fn reserve(&self, kind: Kind, folder: &Path, file: &str) -> Box<dyn Database> {
         match kind {
-            Kind::Sqlite => Box::new(Sqlite::new(folder, self.other_file)),
+            Kind::Sqlite => Box::new(Sqlite::new(folder, file)),
             Kind::Postgresql => self.server.reserve(),
         }
     }

@@ -87,6 +87,9 @@ pub const AT_ONCE: Duration = Duration::from_millis(250);
 /// Bytes of a server's file that are read.
 pub const FILE_BYTES: usize = 8 * 1024 * 1024;
 
+/// Files of a folder that a student writes beside the sources.
+pub const LAB_FILES: usize = 200;
+
 /// Bytes of an OpenAPI document. One of fifty operations has some 100 KiB.
 pub const DOCUMENT_BYTES: usize = 1024 * 1024;
 

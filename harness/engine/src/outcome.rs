@@ -64,6 +64,9 @@ pub struct Failure {
     /// what to say instead of the hint of the check, when the cause is known to be elsewhere
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub advice: Option<Box<Advice>>,
+    /// the section of the book that explains this failure, when it is not the one of the check
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chapter: Option<String>,
 }
 
 /// The request at fault.
@@ -131,6 +134,7 @@ impl Failure {
             asked: None,
             judges_start: false,
             advice: None,
+            chapter: None,
         }
     }
 

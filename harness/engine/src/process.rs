@@ -27,6 +27,7 @@ use std::time::{Duration, Instant};
 use crate::limits::POLL;
 
 mod foreground;
+mod stop_signal;
 #[cfg(unix)]
 mod unix;
 #[cfg(not(unix))]
@@ -38,6 +39,7 @@ use unix as platform;
 use windows as platform;
 
 pub use foreground::{quit, run_build, run_server};
+pub use stop_signal::StopSignal;
 
 /// The trees that are alive, by the id of their first process.
 static LIVE: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
@@ -130,6 +132,18 @@ impl Tree {
         {
             thread::sleep(POLL);
         }
+    }
+
+    /// Tells the first process, and no other, to stop. Nothing happens when it has ended.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::Unsupported`] where there are no signals.
+    pub fn stop(&mut self, signal: StopSignal) -> io::Result<()> {
+        // Once its status has been read, another process may have its id.
+        if self.try_wait().is_some() {
+            return Ok(());
+        }
+        platform::stop(self.id, signal)
     }
 
     /// The status of the first process, once it has ended.

@@ -120,11 +120,18 @@ impl Values {
 
     /// The name of an id, as it is written in a path.
     fn id(&self, segment: &str) -> Option<&str> {
-        self.named(|value| match value {
+        let is_it = |value: &Drawn| match value {
             Drawn::Id(number) => segment.parse() == Ok(*number),
             Drawn::TextId(text) => segment == text,
             _ => false,
-        })
+        };
+        self.named_ids(is_it).next()
+    }
+
+    /// The names of an id, the latest first: the id of one thing may be equal to that of another.
+    fn named_ids(&self, is_it: impl Fn(&Drawn) -> bool) -> impl Iterator<Item = &str> {
+        let ids = self.values.iter().rev().filter(move |(_, value)| is_it(value));
+        ids.map(|(name, _)| name.as_str())
     }
 
     fn named(&self, is_it: impl Fn(&Drawn) -> bool) -> Option<&str> {
@@ -211,7 +218,10 @@ impl Names for Values {
             Drawn::TextId(text) => value.as_str() == Some(text),
             _ => false,
         };
-        self.named(is_it).filter(|_| self.id_keys.contains(&key))
+        let mut names = self.named_ids(is_it).filter(|_| self.id_keys.contains(&key));
+        let latest = names.next()?;
+        // Under `livre`, an id is that of `{livre}`.
+        [latest].into_iter().chain(names).find(|name| *name == key).or(Some(latest))
     }
 
     fn in_text(&self, text: &str, escape: fn(&str) -> String) -> String {
@@ -283,6 +293,19 @@ mod tests {
         values.insert("id", Drawn::Id(7));
         assert_eq!(values.normalise_path("/api/7/77"), "/api/{id}/77");
         assert_eq!(values.normalise("7", str::to_owned), "7");
+    }
+
+    #[test]
+    fn of_two_equal_ids_the_name_of_the_key_is_right_and_else_the_latest() {
+        let mut values = Values::with_id_keys(&["id", "livre", "membre"]);
+        for name in ["livre", "membre", "emprunt"] {
+            values.insert(name, Drawn::Id(1));
+        }
+        let loan = json!({"id": 1, "livre": 1, "membre": 1});
+        let printed = json::print(&loan, &values);
+        let expected = "{\n  \"id\": {emprunt},\n  \"livre\": {livre},\n  \"membre\": {membre}\n}";
+        assert_eq!(printed, expected);
+        assert_eq!(values.normalise_path("/api/emprunts/1"), "/api/emprunts/{emprunt}");
     }
 
     #[test]

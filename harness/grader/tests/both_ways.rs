@@ -26,7 +26,7 @@ struct Honest {
 }
 
 /// The labs of the crates.
-const LABS: [&str; 4] = ["salutation", "params", "auth", "observability"];
+const LABS: [&str; 5] = ["salutation", "params", "auth", "observability", "deploy"];
 
 /// One of the crates; `corpus/honest.toml` says what each key means.
 #[derive(Clone, Deserialize)]

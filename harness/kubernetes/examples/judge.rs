@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 use kubernetes::{ImageSettings, Objects};
+use texts::Lang;
 
 fn main() -> ExitCode {
     let names: Vec<String> = env::args().skip(1).collect();
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
     };
     let findings = objects.findings(&ImageSettings::new(3000));
     for finding in &findings {
-        println!("{:?}: {finding}", finding.rule);
+        println!("{:?}: {}", finding.rule, finding.message().text(Lang::En));
     }
     if findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

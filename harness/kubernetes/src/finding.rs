@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::reason::clip;
 use crate::{Reason, Rule};
 
 /// One thing that is wrong.
@@ -22,21 +23,6 @@ pub struct Finding {
     pub reason: Reason,
 }
 
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.file.is_empty() {
-            write!(f, "{}:{}: ", self.file, self.line)?;
-        }
-        if let Some(object) = &self.object {
-            write!(f, "{object}: ")?;
-        }
-        if !self.path.is_empty() {
-            write!(f, "{}: ", self.path)?;
-        }
-        write!(f, "{}", self.reason)
-    }
-}
-
 /// The kind and the name of an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ObjectName {
@@ -46,8 +32,10 @@ pub struct ObjectName {
     pub name: String,
 }
 
+/// `Deployment/shop`, or `Deployment` without a name.
 impl fmt::Display for ObjectName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.kind, self.name)
+        let name = [&self.kind, &self.name].map(|part| clip(part));
+        f.write_str(name.join("/").trim_end_matches('/'))
     }
 }

@@ -1,7 +1,8 @@
 //! Judges the Kubernetes manifests of the lab on deployment, and reads them strictly.
 //!
 //! No cluster is needed: the files are read, and variables are resolved. Each clause of the contract is a
-//! [`Rule`]; a [`Finding`] is one thing that is wrong: where, and a [`Reason`] with its data.
+//! [`Rule`]; a [`Finding`] is one thing that is wrong: where, and a [`Reason`] with its data, which
+//! [`Finding::message`] says in French or in English.
 //!
 //! ```
 //! use kubernetes::{ImageSettings, Objects, Reason, Rule};
@@ -25,10 +26,11 @@
 //! │   ├── schema       its fields, from its OpenAPI definitions, and constraints beyond them
 //! │   ├── versions     API versions that are served, removed, or not its own
 //! │   └── quantity, names, similar
-//! └── judge        the rules of the contract
-//!     ├── candidate    a Deployment, a Service that reaches it, the container behind
-//!     ├── workload, selector, references
-//!     └── environment  the variables of a container
+//! ├── judge        the rules of the contract
+//! │   ├── candidate    a Deployment, a Service that reaches it, the container behind
+//! │   ├── workload, selector, references
+//! │   └── environment  the variables of a container
+//! └── sentences    what is wrong, as a student reads it: the texts are in `texts.toml`
 //! finding, rule, reason, limits, settings
 //! ```
 //!
@@ -47,6 +49,7 @@
 //! | A request that is not written beside a limit | The limit is the request. A quantity of 0 counts as missing. |
 //! | A probe with `host` | Wrong: the kubelet then leaves the pod. A startup probe is free, but has to reach the port. |
 //! | A headless `Service` | Its `port` is that of the server: no port is translated. |
+//! | `nodePort` | Only with `type: NodePort` or `LoadBalancer`, and from 30000 to 32767: the API server of 1.32 refuses others, unless its own settings widen this range. |
 //! | A `Service` with several ports | One reaches the server; all have names. |
 //! | `PORT`, `HOTE` or `ARRET_MS` from a `Secret`, or from a `ConfigMap` of no file | Wrong: the value is not known. `envFrom` a `Secret` is taken to set none of them. |
 //! | `HOTE` by `fieldRef` | `status.podIP` is right, `status.hostIP` with `hostNetwork`. An empty value is the default. |
@@ -69,6 +72,7 @@ mod environment;
 mod finding;
 mod judge;
 mod limits;
+mod messages;
 mod names;
 mod object;
 mod objects;
@@ -78,6 +82,7 @@ mod references;
 mod rule;
 mod schema;
 mod selector;
+mod sentences;
 mod set;
 mod settings;
 mod similar;
@@ -92,6 +97,6 @@ pub use limits::{
     MAX_FINDINGS, MAX_NODES, MAX_OBJECTS,
 };
 pub use objects::{Image, Objects};
-pub use reason::{Elsewhere, Found, ProbeKind, Reason, Resource, Setting, Source, Syntax};
+pub use reason::{Elsewhere, Found, Invalid, ProbeKind, Reason, Resource, Setting, Source, Syntax};
 pub use rule::Rule;
 pub use settings::ImageSettings;

@@ -1,6 +1,9 @@
 //! How large a set of files may be.
 
-use thiserror::Error;
+use std::error::Error;
+use std::fmt;
+
+use texts::Lang;
 
 /// The most files.
 pub const MAX_FILES: usize = 200;
@@ -21,8 +24,7 @@ pub const MAX_EXPANDED_BYTES: usize = 2 << 20;
 pub const MAX_FINDINGS: usize = 1000;
 
 /// A set of files that is not read, because it is larger than any lab needs.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("{}{limit}", file.as_deref().map(|file| format!("{file}: ")).unwrap_or_default())]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excess {
     /// The file that goes beyond the limit; none when it is the sum of all.
     pub file: Option<String>,
@@ -31,27 +33,29 @@ pub struct Excess {
 }
 
 /// A limit of what is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// [`MAX_FILES`].
-    #[error("more than {MAX_FILES} files")]
     Files,
     /// [`MAX_BYTES`].
-    #[error("more than {MAX_BYTES} bytes")]
     Bytes,
     /// [`MAX_DOCUMENTS`].
-    #[error("more than {MAX_DOCUMENTS} documents")]
     Documents,
     /// [`MAX_OBJECTS`].
-    #[error("more than {MAX_OBJECTS} objects")]
     Objects,
     /// [`MAX_DEPTH`].
-    #[error("nested more than {MAX_DEPTH} levels deep")]
     Depth,
     /// [`MAX_NODES`].
-    #[error("more than {MAX_NODES} values")]
     Nodes,
     /// Aliases that repeat more than [`MAX_NODES`] values, or more than [`MAX_EXPANDED_BYTES`].
-    #[error("aliases that repeat more than {MAX_NODES} values or {MAX_EXPANDED_BYTES} bytes")]
     Aliases,
 }
+
+/// In English: a student reads [`Excess::message`].
+impl fmt::Display for Excess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().text(Lang::En))
+    }
+}
+
+impl Error for Excess {}

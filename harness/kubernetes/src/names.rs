@@ -78,8 +78,8 @@ mod tests {
             (Syntax::LabelValue, 63),
             (Syntax::DataKey, 253),
         ] {
-            assert!(has(syntax, &"a".repeat(longest)), "{syntax}");
-            assert!(!has(syntax, &"a".repeat(longest + 1)), "{syntax}");
+            assert!(has(syntax, &"a".repeat(longest)), "{syntax:?}");
+            assert!(!has(syntax, &"a".repeat(longest + 1)), "{syntax:?}");
         }
     }
 
@@ -103,10 +103,10 @@ mod tests {
             (Syntax::IntOrPercent, &["0%", "25%", "100%"], &["", "%", "25", "-1%", "2.5%", "25 %"]),
         ] {
             for text in right {
-                assert!(has(syntax, text), "{syntax}: {text:?}");
+                assert!(has(syntax, text), "{syntax:?}: {text:?}");
             }
             for text in wrong {
-                assert!(!has(syntax, text), "{syntax}: {text:?}");
+                assert!(!has(syntax, text), "{syntax:?}: {text:?}");
             }
         }
         assert_eq!(percent("25%"), Some(25));

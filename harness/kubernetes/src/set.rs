@@ -8,7 +8,7 @@ use crate::Rule;
 use crate::finding::Finding;
 use crate::limits::{Excess, Limit, MAX_BYTES, MAX_FILES, MAX_NODES, MAX_OBJECTS};
 use crate::object::Object;
-use crate::reason::{Reason, clip};
+use crate::reason::{Invalid, Reason, clip};
 use crate::workload::Workload;
 use crate::yaml::{self, Node, Refusal, Value};
 
@@ -55,44 +55,52 @@ impl Set {
     }
 
     fn read_file(&mut self, file: &str, text: &str) -> Result<(), Excess> {
-        let (line, reason) = match yaml::documents(text) {
-            Ok(documents) => {
-                for document in documents {
-                    self.nodes += document.count();
-                    self.add(file, document, None);
-                }
-                let excess = |limit| Err(Excess { file: None, limit });
-                return match () {
-                    () if self.objects.len() > MAX_OBJECTS => excess(Limit::Objects),
-                    () if self.nodes > MAX_NODES => excess(Limit::Nodes),
-                    () => Ok(()),
-                };
+        let documents = match yaml::documents(text) {
+            // One key too many is one thing that is wrong: the rest is judged all the same.
+            Err(Refusal::DuplicateKey { line, key }) => {
+                self.refuse(file, line, Invalid::DuplicateKey { key: clip(&key) });
+                yaml::documents_with_duplicates(text)
             }
-            Err(Refusal::Excess(limit)) => {
-                return Err(Excess { file: Some(file.to_owned()), limit });
+            documents => documents,
+        };
+        match documents {
+            Ok(documents) => self.add_all(file, documents),
+            Err(Refusal::Excess(limit)) => Err(Excess { file: Some(file.to_owned()), limit }),
+            Err(Refusal::Syntax { line, message }) => {
+                self.refuse(file, line, Invalid::NotYaml { message: clip(&message) });
+                Ok(())
             }
             Err(Refusal::DuplicateKey { line, key }) => {
-                (line, Reason::DuplicateKey { key: clip(&key) })
+                self.refuse(file, line, Invalid::DuplicateKey { key: clip(&key) });
+                Ok(())
             }
-            Err(Refusal::Syntax { line, message }) => {
-                (line, Reason::NotYaml { message: clip(&message) })
-            }
-        };
-        self.refuse(file, line, reason);
-        Ok(())
+        }
+    }
+
+    fn add_all(&mut self, file: &str, documents: Vec<Node>) -> Result<(), Excess> {
+        for document in documents {
+            self.nodes += document.count();
+            self.add(file, document, None);
+        }
+        let excess = |limit| Err(Excess { file: None, limit });
+        match () {
+            () if self.objects.len() > MAX_OBJECTS => excess(Limit::Objects),
+            () if self.nodes > MAX_NODES => excess(Limit::Nodes),
+            () => Ok(()),
+        }
     }
 
     /// Adds an object, or the items of a list. Those of a `DeploymentList` need not repeat what they are.
     fn add(&mut self, file: &str, node: Node, of: Option<(&str, &str)>) {
         if !matches!(node.value, Value::Object(_)) {
-            return self.refuse(file, node.line, Reason::NotAnObject);
+            return self.refuse(file, node.line, Invalid::NotAnObject);
         }
         let text = |key| node.str_at(&[key]).filter(|text| !text.is_empty()).map(str::to_owned);
         let api_version = text("apiVersion").or(of.map(|of| of.0.to_owned()));
         let kind = text("kind").or(of.map(|of| of.1.to_owned()));
         let (Some(api_version), Some(kind)) = (api_version.clone(), kind) else {
             let field = if api_version.is_none() { "apiVersion" } else { "kind" };
-            return self.refuse(file, node.line, Reason::MissingField { field: field.to_owned() });
+            return self.refuse(file, node.line, Invalid::MissingField { field: field.to_owned() });
         };
         let Some(item_kind) = kind.strip_suffix("List").filter(|_| node.get("items").is_some())
         else {
@@ -110,21 +118,21 @@ impl Set {
                 }
                 ("apiVersion" | "kind" | "metadata" | "items", _) => {}
                 (field, _) => {
-                    let reason = Reason::UnknownField { field: clip(field), similar: None };
+                    let reason = Invalid::UnknownField { field: clip(field), similar: None };
                     self.refuse(file, entry.line, reason);
                 }
             }
         }
     }
 
-    fn refuse(&mut self, file: &str, line: usize, reason: Reason) {
+    fn refuse(&mut self, file: &str, line: usize, reason: Invalid) {
         self.findings.push(Finding {
             rule: Rule::Validity,
             file: file.to_owned(),
             line,
             object: None,
             path: String::new(),
-            reason,
+            reason: Reason::Invalid(reason),
         });
     }
 
@@ -135,7 +143,7 @@ impl Set {
             let group = object.api_version.rsplit_once('/').map_or("", |(group, _)| group);
             let key = (group, &object.kind, object.namespace(), object.name());
             if seen.insert(key, object).is_some() {
-                let reason = Reason::DuplicateName { name: clip(object.name()) };
+                let reason = Reason::Invalid(Invalid::DuplicateName { name: clip(object.name()) });
                 self.findings.push(object.finding(Rule::Validity, "metadata.name", reason));
             }
         }

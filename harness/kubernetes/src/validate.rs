@@ -6,10 +6,10 @@ mod report;
 mod special;
 mod types;
 
-use crate::Rule;
 use crate::finding::Finding;
 use crate::object::Object;
 use crate::versions::{Version, version};
+use crate::{Reason, Rule};
 use report::Report;
 
 /// What is not valid in an object. Custom kinds are not judged.
@@ -18,9 +18,9 @@ pub(crate) fn validate(object: &Object) -> Vec<Finding> {
     match version(&object.api_version, &object.kind) {
         Version::Custom => {}
         Version::Refused(reason) => {
-            let at_kind = matches!(reason, crate::Reason::UnknownKind { .. });
+            let at_kind = matches!(reason, crate::Invalid::UnknownKind { .. });
             let path = if at_kind { "kind" } else { "apiVersion" };
-            return vec![object.finding(Rule::Validity, path, reason)];
+            return vec![object.finding(Rule::Validity, path, Reason::Invalid(reason))];
         }
         Version::Served(definition) => {
             meta::check(object, &mut report);

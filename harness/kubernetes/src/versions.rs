@@ -2,7 +2,7 @@
 //!
 //! The removals: <https://kubernetes.io/docs/reference/using-api/deprecation-guide/>.
 
-use crate::reason::Reason;
+use crate::reason::Invalid;
 use crate::schema::Schema;
 
 /// API versions that were removed, the release that did, and for which kinds (all, when none is named).
@@ -55,7 +55,7 @@ pub(crate) enum Version {
     /// A kind that somebody else defined.
     Custom,
     /// Neither.
-    Refused(Reason),
+    Refused(Invalid),
 }
 
 pub(crate) fn version(api_version: &str, kind: &str) -> Version {
@@ -77,12 +77,12 @@ pub(crate) fn version(api_version: &str, kind: &str) -> Version {
         (Some((.., since)), instead)
             if instead.is_some() || WITHOUT_SUCCESSOR.contains(&kind.as_str()) =>
         {
-            Reason::NoLongerServed { api_version, kind, since, instead }
+            Invalid::NoLongerServed { api_version, kind, since, instead }
         }
-        (_, Some(instead)) => Reason::UnknownVersion { api_version, kind, instead },
+        (_, Some(instead)) => Invalid::UnknownVersion { api_version, kind, instead },
         (_, None) => {
             let similar = similar_kind(&kind);
-            Reason::UnknownKind { api_version, kind, similar }
+            Invalid::UnknownKind { api_version, kind, similar }
         }
     })
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::budget::BudgetBreach;
-use serde_saphyr::options::NonFiniteFloatPolicy;
+use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Error, Spanned};
 
 use crate::limits::{Limit, MAX_DEPTH, MAX_DOCUMENTS, MAX_EXPANDED_BYTES, MAX_NODES};
@@ -51,6 +51,15 @@ pub(crate) enum Refusal {
 
 /// The documents of a file, without those that are empty.
 pub(crate) fn documents(text: &str) -> Result<Vec<Node>, Refusal> {
+    read(text, DuplicateKeyPolicy::Error)
+}
+
+/// The same, of a file in which an object has a key twice: the first one counts.
+pub(crate) fn documents_with_duplicates(text: &str) -> Result<Vec<Node>, Refusal> {
+    read(text, DuplicateKeyPolicy::FirstWins)
+}
+
+fn read(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Vec<Node>, Refusal> {
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
             max_documents: MAX_DOCUMENTS,
@@ -63,6 +72,7 @@ pub(crate) fn documents(text: &str) -> Result<Vec<Node>, Refusal> {
         alias_limits: serde_saphyr::alias_limits! {
             max_total_replayed_events: MAX_NODES,
         },
+        duplicate_keys: duplicate_keys,
         legacy_octal_numbers: true,
         non_finite_float_policy: NonFiniteFloatPolicy::AsString,
         with_snippet: false,

@@ -19,6 +19,7 @@ use crate::course::{Course, Lab, Side};
 use crate::exit::Refusal;
 use crate::messages::{labels, trouble};
 use crate::preflight;
+use crate::standalone;
 use crate::terminal;
 
 /// What a build left.
@@ -84,10 +85,23 @@ pub fn build(
     for problem in &refused {
         terminal::complain(&problem.text(lang));
     }
+    if let (Some(side), Some(_)) = (side, &server) {
+        keep_lock(course, lab, side, lang)?;
+    }
     if let (Some(Side::Lab), Some(_)) = (side, &server) {
         warn_of_programs(&course.folder(lab, Side::Lab)?, lang);
     }
     Ok(Built { judge, server, error: outcome.error, took: start.elapsed() })
+}
+
+/// Keeps the `Cargo.lock` of a lab that stands alone. No verdict depends on it.
+fn keep_lock(course: &Course, lab: &Lab, side: Side, lang: Lang) -> Result<()> {
+    if standalone::is_alone(&course.root.join(Side::Solution.folder()).join(&lab.folder))
+        && let Err(error) = standalone::keep_lock(&course.root, &course.folder(lab, side)?)
+    {
+        terminal::complain(&trouble::lock_not_kept(format!("{error:#}")).text(lang));
+    }
+    Ok(())
 }
 
 /// Says where the sources of a lab start other programs: what works at home and not when graded is said

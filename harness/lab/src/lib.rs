@@ -19,6 +19,7 @@ pub mod report;
 pub mod reset;
 mod restore;
 mod serve;
+mod standalone;
 mod subject;
 mod terminal;
 mod test;

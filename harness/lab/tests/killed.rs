@@ -14,8 +14,12 @@ use tempfile::TempDir;
 ///
 /// The deadline is below that of an exchange with a server that hangs: what has not ended by then
 /// has not ended because the command did.
-fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + engine::limits::EXCHANGE - Duration::from_secs(1);
+fn eventually<T>(what: &str, condition: impl FnMut() -> Option<T>) -> T {
+    within(engine::limits::EXCHANGE - Duration::from_secs(1), what, condition)
+}
+
+fn within<T>(patience: Duration, what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(value) = condition() {
             return value;
@@ -59,7 +63,9 @@ impl Running {
             .stderr(Stdio::null())
             .spawn()
             .expect("the command starts");
-        let server = eventually("the server", || fs::read_to_string(&note).ok());
+        // The command compiles the judge first, and another build may be under way.
+        let start = Duration::from_secs(300);
+        let server = within(start, "the server", || fs::read_to_string(&note).ok());
         let running = Self { folder, command, server: server.trim().to_owned() };
         assert!(is_alive(&running.server));
         running

@@ -4,7 +4,11 @@
 //! A manifest may declare the crates of its starter and those that `labs/course.toml` lists. Comments,
 //! order, metadata and `[lints]` are free. Anything else that would change what is compiled is a
 //! [problem](Rules::read).
+//!
+//! Most labs inherit from the workspace. A lab whose starter inherits nothing stands alone, because its folder
+//! is the build context of its image: its manifest must not inherit anything either ([`alone`]).
 
+mod alone;
 mod lints;
 mod metadata;
 mod messages {
@@ -59,6 +63,8 @@ pub struct Rules {
     starter: Table,
     workspace: Table,
     crates: Vec<String>,
+    /// whether the lab stands alone
+    alone: bool,
 }
 
 /// What a manifest says that was accepted.
@@ -79,8 +85,10 @@ impl Rules {
     /// # Errors
     /// When one of the two is malformed.
     pub fn new(starter: &str, workspace: &str, crates: &[String]) -> Result<Self, SourceError> {
+        let starter = source::parse("the starter's Cargo.toml", starter)?;
         Ok(Self {
-            starter: source::parse("the starter's Cargo.toml", starter)?,
+            alone: alone::inherited(&starter).is_empty(),
+            starter,
             workspace: source::parse("the workspace's Cargo.toml", workspace)?,
             crates: crates.to_vec(),
         })
@@ -96,6 +104,9 @@ impl Rules {
             Err(error) => return Err(vec![problems::syntax(first_line(&error))]),
         };
         let mut found = Vec::new();
+        if self.alone {
+            found.extend(alone::inherited(&manifest).into_iter().map(problems::inherited));
+        }
         for name in DEPENDENCIES {
             self.dependencies(name, &manifest, &mut found);
         }
@@ -134,10 +145,14 @@ impl Rules {
                 let table = self.starter.get(*table).and_then(Value::as_table);
                 table.is_some_and(|table| table.contains_key(&name))
             });
-            if starter.get(&name) == Some(&given) || is_known && is_plain(&given) {
+            if starter.get(&name) == Some(&given) || !self.alone && is_known && is_plain(&given) {
                 continue;
             }
             let is_listed = is_known || self.crates.contains(&name);
+            if self.alone {
+                found.extend(self.standing_alone(name, &given, is_listed));
+                continue;
+            }
             if is_listed && is_plain(&given) {
                 continue;
             }
@@ -146,6 +161,26 @@ impl Rules {
                 false => problems::unlisted(name, self.crates.join(", ")),
             });
         }
+    }
+
+    /// What is wrong with a dependency of a lab that stands alone.
+    fn standing_alone(&self, name: String, given: &Value, is_listed: bool) -> Option<Message> {
+        let shared = self.workspace.get("workspace").and_then(|w| w.get("dependencies"));
+        let of_course = |name: &str| {
+            let mut own =
+                DEPENDENCIES.iter().filter_map(|table| self.starter.get(*table)?.get(name));
+            own.next().or_else(|| shared?.get(name))
+        };
+        if !is_listed {
+            let lines = self
+                .crates
+                .iter()
+                .filter_map(|name| Some(format!("`{}`", alone::line(name, of_course(name)?))));
+            return Some(problems::unlisted_alone(name, lines.collect::<Vec<_>>().join(", ")));
+        }
+        let course = of_course(&name)?;
+        let is_same = alone::is_within(given, course);
+        (!is_same).then(|| problems::altered_alone(name.clone(), alone::line(&name, course)))
     }
 
     fn package(&self, manifest: &Table, found: &mut Vec<Message>) {

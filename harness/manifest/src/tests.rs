@@ -98,3 +98,56 @@ fn a_build_script_is_the_starters_or_none() {
     assert!(Rules::build_script(Some(b"b"), Some(b"a")).is_some());
     assert!(Rules::build_script(Some(b"b"), None).is_some());
 }
+
+/// A starter that stands alone.
+const ALONE: &str = r#"
+[package]
+name = "deploy"
+version = "0.1.0"
+edition = "2024"
+
+[dependencies]
+axum = { version = "0.8", features = ["macros"] }
+
+[lints.rust]
+unsafe_code = "deny"
+"#;
+
+const VERSIONS: &str = "[workspace.package]\nedition = \"2024\"\n\
+                        [workspace.dependencies]\nanyhow = \"1\"\nrand = \"0.10\"\naxum = \"0.8\"\n";
+
+#[test]
+fn a_lab_that_stands_alone_names_versions_and_inherits_nothing() {
+    let crates = ["anyhow".to_owned(), "rand".to_owned()];
+    let rules = Rules::new(ALONE, VERSIONS, &crates).expect("rules");
+    let refused = |before: &str, after: &str| -> Vec<String> {
+        assert!(ALONE.contains(before));
+        let problems = rules.read(&ALONE.replacen(before, after, 1)).err().unwrap_or_default();
+        problems.into_iter().map(|problem| problem.key.into_owned()).collect()
+    };
+    let axum = "axum = { version = \"0.8\", features = [\"macros\"] }";
+    assert_eq!(refused("", ""), Vec::<String>::new());
+    assert_eq!(refused("[dependencies]", "[dependencies]\nrand = \"0.10\""), Vec::<String>::new());
+    assert_eq!(refused(axum, "axum = \"0.8\""), Vec::<String>::new());
+    assert_eq!(
+        refused("edition = \"2024\"", "edition = \"2024\"\nauthors = [\"Ada\"]"),
+        Vec::<String>::new()
+    );
+    for (before, after, problem) in [
+        (axum, "axum.workspace = true", "problems.altered-alone"),
+        (axum, "axum = \"0.7\"", "problems.altered-alone"),
+        ("[dependencies]", "[dependencies]\nrand = \"0.9\"", "problems.altered-alone"),
+        ("[dependencies]", "[dependencies]\nhyper = \"1\"", "problems.unlisted-alone"),
+        ("edition = \"2024\"", "edition.workspace = true", "problems.inherited"),
+        ("[lints.rust]\nunsafe_code = \"deny\"", "[lints]\nworkspace = true", "problems.inherited"),
+        ("edition = \"2024\"", "edition = \"2021\"", "problems.changed"),
+    ] {
+        assert_eq!(refused(before, after), [problem], "{after}");
+    }
+    let Err(problems) =
+        rules.read(&ALONE.replace("[dependencies]", "[dependencies]\nhyper = \"1\""))
+    else {
+        panic!("refused")
+    };
+    assert!(problems[0].text(texts::Lang::En).contains("`anyhow = \"1\"`, `rand = \"0.10\"`"));
+}

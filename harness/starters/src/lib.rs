@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Everything outside the regions is the same on both sides, with four exceptions. The package
-//! `solution-x` becomes `x`. Only the solution has the folder `tests/`, and only the solution has
+//! `solution-x` becomes `x`, in `Cargo.lock` too. Only the solution has the folder `tests/`, and only the solution has
 //! the book's anchors, which are comments `ANCHOR: name` and `ANCHOR_END: name`. A file that has no
 //! comments, such as JSON, cannot be marked: if the solution has another file of the same path in its
 //! folder `starter/`, the starter gets that one instead.
@@ -39,6 +39,9 @@ const INSTEAD: &str = "starter";
 
 /// The manifest of a package.
 const MANIFEST: &str = "Cargo.toml";
+
+/// The packages of a lab that stands alone.
+const LOCK: &str = "Cargo.lock";
 
 /// A file of a starter: its path inside the lab's folder, and its content.
 pub type StarterFile = (PathBuf, String);
@@ -66,8 +69,12 @@ pub fn from_solution(folder: &Path) -> Result<Vec<StarterFile>> {
             let text = starter_text(&source).with_context(|| format!("in {}", path.display()))?;
             let inside =
                 path.strip_prefix(&instead).or_else(|_| path.strip_prefix(folder))?.to_owned();
-            let is_manifest = inside.to_str() == Some(MANIFEST);
-            Ok((inside, if is_manifest { renamed(&text) } else { text }))
+            let text = match inside.to_str() {
+                Some(MANIFEST) => renamed(&text),
+                Some(LOCK) => relocked(&text),
+                _ => text,
+            };
+            Ok((inside, text))
         })
         .collect()
 }
@@ -87,6 +94,19 @@ pub fn manifest(folder: &Path) -> Result<String> {
 /// The manifest of a solution with the name of the starter's package.
 fn renamed(manifest: &str) -> String {
     manifest.replacen("name = \"solution-", "name = \"", 1)
+}
+
+/// The lock of a solution with the name of the starter's package, which has another place in it: cargo sorts
+/// packages by name.
+fn relocked(lock: &str) -> String {
+    const PACKAGE: &str = "[[package]]\n";
+    let mut parts = lock.split(PACKAGE).map(|part| part.trim_end().to_owned());
+    let head = parts.next().unwrap_or_default();
+    let mut packages: Vec<String> = parts.map(|package| renamed(&package)).collect();
+    // Several versions of a crate stay in their order.
+    packages.sort_by_cached_key(|package| package.lines().next().map(str::to_owned));
+    let packages = packages.iter().map(|package| format!("{PACKAGE}{package}\n"));
+    std::iter::once(format!("{head}\n")).chain(packages).collect::<Vec<_>>().join("\n")
 }
 
 /// Writes the starter of `solution` to the folder `lab`, which is created if it does not exist.

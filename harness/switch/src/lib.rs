@@ -13,10 +13,12 @@
 //! |---|---|---|
 //! | [`Switch::cut`] | pass | are closed on both sides |
 //! | [`Switch::refuse`] | are refused | are closed on both sides |
+//! | [`Switch::close`] | are accepted, and closed at once | are closed on both sides |
 //! | [`Switch::silence`] | are accepted, and nothing passes | nothing passes |
+//! | [`Switch::swallow`] | pass, but what goes in one direction is lost | the same |
 //! | [`Switch::slow`] | pass, a few bytes at a time | the same |
 //! | a [`Watcher`], [`Switch::cutting_after`] | are cut where it says | the same |
-//! | [`Switch::heal`] | pass | pass, with what waited |
+//! | [`Switch::heal`] | pass | pass, with what waited; those that have lost something are closed |
 //!
 //! [`Door`] is the part that accepts connections, for a service that the harness plays itself.
 
@@ -26,4 +28,4 @@ mod relay;
 
 pub use door::Door;
 pub use link::{Stream, Target};
-pub use relay::{Pace, Passage, Switch, Watcher};
+pub use relay::{Direction, Pace, Passage, Switch, Watcher};

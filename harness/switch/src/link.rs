@@ -8,11 +8,15 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use engine::server::CurrentAddress;
+
 /// What is behind a switch.
 #[derive(Clone, Debug)]
 pub enum Target {
     /// a port
     Tcp(SocketAddr),
+    /// a server that is killed and started again, each time on another port
+    Current(CurrentAddress),
     /// a socket in the file system: what a sandbox is given
     Unix(PathBuf),
 }
@@ -27,10 +31,9 @@ impl Target {
     /// When nothing accepts connections there.
     pub fn connect(&self) -> io::Result<Stream> {
         match self {
-            Self::Tcp(address) => {
-                let stream = TcpStream::connect_timeout(address, PATIENCE)?;
-                stream.set_nodelay(true)?;
-                Ok(Stream::Tcp(stream))
+            Self::Tcp(address) => connect(*address),
+            Self::Current(current) => {
+                connect(current.get().ok_or(io::ErrorKind::ConnectionRefused)?)
             }
             #[cfg(unix)]
             Self::Unix(path) => UnixStream::connect(path).map(Stream::Unix),
@@ -38,6 +41,12 @@ impl Target {
             Self::Unix(_) => Err(io::ErrorKind::Unsupported.into()),
         }
     }
+}
+
+fn connect(address: SocketAddr) -> io::Result<Stream> {
+    let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+    stream.set_nodelay(true)?;
+    Ok(Stream::Tcp(stream))
 }
 
 /// A connection to a target.
@@ -109,16 +118,34 @@ impl Write for Stream {
 #[derive(Debug)]
 pub(crate) struct Link {
     client: Stream,
-    target: Stream,
+    /// none if all that the client sends is lost
+    target: Option<Stream>,
     /// whether the client's side is closed, and what passed before is still on its way to the target
     is_mute: AtomicBool,
+    /// whether something that was sent on it is lost: what follows would be taken for something else
+    has_lost: AtomicBool,
 }
 
 impl Link {
     pub fn new(client: TcpStream, target: Stream) -> io::Result<Self> {
         client.set_nodelay(true)?;
         client.set_write_timeout(Some(PATIENCE))?;
-        Ok(Self { client: Stream::Tcp(client), target, is_mute: AtomicBool::new(false) })
+        Ok(Self {
+            client: Stream::Tcp(client),
+            target: Some(target),
+            is_mute: AtomicBool::new(false),
+            has_lost: AtomicBool::new(false),
+        })
+    }
+
+    /// A connection on which everything is lost.
+    pub fn lost(client: TcpStream) -> Self {
+        Self {
+            client: Stream::Tcp(client),
+            target: None,
+            is_mute: AtomicBool::new(false),
+            has_lost: AtomicBool::new(true),
+        }
     }
 
     /// A handle of the client's side.
@@ -126,13 +153,22 @@ impl Link {
         self.client.try_clone()
     }
 
-    /// A handle of the target's side.
-    pub fn target(&self) -> io::Result<Stream> {
-        self.target.try_clone()
+    /// A handle of the target's side, if there is one.
+    pub fn target(&self) -> io::Result<Option<Stream>> {
+        self.target.as_ref().map(Stream::try_clone).transpose()
     }
 
     pub fn is_mute(&self) -> bool {
         self.is_mute.load(Ordering::SeqCst)
+    }
+
+    pub fn has_lost(&self) -> bool {
+        self.has_lost.load(Ordering::SeqCst)
+    }
+
+    /// Notes that something which was sent on it does not arrive.
+    pub fn lose(&self) {
+        self.has_lost.store(true, Ordering::SeqCst);
     }
 
     /// Closes the client's side. What the target sends from now on is lost.
@@ -144,6 +180,8 @@ impl Link {
     /// Closes both sides.
     pub fn cut(&self) {
         self.client.shutdown(Shutdown::Both);
-        self.target.shutdown(Shutdown::Both);
+        if let Some(target) = &self.target {
+            target.shutdown(Shutdown::Both);
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::door::Door;
 use crate::link::{Link, Stream, Target};
 
 /// Connections through a switch at a time; more are closed at once.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 128;
 
 /// Bytes through a switch, both directions together; then every connection is cut.
 const BYTES: usize = 64 * 1024 * 1024;
@@ -32,6 +32,15 @@ pub enum Passage {
     On,
     /// it is cut, once what passed has been sent
     Cut,
+}
+
+/// In which direction something is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// from the client to the target
+    Requests,
+    /// from the target to the client
+    Responses,
 }
 
 /// How fast a slow switch is: so many bytes, and then a pause.
@@ -59,6 +68,10 @@ struct Shared {
 #[derive(Default)]
 struct State {
     is_silent: bool,
+    /// whether new connections are closed at once
+    is_closing: bool,
+    /// what is lost
+    swallowed: Option<Direction>,
     /// whether the check is over
     is_over: bool,
     pace: Option<Pace>,
@@ -66,6 +79,8 @@ struct State {
     /// connections that are open, those that wait for the end of a silence included
     open: usize,
     accepted: usize,
+    /// how often all connections have been closed: one that was accepted before does not open after it
+    cuts: usize,
     bytes: usize,
 }
 
@@ -139,7 +154,7 @@ impl Switch {
 
     /// Closes every connection. New ones pass.
     pub fn cut(&self) {
-        self.shared.state().links.values().for_each(|link| link.cut());
+        self.shared.change(State::cut);
     }
 
     /// Waits until the target has closed every connection that a watcher has cut, and so has read all that
@@ -167,17 +182,35 @@ impl Switch {
         self.shared.change(|state| state.is_silent = true);
     }
 
+    /// Closes every connection, and new ones as soon as they are accepted.
+    pub fn close(&self) {
+        self.shared.change(|state| {
+            state.is_closing = true;
+            state.cut();
+        });
+    }
+
+    /// From now on, what is sent in this direction is lost, and no connection is closed. It never arrives
+    /// later. The target does not see a connection on which requests are lost from the beginning.
+    pub fn swallow(&self, direction: Direction) {
+        self.shared.change(|state| state.swallowed = Some(direction));
+    }
+
     /// From now on, bytes pass at this pace, in both directions.
     pub fn slow(&self, pace: Pace) {
         self.shared.change(|state| state.pace = Some(pace));
     }
 
-    /// From now on, everything passes; what waited too.
+    /// From now on, everything passes; what waited too. Connections on which something was lost are closed.
     ///
     /// # Errors
     /// When the port cannot be opened again.
     pub fn heal(&self) -> Result<()> {
-        self.shared.change(|state| (state.is_silent, state.pace) = (false, None));
+        self.shared.change(|state| {
+            (state.is_silent, state.is_closing) = (false, false);
+            (state.swallowed, state.pace) = (None, None);
+            state.links.values().filter(|link| link.has_lost()).for_each(|link| link.cut());
+        });
         self.door.reopen()
     }
 }
@@ -192,6 +225,14 @@ impl Drop for Switch {
 impl fmt::Debug for Switch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Switch").field("target", &self.shared.target).finish_non_exhaustive()
+    }
+}
+
+impl State {
+    /// Closes every connection.
+    fn cut(&mut self) {
+        self.cuts += 1;
+        self.links.values().for_each(|link| link.cut());
     }
 }
 
@@ -217,17 +258,17 @@ impl Shared {
     fn accept(self: &Arc<Self>, client: TcpStream) {
         let number = self.change(|state| {
             state.accepted += 1;
-            if state.open >= CONNECTIONS {
+            if state.open >= CONNECTIONS || state.is_closing {
                 return None;
             }
             state.open += 1;
-            Some(state.accepted)
+            Some((state.accepted, state.cuts))
         });
-        let Some(number) = number else { return };
+        let Some((number, cuts)) = number else { return };
         let shared = Arc::clone(self);
         thread::spawn(move || {
             // A connection that breaks is closed on both sides: that is all there is to do.
-            let _ = shared.serve(number, client);
+            let _ = shared.serve(number, cuts, client);
             shared.change(|state| {
                 state.links.remove(&number);
                 state.open -= 1;
@@ -235,20 +276,39 @@ impl Shared {
         });
     }
 
-    fn serve(&self, number: usize, client: TcpStream) -> io::Result<()> {
+    fn serve(&self, number: usize, cuts: usize, client: TcpStream) -> io::Result<()> {
         if !self.goes_on() {
             return Ok(());
         }
+        if let Some(link) = self.held(number, &client)? {
+            pump(&mut link.client()?, |_| Passage::On);
+            return Ok(());
+        }
         let link = Arc::new(Link::new(client, self.target.connect()?)?);
-        self.change(|state| drop(state.links.insert(number, Arc::clone(&link))));
-        let relayed = self.relay(&link);
+        let is_cut = self.change(|state| {
+            state.links.insert(number, Arc::clone(&link));
+            state.cuts != cuts
+        });
+        let relayed = if is_cut { Ok(()) } else { self.relay(&link) };
         link.cut();
         relayed
     }
 
+    /// A connection without a target, if requests are lost now.
+    fn held(&self, number: usize, client: &TcpStream) -> io::Result<Option<Arc<Link>>> {
+        let link = Arc::new(Link::lost(client.try_clone()?));
+        Ok(self.change(|state| {
+            let is_held = state.swallowed == Some(Direction::Requests);
+            is_held.then(|| {
+                state.links.insert(number, Arc::clone(&link));
+                link
+            })
+        }))
+    }
+
     /// Relays both directions until both are over.
     fn relay(&self, link: &Link) -> io::Result<()> {
-        let (client, target) = (link.client()?, link.target()?);
+        let (client, Some(target)) = (link.client()?, link.target()?) else { return Ok(()) };
         let (mut to_client, mut from_client) = (client.try_clone()?, client);
         let (mut to_target, mut from_target) = (target.try_clone()?, target);
         let mut watcher = (self.new_watcher)();
@@ -256,10 +316,13 @@ impl Shared {
             scope.spawn(|| {
                 let pass = |bytes: &[u8]| match link.is_mute() {
                     true => Passage::On,
-                    false => self.pass(link, bytes, &mut to_client),
+                    false => self.pass(link, Direction::Responses, bytes, &mut to_client),
                 };
                 pump(&mut from_target, pass);
-                to_client.shutdown(Shutdown::Write);
+                // The end of a response is lost with it.
+                if !link.has_lost() {
+                    to_client.shutdown(Shutdown::Write);
+                }
             });
             let pass = |bytes: &[u8]| {
                 let mut passing = Vec::new();
@@ -268,7 +331,7 @@ impl Shared {
                     // First, so that no response to what still passes comes back.
                     link.mute();
                 }
-                match self.pass(link, &passing, &mut to_target) {
+                match self.pass(link, Direction::Requests, &passing, &mut to_target) {
                     Passage::Cut => Passage::Cut,
                     Passage::On => passage,
                 }
@@ -280,18 +343,25 @@ impl Shared {
         Ok(())
     }
 
-    /// Lets bytes pass, once the switch is not silent.
-    fn pass(&self, link: &Link, bytes: &[u8], to: &mut Stream) -> Passage {
+    /// Lets bytes pass, once the switch is not silent, unless what goes in their direction is lost.
+    fn pass(&self, link: &Link, direction: Direction, bytes: &[u8], to: &mut Stream) -> Passage {
         if !self.goes_on() {
             return Passage::Cut;
         }
         let (is_too_much, pace) = self.change(|state| {
             state.bytes += bytes.len();
+            if state.swallowed == Some(direction) {
+                link.lose();
+            }
             (state.bytes > BYTES, state.pace)
         });
         if is_too_much {
             link.cut();
             return Passage::Cut;
+        }
+        // What follows a part that is lost is of no use.
+        if link.has_lost() {
+            return Passage::On;
         }
         for piece in bytes.chunks(pace.map_or(usize::MAX, |pace| pace.bytes)) {
             if to.write_all(piece).is_err() {
@@ -322,134 +392,4 @@ fn pump(from: &mut Stream, mut pass: impl FnMut(&[u8]) -> Passage) {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{ErrorKind, Read, Write};
-    use std::net::{SocketAddr, TcpListener, TcpStream};
-    use std::thread;
-    use std::time::Duration;
-
-    use super::{Pace, Switch};
-    use crate::link::Target;
-
-    /// Sends back what it receives, on every connection, until the test ends.
-    fn echo() -> SocketAddr {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        thread::spawn(move || {
-            for stream in listener.incoming() {
-                let mut from = stream.expect("a connection");
-                let mut to = from.try_clone().expect("a handle");
-                thread::spawn(move || std::io::copy(&mut from, &mut to));
-            }
-        });
-        address
-    }
-
-    fn switch() -> Switch {
-        Switch::to(Target::Tcp(echo())).expect("a switch")
-    }
-
-    fn connected(switch: &Switch) -> TcpStream {
-        let stream = TcpStream::connect(switch.address()).expect("a connection");
-        stream.set_read_timeout(Some(Duration::from_millis(300))).expect("a timeout");
-        stream
-    }
-
-    /// What comes back of `word`: nothing from a connection that is silent.
-    fn back(stream: &mut TcpStream, word: &str) -> Result<String, ErrorKind> {
-        let mut buffer = vec![0; word.len()];
-        stream.write_all(word.as_bytes()).map_err(|error| error.kind())?;
-        stream.read_exact(&mut buffer).map_err(|error| error.kind())?;
-        Ok(String::from_utf8(buffer).expect("text"))
-    }
-
-    fn is_silent(stream: &mut TcpStream) -> bool {
-        matches!(back(stream, "?"), Err(ErrorKind::WouldBlock | ErrorKind::TimedOut))
-    }
-
-    fn is_closed(stream: &mut TcpStream) -> bool {
-        stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout");
-        !matches!(back(stream, "?"), Ok(_) | Err(ErrorKind::WouldBlock | ErrorKind::TimedOut))
-    }
-
-    #[test]
-    fn everything_passes_in_both_directions_until_it_is_cut() {
-        let switch = switch();
-        let mut stream = connected(&switch);
-        assert_eq!(back(&mut stream, "hello").expect("back"), "hello");
-        switch.cut();
-        assert!(is_closed(&mut stream));
-        assert_eq!(back(&mut connected(&switch), "again").expect("back"), "again");
-        assert_eq!(switch.accepted(), 2);
-    }
-
-    #[test]
-    fn a_connection_that_is_cut_is_settled_once_the_target_has_closed_it() {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let switch = Switch::cutting_after(Target::Tcp(address), 3).expect("a switch");
-        let mut client = connected(&switch);
-        client.write_all(b"hello").expect("sent");
-        let (mut target, _) = listener.accept().expect("a connection");
-        let mut passed = String::new();
-        target.read_to_string(&mut passed).expect("read to its end");
-        assert_eq!(passed, "hel");
-        assert!(!switch.settle(Duration::from_millis(50)), "the target has it open");
-        drop(target);
-        assert!(switch.settle(Duration::from_secs(10)));
-    }
-
-    #[test]
-    fn what_is_refused_closes_what_is_open() {
-        let switch = switch();
-        let mut stream = connected(&switch);
-        back(&mut stream, "hello").expect("back");
-        switch.refuse().expect("closed");
-        assert!(is_closed(&mut stream));
-        let refused = TcpStream::connect(switch.address()).expect_err("closed");
-        assert_eq!(refused.kind(), ErrorKind::ConnectionRefused);
-        switch.heal().expect("open");
-        assert_eq!(back(&mut connected(&switch), "again").expect("back"), "again");
-    }
-
-    #[test]
-    fn what_is_sent_into_a_silence_passes_when_it_is_over() {
-        let switch = switch();
-        let mut before = connected(&switch);
-        back(&mut before, "hello").expect("back");
-        switch.silence();
-        let mut meanwhile = connected(&switch);
-        assert!(is_silent(&mut before) && is_silent(&mut meanwhile));
-        switch.heal().expect("open");
-        for stream in [&mut before, &mut meanwhile] {
-            assert_eq!(back(stream, "x").expect("back"), "?", "what was sent before");
-        }
-        assert_eq!(back(&mut connected(&switch), "again").expect("back"), "again");
-    }
-
-    #[test]
-    fn a_slow_switch_lets_everything_pass_in_pieces() {
-        let switch = switch();
-        switch.slow(Pace { bytes: 2, pause: Duration::from_millis(1) });
-        assert_eq!(back(&mut connected(&switch), "in pieces").expect("back"), "in pieces");
-    }
-
-    #[test]
-    fn a_connection_is_cut_after_so_many_bytes() {
-        let switch = Switch::cutting_after(Target::Tcp(echo()), 4).expect("a switch");
-        let mut stream = connected(&switch);
-        assert_eq!(back(&mut stream, "abc").expect("back"), "abc");
-        assert!(is_closed(&mut stream), "nothing comes back of the fourth byte");
-    }
-
-    #[test]
-    fn more_connections_than_a_server_needs_are_closed() {
-        let switch = switch();
-        let mut open: Vec<TcpStream> =
-            (0..super::CONNECTIONS).map(|_| connected(&switch)).collect();
-        for stream in &mut open {
-            back(stream, "hello").expect("back");
-        }
-        assert!(is_closed(&mut connected(&switch)));
-    }
-}
+mod tests;

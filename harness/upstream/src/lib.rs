@@ -12,6 +12,7 @@
 //! |---|---|
 //! | how it behaves | [`Behaviour`]: it answers, late or in pieces, breaks off, sends garbage, or stays silent |
 //! | one behaviour after the other | [`Upstream::script`]: the last one stays |
+//! | what it does depends on the call | [`Upstream::follow`] |
 //! | several calls are under way together | [`Gate`]: it holds the answers back until they have all arrived |
 //! | it cannot be reached | [`Upstream::refuse`], [`Upstream::listen`] |
 //! | who called, and how often | [`Upstream::compare_calls`], [`Upstream::calls`] |

@@ -1,6 +1,7 @@
 //! What the service was asked, and how it behaves: shared by its threads and the check.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
 use std::net::{Shutdown, TcpStream};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -48,6 +49,8 @@ pub struct Shared {
 #[derive(Debug)]
 pub struct State {
     scripts: BTreeMap<String, Script>,
+    /// for calls of paths without a script
+    rule: Option<Rule>,
     calls: Vec<Call>,
     /// paths whose calls are not kept
     unrecorded: BTreeSet<String>,
@@ -68,6 +71,15 @@ pub enum Position {
     Over,
 }
 
+/// What the service does with a call, decided when it arrives.
+pub struct Rule(pub Box<dyn Fn(&Call) -> Behaviour + Send>);
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rule").finish_non_exhaustive()
+    }
+}
+
 #[derive(Debug)]
 struct Script {
     first: VecDeque<Behaviour>,
@@ -84,6 +96,7 @@ impl Shared {
     pub fn new(base: &'static str) -> Self {
         let state = State {
             scripts: BTreeMap::new(),
+            rule: None,
             calls: Vec::new(),
             unrecorded: BTreeSet::new(),
             streams: BTreeMap::new(),
@@ -119,7 +132,8 @@ impl Shared {
         call.target = inside.unwrap_or(call.target);
         self.change(|state| {
             let script = state.scripts.get_mut(call.path()).filter(|_| is_inside);
-            let behaviour = script.map(Script::next);
+            let rule = || state.rule.as_ref().filter(|_| is_inside).map(|rule| (rule.0)(&call));
+            let behaviour = script.map(Script::next).or_else(rule);
             let is_kept = state.calls.len() < CALLS && !state.unrecorded.contains(call.path());
             if is_kept {
                 state.calls.push(call);
@@ -174,16 +188,22 @@ impl State {
 
     /// Whether the service knows what was asked for.
     pub fn knows(&self, call: &Call) -> bool {
-        self.scripts.contains_key(call.path())
+        self.rule.is_some() || self.scripts.contains_key(call.path())
     }
 
     /// From now on, no path is known.
     pub fn forget_scripts(&mut self) {
         self.scripts.clear();
+        self.rule = None;
     }
 
     pub fn script(&mut self, path: &str, first: Vec<Behaviour>, last: Behaviour) {
         self.scripts.insert(path.to_owned(), Script { first: first.into(), last });
+    }
+
+    /// What to do with calls of paths that have no script.
+    pub fn follow(&mut self, rule: Rule) {
+        self.rule = Some(rule);
     }
 
     /// Closes all connections.

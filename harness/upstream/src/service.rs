@@ -12,7 +12,7 @@ use switch::Door;
 
 use crate::behaviour::Behaviour;
 use crate::connection;
-use crate::record::{Call, Position, Shared, State};
+use crate::record::{Call, Position, Rule, Shared, State};
 
 /// A service of the harness on a port of its own. It ends when it is dropped.
 pub struct Upstream {
@@ -63,6 +63,12 @@ impl Upstream {
     /// What it does with the next calls of `path`, one behaviour for each, and with all that follow.
     pub fn script(&self, path: &str, first: Vec<Behaviour>, last: Behaviour) {
         self.shared.change(|state| state.script(path, first, last));
+    }
+
+    /// What it does with every call whose path has no script, from now on: `rule` decides when a call
+    /// arrives, by its method and its path. It must not wait for anything.
+    pub fn follow(&self, rule: impl Fn(&Call) -> Behaviour + Send + 'static) {
+        self.shared.change(|state| state.follow(Rule(Box::new(rule))));
     }
 
     /// From now on it knows no path, and calls that are still under way do not count.
@@ -199,6 +205,20 @@ mod tests {
             calls.iter().map(|call| (call.target.as_str(), call.connection)).collect();
         assert_eq!(seen, [("/a?b=1", 1), ("/a", 1), ("/a", 1), ("/a", 2)]);
         assert_eq!(calls[0].header("x-request-id"), Some("x"));
+    }
+
+    #[test]
+    fn a_rule_decides_about_paths_without_a_script() {
+        let service = service("/base");
+        service.on("/a", Behaviour::Answer(Reply::json(503, &json!({}))));
+        service.follow(|call| {
+            let status = if call.method == "GET" && call.path() == "/b" { 200 } else { 405 };
+            Behaviour::Answer(Reply::json(status, &json!({})))
+        });
+        let received = asked(&service, &["/base/a", "/base/b?x=1", "/base/c", "/b"]);
+        for status in ["503", "200 OK", "405", "404"] {
+            assert_eq!(received.matches(status).count(), 1, "{received}");
+        }
     }
 
     #[test]

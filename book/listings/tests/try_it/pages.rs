@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// The addresses that the pages show.
@@ -41,12 +42,13 @@ pub fn text(language: &str, page: &str) -> String {
 }
 
 /// The pages of these parts, sorted.
-pub fn of_parts(language: &str, parts: &str) -> Vec<String> {
+pub fn of_parts(language: &str, parts: RangeInclusive<u8>) -> Vec<String> {
     let entries = |path: &Path| fs::read_dir(path).expect("a folder of the book");
     let mut pages = Vec::new();
     for folder in entries(&folder(language)).map(|entry| entry.expect("a folder").path()) {
         let part = folder.file_name().and_then(OsStr::to_str).unwrap_or_default();
-        if folder.is_dir() && part.starts_with(|digit| parts.contains(digit)) {
+        let number = part.split_once('-').and_then(|(number, _)| number.parse().ok());
+        if folder.is_dir() && number.is_some_and(|number| parts.contains(&number)) {
             for page in entries(&folder) {
                 let page = page.expect("a page").file_name();
                 pages.push(format!("{part}/{}", page.display()));

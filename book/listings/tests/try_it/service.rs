@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use listings::chapters::Chapter;
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use super::broker::{TestQueue, block_on};
 use super::pages::{ADDRESSES, PORT};
@@ -16,6 +17,10 @@ use super::transcript;
 
 /// How long the service may take to say where it listens.
 const START: Duration = Duration::from_secs(30);
+
+/// The ids that stand for those of the first orders in a section.
+const ORDERS: [&str; 2] =
+    ["5b8f2d1c-3f0e-4c57-9a41-6d2e8b7f1a90", "c04e7a52-9b1d-4f36-8e2a-17d5f3b6a048"];
 
 /// How long curl may take, in seconds.
 const EXCHANGE: &str = "30";
@@ -27,8 +32,10 @@ pub struct Service {
     port: String,
     /// the current folder, where it creates its own
     temporary: TempDir,
-    /// whether a page shows how curl refuses to connect
+    /// whether a page shows how curl refuses to connect, or gets no response
     may_fail: bool,
+    /// whether a page compares the ids of several responses
+    different_ids: bool,
     /// a line for each message that it has handled or rejected
     messages: Receiver<()>,
     /// what it writes to stderr, if its chapter shows it
@@ -76,9 +83,11 @@ impl Service {
         let address = line.split_whitespace().find(|word| word.contains("://127.0.0.1:"));
         let port = address.and_then(|address| address.rfind(':').map(|at| &address[at..]));
         let port = port.unwrap_or_default().to_owned();
-        let may_fail = chapter == Chapter::Transit;
+        let may_fail = matches!(chapter, Chapter::Transit | Chapter::Library);
+        let different_ids = chapter == Chapter::Library;
         let log = (chapter == Chapter::Logs).then_some(log);
-        let service = Self { child, port, temporary, may_fail, messages, log, queue };
+        let service =
+            Self { child, port, temporary, may_fail, different_ids, messages, log, queue };
         assert!(!service.port.is_empty(), "{}: no address in {line:?}", chapter.name());
         service
     }
@@ -93,6 +102,30 @@ impl Service {
         }
         let printed = transcript::with_fixed_tokens(&self.printed(&command));
         Some(transcript::with_fixed_times(&printed))
+    }
+
+    /// The responses of a section, with other ids in place of those that the commands have not
+    /// `sent`. Different ids stay different.
+    pub fn with_steady_ids(&self, responses: &str, sent: &str) -> String {
+        if !self.different_ids {
+            return responses.to_owned();
+        }
+        const LENGTH: usize = 36;
+        let mut steady = responses.to_owned();
+        let mut seen: Vec<String> = Vec::new();
+        for at in 0..responses.len() {
+            let id = responses.get(at..at + LENGTH);
+            let Some(id) = id.filter(|id| Uuid::try_parse(id).is_ok() && !sent.contains(id)) else {
+                continue;
+            };
+            let known = seen.iter().position(|it| it == id);
+            let index = known.unwrap_or_else(|| {
+                seen.push(id.to_owned());
+                seen.len() - 1
+            });
+            steady.replace_range(at..at + LENGTH, ORDERS[index]);
+        }
+        steady
     }
 
     /// Runs a command, and returns what curl prints.
@@ -118,6 +151,7 @@ impl Service {
             return refusal(&output);
         }
         let shown = shown(command, &output);
+        let shown = if self.different_ids { shown } else { transcript::with_fixed_ids(&shown) };
         if shown.starts_with("HTTP/1.1 202") {
             // The next command comes when its message is handled, as from somebody who reads.
             self.messages.recv_timeout(START).expect("the message is handled");
@@ -193,7 +227,7 @@ fn shown(command: &str, output: &Output) -> String {
     assert!(output.status.success(), "{command}: {said}");
     let text = String::from_utf8(output.stdout.clone()).expect("text");
     let lines = text.lines().filter(|line| !is_volatile(line, command)).map(steady);
-    transcript::with_fixed_ids(lines.collect::<Vec<_>>().join("\n").trim_end())
+    lines.collect::<Vec<_>>().join("\n").trim_end().to_owned()
 }
 
 /// Why curl has not sent the request, in the first of its lines.

@@ -4,9 +4,10 @@ use crate::commands::arguments::Arguments;
 use crate::commands::purpose::Purpose;
 use crate::commands::{languages, rust};
 use crate::finding::Ignored;
+use crate::model::Warnings;
 
 /// What a command without its wrappers is for.
-pub(crate) fn purpose(words: &[String], denies_warnings: bool) -> Purpose {
+pub(crate) fn purpose(words: &[String], warnings: Warnings) -> Purpose {
     let Some((program, arguments)) = words.split_first() else { return Purpose::Other };
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     if is_about_itself(&arguments) {
@@ -14,7 +15,7 @@ pub(crate) fn purpose(words: &[String], denies_warnings: bool) -> Purpose {
     }
     let program = program.strip_suffix(".exe").unwrap_or(program);
     let purpose = match program {
-        "cargo" | "cross" => rust::cargo(&arguments, denies_warnings),
+        "cargo" | "cross" => rust::cargo(&arguments, warnings),
         _ => languages::purpose(program, &Arguments(arguments.clone()))
             .unwrap_or_else(|| other(program, &arguments)),
     };

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::actions::{self, ActionPush};
+use crate::actions::{self, ActionPush, Storing};
 use crate::answer::Answer;
-use crate::commands::variable_denies_warnings;
+use crate::commands::warnings_by;
 use crate::error::{ParseError, Shape};
 use crate::expression::github::{Context, Results, condition, text_value};
 use crate::github::matrix::Matrix;
-use crate::github::uses::{action, caching, denies_warnings_later, file_name};
+use crate::github::uses::{action, caches_from, denies_warnings_later, file_name, storing};
 use crate::limits::{MAX_COMMANDS, MAX_JOBS, MAX_STEPS};
-use crate::model::{Event, Job, Model, Platform, ScriptKind, Step, When, Work, both};
+use crate::model::{Event, Job, Model, Platform, ScriptKind, Step, Warnings, When, Work, both};
 use crate::needs::{Waiting, order};
 use crate::script::{Shell, parse};
 use crate::yaml::{Entry, Node, Value};
@@ -41,6 +41,7 @@ pub(super) fn read(
         events: &events,
         started: &started,
         runs: BTreeMap::new(),
+        storing: storing(jobs),
         steps: 0,
         commands: 0,
     };
@@ -69,6 +70,7 @@ struct Reader<'a> {
     started: &'a When,
     /// When each job runs, by its identifier.
     runs: BTreeMap<String, When>,
+    storing: Storing,
     steps: usize,
     commands: usize,
 }
@@ -79,7 +81,7 @@ struct JobContext<'a> {
     env: BTreeMap<String, String>,
     needs: Vec<BTreeMap<String, Answer>>,
     runs: When,
-    denies_warnings: bool,
+    warnings: Warnings,
     shell: Option<&'a str>,
     matrix: Matrix,
 }
@@ -140,7 +142,7 @@ impl Reader<'_> {
             node,
             needs: of_needs,
             runs,
-            denies_warnings: env.iter().any(|(name, value)| variable_denies_warnings(name, value)),
+            warnings: warnings_by(&env).unwrap_or(Warnings::Shown),
             shell,
             env,
             matrix: Matrix::of(node),
@@ -149,7 +151,6 @@ impl Reader<'_> {
             true => vec![self.called(entry, &context)],
             false => self.all_steps(entry, &mut context)?,
         };
-        let caching = caching(&steps);
         Ok(Job {
             id: entry.key.clone(),
             line: entry.line,
@@ -164,7 +165,7 @@ impl Reader<'_> {
             reads_results: mentions(node, "needs"),
             condition: text.map(str::to_owned),
             path_filter: None,
-            caching,
+            caches_from: caches_from(&steps, self.storing),
             steps,
         })
     }
@@ -244,19 +245,18 @@ impl Reader<'_> {
         let runs = both(&holds(Results::Succeeded), &context.runs);
         let work = match (node.get("run").and_then(Node::scalar), node.text_of("uses")) {
             (Some(run), _) => {
-                let denies = context.denies_warnings
-                    || own.iter().any(|(name, value)| variable_denies_warnings(name, value));
+                let warnings = warnings_by(&own).unwrap_or(context.warnings);
                 let mut script = parse(script);
                 for command in &mut script.commands {
                     command.line += run.first_line;
                 }
                 let shell = shell(node.text_of("shell").or(context.shell));
-                Work::Script { script, shell, denies_warnings: denies, kind: ScriptKind::Main }
+                Work::Script { script, shell, warnings, kind: ScriptKind::Main }
             }
             (None, Some(uses)) => {
                 let action = action(uses, node);
-                if denies_warnings_later(&action) {
-                    context.denies_warnings = true;
+                if denies_warnings_later(&action) && context.warnings == Warnings::Shown {
+                    context.warnings = Warnings::Denied;
                 }
                 let pushes = match actions::pushes(&action) {
                     ActionPush::Never => vec![Answer::No; self.events.len()],

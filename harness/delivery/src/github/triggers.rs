@@ -3,11 +3,8 @@
 use crate::answer::Answer;
 use crate::finding::{Finding, Occasion, Reason};
 use crate::github::branches::{allows, examples};
-use crate::model::{Event, EventKind, When};
+use crate::model::{Event, EventKind, ORDINARY_BRANCH, OTHER_BRANCHES, When};
 use crate::yaml::{Node, Value};
-
-/// A branch that no filter names.
-const ANY_BRANCH: &str = "some-branch";
 
 /// The events that a workflow is judged for, and whether each starts it.
 pub(crate) struct Triggers {
@@ -51,6 +48,13 @@ fn trigger(on: &Node, name: &str) -> Option<Node> {
     }
 }
 
+/// Whether neither `main` nor `master` starts the workflow, or one of them alone does not:
+/// `branches-ignore: [main]`.
+fn is_main_left_out(is_started: impl Fn(&str) -> bool) -> bool {
+    let (main, master) = (is_started("main"), is_started("master"));
+    (!main && !master) || (is_started(ORDINARY_BRANCH) && !(main && master))
+}
+
 impl Triggers {
     fn add(&mut self, kind: EventKind, branch: &str, is_started: bool) {
         self.events.push(Event::new(kind, branch));
@@ -59,12 +63,13 @@ impl Triggers {
 
     fn pull_request(&mut self, on: &Node) {
         let found = trigger(on, "pull_request");
-        let is_started = |branch| found.as_ref().is_some_and(|filter| allows(filter, branch));
+        let is_started = |branch: &str| found.as_ref().is_some_and(|filter| allows(filter, branch));
         for branch in ["main", "master"] {
             self.add(EventKind::PullRequest, branch, is_started(branch));
             self.add(EventKind::PullRequestOfFork, branch, is_started(branch));
+            self.add(EventKind::PullRequestOfMain, branch, is_started(branch));
         }
-        if !is_started("main") && !is_started("master") {
+        if is_main_left_out(is_started) {
             let line = found.as_ref().map_or(self.line, |filter| filter.line);
             self.findings.push(Finding::new(line, Reason::NotStarted(Occasion::PullRequest)));
         }
@@ -93,12 +98,12 @@ impl Triggers {
         for branch in ["main", "master"] {
             self.add(EventKind::PushToMain, branch, is_started(branch));
         }
-        let mut others = vec![ANY_BRANCH.to_owned()];
-        others.extend(found.iter().flat_map(examples));
+        let mut others = OTHER_BRANCHES.map(str::to_owned).to_vec();
+        others.splice(1..1, found.iter().flat_map(examples));
         for branch in &others {
             self.add(EventKind::PushToBranch, branch, is_started(branch));
         }
-        if !is_started("main") && !is_started("master") {
+        if is_main_left_out(is_started) {
             let line = found.as_ref().map_or(self.line, |filter| filter.line);
             self.findings.push(Finding::new(line, Reason::NotStarted(Occasion::PushToMain)));
         }

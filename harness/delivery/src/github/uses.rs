@@ -1,8 +1,8 @@
 //! What `uses` names: actions and called workflows.
 
-use crate::actions;
-use crate::model::{Action, Caching, Step, Work};
-use crate::yaml::Node;
+use crate::actions::{self, Storing};
+use crate::model::{Action, Step, Work};
+use crate::yaml::{Entry, Node};
 
 /// The action of a step, with its inputs.
 pub(super) fn action(uses: &str, node: &Node) -> Action {
@@ -30,17 +30,27 @@ pub(super) fn denies_warnings_later(action: &Action) -> bool {
         && action.input("rustflags").is_none_or(|flags| flags.contains("-D"))
 }
 
-/// Whether one of the steps caches.
-pub(super) fn caching(steps: &[Step]) -> Caching {
-    let each = steps.iter().map(|step| match &step.work {
-        Work::Action { action, .. } => actions::caches(action),
-        Work::Called { .. } => Caching::Unknown,
-        Work::Script { .. } => Caching::NotCached,
+/// Whether something in a workflow stores what `actions/cache/restore` restores. Called workflows, which are
+/// not read, may do so.
+pub(super) fn storing(jobs: &[Entry]) -> Storing {
+    let is_stored = jobs.iter().any(|job| {
+        let mut steps = job.value.get("steps").map(Node::items).unwrap_or_default().iter();
+        job.value.get("uses").is_some()
+            || steps.any(|step| step.text_of("uses").is_some_and(actions::stores))
     });
-    each.fold(Caching::NotCached, |all, next| match (all, next) {
-        (Caching::Cached, _) | (_, Caching::Cached) => Caching::Cached,
-        (Caching::Unknown, _) | (_, Caching::Unknown) => Caching::Unknown,
-        _ => Caching::NotCached,
+    if is_stored { Storing::Stored } else { Storing::NotStored }
+}
+
+/// The first step that caches, or may do so.
+pub(super) fn caches_from(steps: &[Step], storing: Storing) -> Option<usize> {
+    steps.iter().position(|step| match &step.work {
+        Work::Action { action, .. } => actions::caches(action, storing),
+        Work::Called { .. } => true,
+        // The layers of an image in which the tests run.
+        Work::Script { script, .. } => {
+            let mut words = script.commands.iter().flat_map(|command| &command.words);
+            words.any(|word| word.starts_with("--cache-from"))
+        }
     })
 }
 

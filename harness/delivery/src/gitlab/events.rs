@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::gitlab::merge::Jobs;
-use crate::model::{Event, EventKind};
+use crate::model::{Event, EventKind, OTHER_BRANCHES};
 use crate::yaml::Node;
 
 /// How many branches of conditions are tried.
@@ -44,9 +44,10 @@ pub(super) fn events(root: &Node, jobs: &Jobs) -> Vec<Event> {
                 | "pipelines"
         ) || name.starts_with('$')
     };
-    events.push(Event::new(EventKind::PushToBranch, "some-branch"));
-    let others = names.iter().filter(|name| !is_keyword(name)).take(MAX_BRANCHES);
-    events.extend(others.map(|name| Event::new(EventKind::PushToBranch, name)));
+    let mut others: Vec<&str> = OTHER_BRANCHES.to_vec();
+    let named = names.iter().map(String::as_str).filter(|name| !is_keyword(name));
+    others.splice(1..1, named.take(MAX_BRANCHES));
+    events.extend(others.into_iter().map(|name| Event::new(EventKind::PushToBranch, name)));
     events
 }
 

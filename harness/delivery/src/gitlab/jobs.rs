@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::actions::holds_dependencies;
 use crate::answer::Answer;
-use crate::commands::variable_denies_warnings;
+use crate::commands::warnings_by;
 use crate::error::{ParseError, Shape};
 use crate::finding::Occasion;
 use crate::gitlab::events::events;
@@ -12,7 +13,9 @@ use crate::gitlab::merge::{Jobs, MergedJob};
 use crate::gitlab::rules::{Outcome, Workflow, outcome, starts};
 use crate::gitlab::variables;
 use crate::limits::{MAX_COMMANDS, MAX_STEPS};
-use crate::model::{Caching, Event, EventKind, Job, Model, Platform, ScriptKind, Step, When, Work};
+use crate::model::{
+    Event, EventKind, Job, Model, Platform, ScriptKind, Step, Warnings, When, Work, ordinary_push,
+};
 use crate::needs::{Waiting, order};
 use crate::script::{Script, Shell, parse};
 use crate::yaml::{Node, Text, Value};
@@ -29,13 +32,18 @@ pub(super) struct Read {
 impl Read {
     /// Whether no pipeline is started then. The branch of a merge request has pipelines too.
     pub(super) fn is_missing(&self, occasion: Occasion) -> bool {
-        let starts = |kinds: &[EventKind]| {
-            let mut events = self.model.events.iter().zip(&self.starts);
-            events.any(|(event, starts)| kinds.contains(&event.kind) && *starts == Answer::Yes)
+        let started = |kind: EventKind| {
+            let events = self.model.events.iter().zip(&self.starts);
+            events.filter(move |(event, _)| event.kind == kind).map(|(_, starts)| *starts)
         };
+        let is_pushed = ordinary_push(&self.model.events)
+            .is_some_and(|event| self.starts[event] == Answer::Yes);
+        let is_yes = |starts: Answer| starts == Answer::Yes;
         match occasion {
-            Occasion::PullRequest => !starts(&[EventKind::PullRequest, EventKind::PushToBranch]),
-            _ => !starts(&[EventKind::PushToMain]),
+            Occasion::PullRequest => !is_pushed && !started(EventKind::PullRequest).any(is_yes),
+            // A rule may also leave out the main branch alone.
+            _ if is_pushed => !started(EventKind::PushToMain).all(is_yes),
+            _ => !started(EventKind::PushToMain).any(is_yes),
         }
     }
 }
@@ -44,11 +52,7 @@ pub(super) fn read(root: &Node, jobs: &Jobs) -> Result<Read, ParseError> {
     let events = events(root, jobs);
     let of_file = variables::of(root);
     let starts: When = events.iter().map(|event| starts(root, event, &of_file)).collect();
-    let by_branch = events
-        .iter()
-        .zip(&starts)
-        .filter(|(event, _)| event.kind == EventKind::PushToBranch)
-        .fold(Answer::No, |any, (_, starts)| any.or(*starts));
+    let by_branch = ordinary_push(&events).map_or(Answer::No, |event| starts[event]);
     let started: When = events
         .iter()
         .zip(&starts)
@@ -207,10 +211,7 @@ impl Reader<'_> {
             condition: condition(node),
             path_filter: path_filter(node)
                 .or_else(|| self.root.get("workflow").and_then(path_filter)),
-            caching: match is_elsewhere || job.is_incomplete {
-                true => Caching::Unknown,
-                false => self.caching(node),
-            },
+            caches_from: (is_elsewhere || job.is_incomplete || self.caches(node)).then_some(0),
             steps,
         })
     }
@@ -227,13 +228,27 @@ impl Reader<'_> {
         })
     }
 
-    fn caching(&self, job: &Node) -> Caching {
+    /// Whether a job restores a cache that something stores: itself, another job, or an included file.
+    fn caches(&self, job: &Node) -> bool {
+        let is_stored = || {
+            let mut jobs = self.jobs.jobs.iter();
+            self.jobs.has_includes || jobs.any(|other| self.has_cache(&other.node, &["pull"]))
+        };
+        self.has_cache(job, &["pull", "push"]) || (self.has_cache(job, &["push"]) && is_stored())
+    }
+
+    /// Whether a job has a cache of dependencies with another `policy` than these. The default does both; a
+    /// variable may be anything.
+    fn has_cache(&self, job: &Node, policies: &[&str]) -> bool {
         let caches = self.inherited(job, "cache").map(Node::items).unwrap_or_default();
-        let is_cached = caches.iter().any(|cache| {
-            cache.get("paths").is_some_and(|paths| !paths.texts().is_empty())
-                || cache.get("untracked").is_some_and(Node::is_true)
-        });
-        if is_cached { Caching::Cached } else { Caching::NotCached }
+        caches.iter().any(|cache| {
+            let paths = cache.get("paths").map(Node::strings).unwrap_or_default();
+            let holds_dependencies = (!paths.is_empty()
+                && holds_dependencies(paths.iter().map(String::as_str)))
+                || cache.get("untracked").is_some_and(Node::is_true);
+            let policy = cache.text_of("policy").unwrap_or("pull-push");
+            holds_dependencies && !policies.contains(&policy)
+        })
     }
 
     fn steps(
@@ -290,14 +305,13 @@ impl Reader<'_> {
         if count.lines > MAX_STEPS {
             return Err(ParseError::TooManySteps { line: job.line });
         }
-        let denies_warnings = own.iter().any(|(name, value)| variable_denies_warnings(name, value));
+        let warnings = warnings_by(own).unwrap_or(Warnings::Shown);
         let (main, after) = (joined(&main), joined(&after));
         count.commands += main.commands.len() + after.commands.len();
         if count.commands > MAX_COMMANDS {
             return Err(ParseError::TooManyCommands { line: job.line });
         }
-        let shell =
-            |script: Script, kind| Work::Script { script, shell: SHELL, denies_warnings, kind };
+        let shell = |script: Script, kind| Work::Script { script, shell: SHELL, warnings, kind };
         let mut steps = vec![step(job.line, Vec::new(), shell(main, ScriptKind::Main))];
         if !after.commands.is_empty() {
             steps.push(step(job.line, Vec::new(), shell(after, ScriptKind::After)));
@@ -326,7 +340,7 @@ impl Reader<'_> {
             reads_results: false,
             condition: None,
             path_filter: None,
-            caching: Caching::Unknown,
+            caches_from: Some(0),
             steps: vec![step],
         }
     }

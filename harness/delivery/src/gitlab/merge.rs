@@ -47,9 +47,23 @@ fn is_global(key: &str) -> bool {
     GLOBAL.contains(&key)
 }
 
+/// Keys that only a job has.
+const OF_JOBS: [&str; 4] = ["script", "stage", "trigger", "extends"];
+
+/// A job with a name that has another meaning.
+fn reserved(root: &Node) -> Option<&Entry> {
+    root.entries().iter().find(|entry| {
+        let is_free = !is_global(&entry.key) || matches!(entry.key.as_str(), "variables" | "spec");
+        !is_free && OF_JOBS.into_iter().any(|key| entry.value.get(key).is_some())
+    })
+}
+
 /// # Errors
-/// When there are too many jobs, or `extends` and `!reference` repeat too much.
+/// When a job has a reserved name, there are too many jobs, or `extends` and `!reference` repeat too much.
 pub(crate) fn merged(root: &Node) -> Result<Jobs, ParseError> {
+    if let Some(entry) = reserved(root) {
+        return Err(ParseError::ReservedName { line: entry.line, name: entry.key.clone() });
+    }
     let entries: Vec<&Entry> =
         root.entries().iter().filter(|entry| !is_global(&entry.key)).collect();
     if entries.len() > MAX_JOBS {

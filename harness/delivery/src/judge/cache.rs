@@ -3,7 +3,7 @@
 use crate::finding::{Check, Finding, Reason};
 use crate::judge::checks::is_effective;
 use crate::judge::occurrences::{Occurrence, Occurrences};
-use crate::model::{Caching, Model};
+use crate::model::Model;
 
 /// One of the jobs with tests that count must cache something.
 pub(super) fn findings(model: &Model, occurrences: &Occurrences) -> Vec<Finding> {
@@ -16,11 +16,14 @@ pub(super) fn findings(model: &Model, occurrences: &Occurrences) -> Vec<Finding>
     if counting.is_empty() {
         counting = tests;
     }
-    let jobs: Vec<usize> = counting.iter().map(|occurrence| occurrence.place.job).collect();
-    let is_cached = jobs.iter().any(|job| model.jobs[*job].caching != Caching::NotCached);
-    match jobs.first() {
-        Some(job) if !is_cached => {
-            let job = &model.jobs[*job];
+    // What is cached after the tests comes too late for them.
+    let is_cached = counting.iter().any(|occurrence| {
+        let from = model.jobs[occurrence.place.job].caches_from;
+        from.is_some_and(|step| step <= occurrence.place.step)
+    });
+    match counting.first() {
+        Some(occurrence) if !is_cached => {
+            let job = &model.jobs[occurrence.place.job];
             vec![Finding::new(job.line, Reason::NoCache { job: job.id.clone() })]
         }
         _ => Vec::new(),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::answer::Answer;
 use crate::finding::{Check, Finding, Ignored, Reason};
 use crate::judge::occurrences::{Occurrence, Occurrences};
-use crate::model::{EventKind, Model, Platform};
+use crate::model::{EventKind, Model, Platform, ordinary_push};
 
 pub(super) fn findings(model: &Model, occurrences: &Occurrences) -> Vec<Finding> {
     let mut findings = BTreeSet::new();
@@ -46,11 +46,7 @@ fn uncovered(model: &Model, found: &[&Occurrence]) -> Vec<usize> {
     let is_covered =
         |event: usize| found.iter().any(|occurrence| is_effective(model, occurrence, event));
     // The branch of a pull request is pushed too, if it is in the same repository.
-    let is_pushed = model
-        .events
-        .iter()
-        .position(|event| event.kind == EventKind::PushToBranch)
-        .is_some_and(is_covered);
+    let is_pushed = ordinary_push(&model.events).is_some_and(is_covered);
     let missing = |kind: EventKind, branch: &str| -> Vec<usize> {
         events(kind, branch).into_iter().filter(|event| !is_covered(*event)).collect()
     };
@@ -69,9 +65,12 @@ fn uncovered(model: &Model, found: &[&Occurrence]) -> Vec<usize> {
     ] {
         let starts_branch = |branch: &&str| events(kind, branch).into_iter().any(is_started);
         let branches: Vec<&str> = ["main", "master"].into_iter().filter(starts_branch).collect();
+        let mut left_out = branches.iter().filter(|branch| !missing(branch).is_empty());
+        // `if: github.ref != 'refs/heads/main'` checks every branch except one of both.
+        let is_exception = kind == EventKind::PushToMain && is_pushed;
         // Where nothing starts the pipeline, that is a finding of its own.
-        if branches.iter().all(|branch| !missing(branch).is_empty()) {
-            uncovered.extend(branches.first().into_iter().flat_map(|branch| missing(branch)));
+        if is_exception || left_out.clone().count() == branches.len() {
+            uncovered.extend(left_out.next().into_iter().flat_map(|branch| missing(branch)));
         }
     }
     uncovered

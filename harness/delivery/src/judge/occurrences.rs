@@ -4,10 +4,10 @@ use crate::actions::{self, ActionPurpose};
 use crate::answer::Answer;
 use crate::commands::{
     Purpose, Push, Unwrapped, checks_in_name, guarded, is_about_images, purpose, pushes, unwrap,
-    variable_denies_warnings,
+    warnings_by,
 };
 use crate::finding::{Check, Ignored};
-use crate::model::{Job, Model, ScriptKind, Step, When, Work, both};
+use crate::model::{Job, Model, ScriptKind, Step, Warnings, When, Work, both};
 use crate::script::{Script, Shell, ignored, parse};
 
 /// How deeply `bash -c` is read.
@@ -112,7 +112,7 @@ impl Finder<'_> {
                     ActionPurpose::Checks(checks) => self.checks(checks, place, step.line),
                     ActionPurpose::Command(text) => {
                         let script = parse(&text);
-                        self.script(&context, &script, false, Some(step.line), 0);
+                        self.script(&context, &script, Warnings::Shown, Some(step.line), 0);
                     }
                     ActionPurpose::Other => {}
                     ActionPurpose::Unknown => {
@@ -122,10 +122,10 @@ impl Finder<'_> {
                     }
                 }
             }
-            Work::Script { script, shell, denies_warnings, kind } => {
+            Work::Script { script, shell, warnings, kind } => {
                 context.shell = *shell;
                 context.kind = *kind;
-                self.script(&context, script, *denies_warnings, None, 0);
+                self.script(&context, script, *warnings, None, 0);
             }
         }
     }
@@ -134,11 +134,11 @@ impl Finder<'_> {
         &mut self,
         context: &StepContext<'_>,
         script: &Script,
-        denies_warnings: bool,
+        warnings: Warnings,
         line: Option<usize>,
         depth: usize,
     ) {
-        let mut denies_warnings = denies_warnings;
+        let mut warnings = warnings;
         for (index, command) in script.commands.iter().enumerate() {
             let exported = matches!(command.words[0].as_str(), "export" | "declare");
             let (variables, words) = match unwrap(&command.words) {
@@ -148,7 +148,7 @@ impl Finder<'_> {
                     let mut inner = parse(&text);
                     inner.commands.truncate(MAX_INNER);
                     let at = line.unwrap_or(command.line);
-                    self.script(context, &inner, denies_warnings, Some(at), depth + 1);
+                    self.script(context, &inner, warnings, Some(at), depth + 1);
                     if let Some(how) = self.how(context, script, index, depth) {
                         for found in &mut self.found.checks[before..] {
                             found.how.get_or_insert(how.clone());
@@ -159,12 +159,10 @@ impl Finder<'_> {
                 Unwrapped::Script(_) => continue,
                 Unwrapped::Words { variables, words } => (variables, words),
             };
-            let sets = |name: &str, value: &str| variable_denies_warnings(name, value);
-            denies_warnings |= exported
-                && words.iter().any(|word| {
-                    word.split_once('=').is_some_and(|(name, value)| sets(name, value))
-                });
-            let denies = denies_warnings || variables.iter().any(|(name, value)| sets(name, value));
+            if exported {
+                warnings = warnings_by(assigned(&words).iter().map(pair)).unwrap_or(warnings);
+            }
+            let here = warnings_by(variables.iter().map(pair)).unwrap_or(warnings);
             let line = line.unwrap_or(command.line);
             let place = Place { command: index, ..context.place };
             let runs = |model: &Model| -> When {
@@ -177,7 +175,7 @@ impl Finder<'_> {
                 self.found.pushes.push(PushSite { place, line, runs });
                 continue;
             }
-            match purpose(&words, denies) {
+            match purpose(&words, here) {
                 Purpose::Other => {}
                 Purpose::Checks(checks) => {
                     let outer = self.how(context, script, index, depth);
@@ -296,6 +294,16 @@ impl Finder<'_> {
             }
         }
     }
+}
+
+/// The variables of `export NAME=value`.
+fn assigned(words: &[String]) -> Vec<(String, String)> {
+    let pairs = words.iter().filter_map(|word| word.split_once('='));
+    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn pair((name, value): &(String, String)) -> (&String, &String) {
+    (name, value)
 }
 
 fn is_judging_changes(words: &[String]) -> bool {

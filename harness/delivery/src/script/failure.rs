@@ -18,8 +18,11 @@ pub(crate) struct Shell {
 /// middle of a pipe (POSIX, "set").
 pub(crate) fn ignored(script: &Script, index: usize, shell: Shell) -> Option<Ignored> {
     let command = &script.commands[index];
-    if command.is_substituted {
-        return None;
+    if let Some(outer) = command.substituted_in {
+        return of_substitution(script, outer, shell);
+    }
+    if traps_exit(&script.commands[..index]) {
+        return Some(Ignored::Trap);
     }
     let shell = shell_at(script, index, shell);
     if let Some(group) = command.tested_by {
@@ -76,6 +79,45 @@ pub(crate) fn ignored(script: &Script, index: usize, shell: Shell) -> Option<Ign
         return None;
     }
     Some(if is_in_and { Ignored::And } else { Ignored::NoErrexit })
+}
+
+/// What becomes of the failure of `$(…)`: it is that of a command with assignments alone (POSIX, "simple
+/// commands"); some commands judge what it has written.
+fn of_substitution(script: &Script, outer: usize, shell: Shell) -> Option<Ignored> {
+    let Some(command) = script.commands.get(outer) else { return Some(Ignored::Substitution) };
+    let judges = matches!(
+        command.words[0].as_str(),
+        "test" | "[" | "[[" | "diff" | "cmp" | "grep" | "exit" | "return"
+    );
+    if judges {
+        return None;
+    }
+    match command.words.iter().all(|word| is_assignment(word)) {
+        true => ignored(script, outer, shell),
+        false => Some(Ignored::Substitution),
+    }
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    })
+}
+
+/// Whether the last `trap` for the end of the script makes it succeed.
+fn traps_exit(before: &[Command]) -> bool {
+    let is_for_end = |command: &&Command| {
+        command.words[0] == "trap"
+            && command
+                .words
+                .iter()
+                .skip(2)
+                .any(|word| matches!(word.as_str(), "EXIT" | "0" | "ERR"))
+    };
+    let handler = before.iter().rev().find(is_for_end).map(|command| command.words[1].as_str());
+    handler.is_some_and(|handler| {
+        handler.split([';', '\n', '&', '|']).any(|command| command.trim() == "exit 0")
+    })
 }
 
 /// A command or group of a list, up to the operator that follows it.

@@ -9,6 +9,8 @@ pub(crate) enum Token {
         substitutions: Vec<String>,
     },
     Operator(Operator),
+    /// `<<<word`
+    HereString(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub(crate) enum Operator {
     Close,
 }
 
-/// The tokens of a script, each with its line, counted from 0. Comments, redirections and
+/// The tokens of a script, each with its line, counted from 0. Comments, other redirections than `<<<` and
 /// here-documents are left out.
 pub(crate) fn tokens(script: &str) -> Vec<(usize, Token)> {
     let mut lexer = Lexer { chars: script.chars().collect(), at: 0, line: 0, heredocs: Vec::new() };
@@ -70,7 +72,12 @@ impl Lexer {
                         self.bump();
                     }
                 }
-                '>' | '<' if self.peek(1) != Some('(') => self.redirection(),
+                '>' | '<' if self.peek(1) != Some('(') => {
+                    let line = self.line;
+                    if let Some(text) = self.redirection() {
+                        return Some((line, Token::HereString(text)));
+                    }
+                }
                 digit if digit.is_ascii_digit() && matches!(self.peek(1), Some('>' | '<')) => {
                     self.bump();
                     self.redirection();
@@ -108,8 +115,8 @@ impl Lexer {
         Some((line, Token::Operator(operator)))
     }
 
-    /// `> file`, `2>&1`, `<<EOF`, `<<<word`.
-    fn redirection(&mut self) {
+    /// `> file`, `2>&1`, `<<EOF`, `<<<word`; the word of the last one.
+    fn redirection(&mut self) -> Option<String> {
         let mut sign = String::new();
         while let Some(next @ ('>' | '<' | '&' | '|' | '-')) = self.peek(0) {
             sign.push(next);
@@ -119,15 +126,18 @@ impl Lexer {
             self.bump();
         }
         if matches!(self.peek(0), None | Some('\n' | ';' | '|' | '&' | ')' | '(')) {
-            return;
+            return None;
         }
         if matches!(self.peek(0), Some('>' | '<')) && self.peek(1) != Some('(') {
-            return;
+            return None;
         }
-        let Token::Word { text, .. } = self.word() else { return };
-        if sign == "<<" || sign == "<<-" {
-            self.heredocs.push(text);
+        let Token::Word { text, .. } = self.word() else { return None };
+        match sign.as_str() {
+            "<<" | "<<-" => self.heredocs.push(text),
+            "<<<" => return Some(text),
+            _ => {}
         }
+        None
     }
 
     fn skip_heredocs(&mut self) {

@@ -9,6 +9,9 @@ const MAX_FRAMES: usize = 32;
 /// How many words of a condition are kept, and how many characters of each.
 const MAX_CONDITION: usize = 64;
 
+/// No command.
+const OPEN: usize = usize::MAX;
+
 /// The commands of a script, in the order of the text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Script {
@@ -29,8 +32,11 @@ pub(crate) struct Command {
     pub tested_by: Option<usize>,
     /// `!` stands before it.
     pub is_negated: bool,
-    /// It stands in `$(…)`.
-    pub is_substituted: bool,
+    /// It stands in `$(…)` of the command with this index; one that does not exist stands for the words of a
+    /// `for` or `case`.
+    pub substituted_in: Option<usize>,
+    /// What `<<<` gives it to read.
+    pub input: Option<String>,
     pub guards: Vec<Guard>,
 }
 
@@ -86,6 +92,9 @@ struct Parser {
     script: Script,
     frames: Vec<Frame>,
     words: Vec<String>,
+    input: Option<String>,
+    /// The first command of the `$(…)` among the words.
+    substituted: Option<usize>,
     line: usize,
     before: Joint,
     is_negated: bool,
@@ -101,6 +110,8 @@ impl Parser {
             script: Script::default(),
             frames: Vec::new(),
             words: Vec::new(),
+            input: None,
+            substituted: None,
             line: 0,
             before: Joint::Edge,
             is_negated: false,
@@ -114,6 +125,7 @@ impl Parser {
         for (line, token) in tokens(text) {
             match token {
                 Token::Operator(operator) => self.operator(operator),
+                Token::HereString(text) => self.input = Some(text),
                 Token::Word { text, is_quoted, substitutions } => {
                     if self.words.is_empty() {
                         self.line = first_line + line;
@@ -147,8 +159,12 @@ impl Parser {
         }
         let mut inner = Self::new(self.depth + 1);
         inner.run(text, line);
+        let first = self.script.commands.len();
+        self.substituted.get_or_insert(first);
         self.script.commands.extend(inner.script.commands.into_iter().map(|command| Command {
-            is_substituted: true,
+            substituted_in: Some(
+                command.substituted_in.map_or(OPEN, |outer| first.saturating_add(outer)),
+            ),
             groups: Vec::new(),
             tested_by: None,
             after: Joint::Then,
@@ -241,6 +257,7 @@ impl Parser {
     fn end_command(&mut self, joint: Joint) {
         let words = std::mem::take(&mut self.words);
         let is_negated = std::mem::take(&mut self.is_negated);
+        let input = self.input.take();
         if words.is_empty() {
             if let Some(id) = self.closed.take() {
                 self.script.groups[id].after = joint;
@@ -254,8 +271,10 @@ impl Parser {
             || (words[0] == "case" && words.len() > 1)
         {
             self.before = Joint::Then;
+            self.substituted = None;
             return;
         }
+        self.end_substitutions();
         let guards = self.guards(before);
         let mut tested_by = None;
         if let Some(Frame::If { id, part: Part::Condition, condition }) = self.frames.last_mut() {
@@ -275,9 +294,21 @@ impl Parser {
             groups: self.frames.iter().map(Frame::id).collect(),
             tested_by,
             is_negated,
-            is_substituted: false,
+            substituted_in: None,
+            input,
             guards,
         });
+    }
+
+    /// The commands of `$(…)` belong to the command that comes next.
+    fn end_substitutions(&mut self) {
+        let Some(first) = self.substituted.take() else { return };
+        let outer = self.script.commands.len();
+        for command in &mut self.script.commands[first..] {
+            if command.substituted_in == Some(OPEN) {
+                command.substituted_in = Some(outer);
+            }
+        }
     }
 
     fn guards(&self, before: Joint) -> Vec<Guard> {

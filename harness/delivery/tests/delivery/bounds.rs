@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use delivery::{MAX_BYTES, MAX_DEPTH, MAX_JOBS, MAX_STEPS, ParseError, Pipeline, Platform, Shape};
+use delivery::{
+    MAX_BYTES, MAX_COMMANDS, MAX_DEPTH, MAX_JOBS, MAX_STEPS, ParseError, Pipeline, Platform, Shape,
+};
 
 use crate::fixtures::{GITHUB, GITLAB, changed, rules};
 
@@ -55,6 +57,10 @@ fn a_file_that_its_platform_would_refuse_is_an_error() {
         error("stages: [a]\nb: {stage: a}\n"),
         ParseError::WrongType { expected: Shape::Job, .. }
     ));
+    for name in ["image", "cache", "services"] {
+        let reserved = ParseError::ReservedName { line: 23, name: name.to_owned() };
+        assert_eq!(error(&changed(GITLAB, "deliver:\n", &format!("{name}:\n"))), reserved);
+    }
     let extends = "a: {extends: .b, script: x}\n";
     assert!(matches!(error(extends), ParseError::UnknownJob { needs, .. } if needs == ".b"));
     assert!(matches!(error("a: {extends: a, script: x}\n"), ParseError::Cycle { .. }));
@@ -189,12 +195,38 @@ fn hostile_files_are_judged_in_a_moment() {
             ),
         ),
     ] {
-        let start = Instant::now();
-        if let Ok(pipeline) = Pipeline::read(&text) {
-            let _ = pipeline.findings();
-        }
-        assert!(start.elapsed() < Duration::from_secs(10), "{name}: {:?}", start.elapsed());
+        judge_in_time(name, &text);
     }
+}
+
+#[test]
+fn scripts_with_as_many_commands_as_allowed_are_judged_too() {
+    for (part, commands) in [
+        ("cargo test && ", 1),
+        ("cargo test || ", 1),
+        ("cargo test | ", 1),
+        ("X=$(cargo test); ", 2),
+        ("trap a EXIT; ", 1),
+        ("echo a | docker login --password-stdin; ", 2),
+        ("docker run a; ", 1),
+        ("if a; then b; fi; ", 2),
+    ] {
+        let script = part.repeat((MAX_COMMANDS - 100) / commands);
+        let text = changed(GITHUB, "run: cargo test --locked", &format!("run: \"{script}true\""));
+        assert!(Pipeline::read(&text).is_ok(), "{part}");
+        judge_in_time(part, &text);
+    }
+}
+
+/// What a file costs is bounded by the length and the numbers that it may have. The limit is far above it: it
+/// only tells that a file of this kind takes much longer than others.
+fn judge_in_time(name: &str, text: &str) {
+    const LIMIT: Duration = Duration::from_secs(120);
+    let start = Instant::now();
+    if let Ok(pipeline) = Pipeline::read(text) {
+        let _ = pipeline.findings();
+    }
+    assert!(start.elapsed() < LIMIT, "{name}: {:?}", start.elapsed());
 }
 
 #[test]

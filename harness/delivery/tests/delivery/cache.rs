@@ -2,7 +2,7 @@
 
 use delivery::{Reason, Rule};
 
-use crate::fixtures::{GITHUB, GITLAB, changed, each_breaks, only_finding};
+use crate::fixtures::{GITHUB, GITLAB, changed, each_breaks, only_finding, rules};
 
 const NO_CACHE: &[Rule] = &[Rule::Cache];
 
@@ -13,7 +13,22 @@ fn a_job_with_tests_caches_by_a_step() {
         "      - uses: Swatinem/rust-cache@v2\n",
         &[
             ("      - uses: actions/cache@v4\n        with: {path: target, key: x}\n", &[]),
-            ("      - uses: actions/cache/restore@v4\n", &[]),
+            (
+                "      - uses: actions/cache/restore@v4\n        with: {path: target, key: x}\n",
+                NO_CACHE,
+            ),
+            (
+                "      - uses: actions/cache/save@v4\n        with: {path: target, key: x}\n",
+                NO_CACHE,
+            ),
+            (
+                "      - uses: actions/cache@v4\n        with: {path: /tmp/.buildx-cache, key: x}\n",
+                NO_CACHE,
+            ),
+            (
+                "      - uses: actions/cache@v4\n        with:\n          path: |\n            /tmp/.buildx-cache\n            target\n          key: x\n",
+                &[],
+            ),
             ("      - uses: actions-rust-lang/setup-rust-toolchain@v1\n", &[]),
             (
                 "      - uses: actions-rust-lang/setup-rust-toolchain@v1\n        with: {cache: false}\n",
@@ -51,6 +66,47 @@ fn a_cache_of_another_job_does_not_count() {
         "      - uses: Swatinem/rust-cache@v2\n      - run: cargo clippy",
     );
     assert_eq!(only_finding(&text).1, Reason::NoCache { job: "test".to_owned() });
+}
+
+#[test]
+fn a_cache_after_the_tests_comes_too_late() {
+    let without = changed(GITHUB, "      - uses: Swatinem/rust-cache@v2\n", "");
+    let test = "      - run: cargo test --locked\n";
+    let cache = "      - uses: Swatinem/rust-cache@v2\n";
+    assert_eq!(rules(&changed(&without, test, &format!("{cache}{test}"))), []);
+    let text = changed(&without, test, &format!("{test}{cache}"));
+    assert_eq!(only_finding(&text), (19, Reason::NoCache { job: "test".to_owned() }));
+}
+
+#[test]
+fn what_is_restored_is_stored_somewhere() {
+    let cache = "      - uses: Swatinem/rust-cache@v2\n";
+    let with = "        with: {path: target, key: x}\n";
+    let restored =
+        changed(GITHUB, cache, &format!("      - uses: actions/cache/restore@v4\n{with}"));
+    assert_eq!(rules(&restored), NO_CACHE);
+    let (test, lint) = (
+        "      - run: cargo test --locked\n",
+        "      - run: cargo clippy --all-targets -- -D warnings\n",
+    );
+    for (after, action) in [(test, "save"), (lint, "save"), (lint, "")] {
+        let action = format!("actions/cache/{action}").trim_end_matches('/').to_owned();
+        let stored = format!("{after}      - uses: {action}@v4\n{with}");
+        assert_eq!(rules(&changed(&restored, after, &stored)), [], "{stored}");
+    }
+    let paths = "    paths: [.cargo, target]\n";
+    let policy = |policy: &str| changed(GITLAB, paths, &format!("{paths}    policy: {policy}\n"));
+    for right in ["pull-push", "$POLICY"] {
+        assert_eq!(rules(&policy(right)), [], "{right}");
+    }
+    for wrong in ["pull", "push"] {
+        assert_eq!(rules(&policy(wrong)), NO_CACHE, "{wrong}");
+    }
+    let lint = "lint:\n  stage: check\n";
+    for stored in ["push", "pull-push"] {
+        let by = format!("{lint}  cache: {{key: cargo, paths: [target], policy: {stored}}}\n");
+        assert_eq!(rules(&changed(&policy("pull"), lint, &by)), [], "{by}");
+    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ fn how_a_failure_is_ignored_is_named_with_its_line() {
         ("cargo test --exit-zero", Ignored::Option("--exit-zero".to_owned())),
         ("cargo test &", Ignored::Background),
         ("if cargo test; then echo good; fi", Ignored::Condition),
+        ("echo $(cargo test)", Ignored::Substitution),
+        ("trap 'exit 0' EXIT; cargo test", Ignored::Trap),
     ] {
         let text = changed(GITHUB, "cargo test --locked", by);
         let reason = Reason::FailureIgnored { check: Check::Test, how };
@@ -25,6 +27,34 @@ fn how_a_failure_is_ignored_is_named_with_its_line() {
     let text = changed(GITHUB, "cargo fmt --all --check", "cargo fmt");
     let reason = Reason::FailureIgnored { check: Check::Format, how: Ignored::Rewrites };
     assert_eq!(only_finding(&text), (13, reason));
+}
+
+#[test]
+fn lints_that_are_capped_are_no_errors() {
+    let capped = Ignored::Option("--cap-lints".to_owned());
+    let of_file =
+        |flags: &str| changed(GITHUB, "jobs:\n", &format!("env: {{RUSTFLAGS: {flags}}}\njobs:\n"));
+    for text in [
+        of_file("--cap-lints warn"),
+        of_file("'--cap-lints=allow -D warnings'"),
+        changed(GITHUB, "run: cargo clippy", "run: RUSTFLAGS='--cap-lints warn' cargo clippy"),
+        changed(
+            GITHUB,
+            "run: cargo clippy",
+            "run: export RUSTFLAGS='--cap-lints warn'; cargo clippy",
+        ),
+        changed(GITHUB, "-- -D warnings", "-- -D warnings --cap-lints warn"),
+    ] {
+        let reason = Reason::FailureIgnored { check: Check::Lint, how: capped.clone() };
+        assert_eq!(only_finding(&text).1, reason, "{text}");
+    }
+    assert_eq!(rules(&of_file("--cap-lints deny")), []);
+    let of_step = changed(
+        &of_file("--cap-lints warn"),
+        "-- -D warnings\n",
+        "\n        env: {RUSTFLAGS: -D warnings}\n",
+    );
+    assert_eq!(rules(&of_step), []);
 }
 
 #[test]
@@ -74,6 +104,20 @@ fn a_script_fails_as_its_shell_does() {
         ("while ! nc -z db 5432; do sleep 1; done\ncargo test", &[]),
         ("case $X in\n  a|b) cargo test ;;\nesac", &[]),
         ("sudo -E env RUST_LOG=debug cargo test", &[]),
+        ("echo \"$(cargo test)\"", IGNORED),
+        ("export LOG=$(cargo test)", IGNORED),
+        ("LOG=$(cargo test) make report", IGNORED),
+        ("for line in $(cargo test); do echo $line; done", IGNORED),
+        ("LOG=$(cargo test)\necho \"$LOG\"", &[]),
+        ("LOG=\"$(cargo test)\" || exit 1", &[]),
+        ("LOG=$(cargo test) || true", IGNORED),
+        ("[ -n \"$(cargo test)\" ]", &[]),
+        ("echo \"$(date)\"; cargo test", &[]),
+        ("trap 'exit 0' EXIT\ncargo test", IGNORED),
+        ("trap 'rm -f log; exit 0' 0\ncargo test", IGNORED),
+        ("trap 'exit 0' EXIT\ntrap - EXIT\ncargo test", &[]),
+        ("trap 'rm -f log' EXIT\ncargo test", &[]),
+        ("trap 'exit 0' INT\ncargo test", &[]),
     ];
     for (script, expected) in cases {
         let lines = script.replace('\n', "\n          ");

@@ -65,6 +65,13 @@ fn only_a_push_to_the_main_branch_pushes_it() {
         ("success() && github.ref == 'refs/heads/main'", &[]),
         ("github.event_name != 'pull_request' && contains('refs/heads/main', github.ref)", &[]),
         ("github.event_name == 'push'", REFUSED),
+        ("contains(github.ref, 'main')", REFUSED),
+        ("startsWith(github.ref, 'refs/heads/main')", REFUSED),
+        ("endsWith(github.ref, 'main')", REFUSED),
+        ("endsWith(github.ref_name, 'master')", REFUSED),
+        ("github.head_ref == 'main' || github.ref_name == 'main'", REFUSED),
+        ("github.event.pull_request.head.ref == 'main' || github.ref_name == 'main'", REFUSED),
+        ("github.head_ref == 'release' || github.ref_name == 'main'", &[]),
         ("github.event_name != 'pull_request'", REFUSED),
         ("github.ref != 'refs/heads/main'", REFUSED),
         ("github.base_ref == 'main'", REFUSED),
@@ -79,6 +86,9 @@ fn only_a_push_to_the_main_branch_pushes_it() {
         let text = changed(&any_branch, CONDITION, &format!("    if: {condition}\n"));
         assert_eq!(rules(&text), *expected, "{condition}\n{:#?}", findings(&text));
     }
+    let text = changed(&any_branch, CONDITION, "    if: endsWith(github.ref, 'main')\n");
+    let on = Occasion::PushToBranch("x-main".to_owned());
+    assert_eq!(only_finding(&text).1, Reason::PushedElsewhere { job: "image".to_owned(), on });
     // When only the main branch and pull requests start it, the event is enough.
     for condition in ["github.event_name == 'push'", "github.event_name != 'pull_request'"] {
         let text = changed(GITHUB, CONDITION, &format!("    if: {condition}\n"));
@@ -257,6 +267,11 @@ fn gitlab_pushes_by_rules_and_stages() {
                 REFUSED,
             ),
             ("  only: [main, /^release-.*$/]\n  script:\n", REFUSED),
+            ("  only: [/main/]\n  script:\n", REFUSED),
+            ("  rules:\n    - if: $CI_COMMIT_BRANCH =~ /main/\n  script:\n", REFUSED),
+            ("  rules:\n    - if: $CI_COMMIT_BRANCH =~ /^main/\n  script:\n", REFUSED),
+            ("  rules:\n    - if: $CI_COMMIT_BRANCH =~ /main$/\n  script:\n", REFUSED),
+            ("  rules:\n    - if: $CI_COMMIT_BRANCH =~ /^(main|master)$/\n  script:\n", &[]),
         ],
     );
 }

@@ -1,4 +1,4 @@
-//! Small pipelines, right and wrong, for each clause of the contract.
+//! Small pipelines, right and wrong, for each clause of the contract, and the messages.
 
 mod bounds;
 mod cache;
@@ -7,8 +7,10 @@ mod failures;
 mod fixtures;
 mod image;
 mod injection;
+mod messages;
 mod permissions;
 mod real;
 mod secrets;
+mod texts_file;
 mod triggers;
 mod versions;

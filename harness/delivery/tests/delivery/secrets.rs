@@ -64,6 +64,69 @@ fn literal_values_under_names_of_secrets_are_refused() {
 }
 
 #[test]
+fn commands_receive_no_secret_in_plain_text() {
+    let cases: &[(&str, &[Rule])] = &[
+        ("echo hunter2 | docker login -u me --password-stdin", REFUSED),
+        ("echo -n 'hunter2' | podman login ghcr.io -u me --password-stdin", REFUSED),
+        ("printf '%s' hunter2 | docker login -u me --password-stdin", REFUSED),
+        ("printf '%s' \"$PASSWORD\" | docker login -u me --password-stdin", &[]),
+        ("echo ${{ secrets.PASSWORD }} | docker login -u me --password-stdin", &[]),
+        ("cat password | docker login -u me --password-stdin", &[]),
+        ("echo hunter2; docker login -u me --password-stdin", &[]),
+        ("docker login -u me --password-stdin <<< hunter2", REFUSED),
+        ("docker login -u me --password-stdin <<< \"$PASSWORD\"", &[]),
+        ("echo hunter2 | docker login localhost:5000 -u me --password-stdin", &[]),
+        ("curl -u me:hunter2 https://registry.example.org/v2/", REFUSED),
+        ("curl -sSu me:hunter2 https://registry.example.org/v2/", REFUSED),
+        ("curl --user me:hunter2 https://registry.example.org/v2/", REFUSED),
+        ("wget --password=hunter2 https://registry.example.org/v2/", REFUSED),
+        ("curl -u \"me:$PASSWORD\" https://registry.example.org/v2/", &[]),
+        ("curl -u me https://registry.example.org/v2/", &[]),
+        ("curl -u elastic:hunter2 http://localhost:9200", &[]),
+        ("curl -u elastic:hunter2 http://search:9200", &[]),
+        ("curl -H 'Authorization: Bearer 8f14e45fceea167a' https://api.example.org", REFUSED),
+        ("curl -H 'PRIVATE-TOKEN: 8f14e45fceea167a' https://api.example.org", REFUSED),
+        ("curl -H \"Authorization: Bearer $TOKEN\" https://api.example.org", &[]),
+        ("curl -H 'Authorization: Bearer test' https://api.example.org", &[]),
+        ("curl -H 'Accept: text/html' https://api.example.org", &[]),
+        ("kubectl create secret generic s --from-literal=password=hunter2", REFUSED),
+        ("kubectl create secret generic s --from-literal password=hunter2", REFUSED),
+        ("kubectl create secret generic s --from-literal=password=$PASSWORD", &[]),
+        ("kubectl create secret generic s --from-literal=user=me", &[]),
+        ("kubectl create secret docker-registry r --docker-password=hunter2", REFUSED),
+        ("helm upgrade shop . --set image.tag=1.2,db.password=hunter2", REFUSED),
+        ("helm upgrade shop . --set auth.existingSecret=shop", &[]),
+        ("kubectl create configmap c --from-literal=key=abcd1234", &[]),
+        ("docker build --build-arg API_KEY=abcd1234 .", REFUSED),
+        ("docker build --build-arg API_KEY .", &[]),
+        ("docker build --build-arg VERSION=1.2 .", &[]),
+    ];
+    for (script, expected) in cases {
+        let by = format!("run: |\n          {script}\n          cargo test");
+        let text = changed(GITHUB, "run: cargo test --locked", &by);
+        assert_eq!(rules(&text), *expected, "{script}");
+    }
+    let by = "run: |\n          cargo test\n          curl -u me:hunter2 https://example.org";
+    let reason = Reason::PasswordArgument { command: "curl".to_owned() };
+    assert_eq!(only_finding(&changed(GITHUB, "run: cargo test --locked", by)), (26, reason));
+}
+
+#[test]
+fn the_arguments_of_a_build_are_no_secrets() {
+    let with = |line: &str| {
+        let by = format!(
+            "          push: true\n          build-args: |\n            VERSION=1.2\n            {line}\n"
+        );
+        changed(GITHUB, "          push: true\n", &by)
+    };
+    let reason = Reason::SecretValue { name: "API_KEY".to_owned() };
+    assert_eq!(only_finding(&with("API_KEY=abcd1234")), (44, reason));
+    for right in ["API_KEY=${{ secrets.API_KEY }}", "CACHE_KEY=v1", "API_KEY="] {
+        assert_eq!(rules(&with(right)), [], "{right}");
+    }
+}
+
+#[test]
 fn the_keys_of_caches_are_no_secrets() {
     each_breaks(
         GITHUB,

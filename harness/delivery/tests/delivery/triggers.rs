@@ -2,7 +2,7 @@
 
 use delivery::{Check, Occasion, Reason, Rule};
 
-use crate::fixtures::{GITHUB, GITLAB, changed, each_breaks, only_finding, rules};
+use crate::fixtures::{GITHUB, GITLAB, changed, each_breaks, findings, only_finding, rules};
 
 const REFUSED: &[Rule] = &[Rule::Triggers];
 /// The image waits for the tests, so it is skipped with them.
@@ -36,6 +36,15 @@ fn the_triggers_of_github_are_read_in_every_form() {
                 "on:\n  push:\n    branches-ignore: [main, master]\n  pull_request:\n",
                 &[Rule::Triggers, Rule::Image],
             ),
+            (
+                "on:\n  push:\n    branches-ignore: [main]\n  pull_request:\n",
+                &[Rule::Triggers, Rule::Image],
+            ),
+            (
+                "on:\n  push:\n    branches: ['**', '!main']\n  pull_request:\n",
+                &[Rule::Triggers, Rule::Image],
+            ),
+            ("on:\n  push:\n  pull_request:\n    branches-ignore: [main]\n", REFUSED),
             ("on:\n  push:\n    branches: [main]\n    tags: ['v*']\n  pull_request:\n", &[]),
             ("on:\n  push:\n    tags: ['v*']\n  pull_request:\n", &[Rule::Triggers, Rule::Image]),
             ("on: push\n", REFUSED),
@@ -117,6 +126,20 @@ fn the_condition_of_a_job_may_skip_a_check() {
 }
 
 #[test]
+fn the_main_branch_is_no_exception() {
+    let every_branch = changed(GITHUB, "    branches: [main]\n", "");
+    for condition in ["github.ref != 'refs/heads/main'", "github.ref_name != 'master'"] {
+        let text = changed(&every_branch, "  test:\n", &format!("  test:\n    if: {condition}\n"));
+        let reason = Reason::Skipped {
+            check: Check::Test,
+            on: Occasion::PushToMain,
+            condition: Some(condition.to_owned()),
+        };
+        assert!(findings(&text).iter().any(|found| found.reason == reason), "{condition}");
+    }
+}
+
+#[test]
 fn pull_requests_of_the_same_repository_may_be_covered_by_the_push_of_their_branch() {
     let text = changed(GITHUB, "    branches: [main]\n", "");
     let twice = "  test:\n    if: github.event_name == 'push' || github.event.pull_request.head.repo.full_name != github.repository\n";
@@ -179,6 +202,10 @@ fn the_rules_of_gitlab_decide_about_both_occasions() {
             (
                 "workflow:\n  rules:\n    - if: $CI_COMMIT_TAG\n      when: never\n    - when: always\n",
                 &[],
+            ),
+            (
+                "workflow:\n  rules:\n    - if: $CI_COMMIT_BRANCH == 'main'\n      when: never\n    - when: always\n",
+                REFUSED,
             ),
             (
                 "workflow:\n  rules:\n    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'\n    - if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS\n      when: never\n    - if: $CI_COMMIT_BRANCH\n",

@@ -142,6 +142,38 @@ fn images_of_containers_and_services_are_judged() {
 }
 
 #[test]
+fn images_that_scripts_run_are_judged() {
+    let cases: &[(&str, &[Rule])] = &[
+        ("docker run --rm rust:latest cargo test", REFUSED),
+        ("docker run --rm -v $PWD:/app -w /app rust cargo test", REFUSED),
+        ("sudo docker container run --restart always -it rust:slim cargo test", REFUSED),
+        ("docker create --name a --network=b postgres:latest && cargo test", REFUSED),
+        ("docker run --rm rust:1.95 cargo test", &[]),
+        ("docker run --restart always rust:1.95 cargo test", &[]),
+        ("docker run --rm $IMAGE:latest cargo test", &[]),
+        ("docker run localhost:5000/app && cargo test", &[]),
+        ("docker build -t app . && docker run app cargo test", &[]),
+        ("docker build --tag=app:test . && docker run app:test cargo test", &[]),
+        ("docker tag a:1 app && docker run app cargo test", &[]),
+        ("docker run ghcr.io/atelier/catalogue:latest true; cargo test", &[]),
+        ("docker compose build && docker run shop-app true; cargo test", &[]),
+        ("make -C build app && docker run app true; cargo test", &[]),
+        ("cargo run && cargo test", &[]),
+    ];
+    for (script, expected) in cases {
+        assert_eq!(rules(&changed(GITHUB, "cargo test --locked", script)), *expected, "{script}");
+        // The image of the job on GitHub is not made here.
+        if !script.contains("catalogue") {
+            let text = changed(GITLAB, "    - cargo test --locked", &format!("    - {script}"));
+            assert_eq!(rules(&text), *expected, "{script}");
+        }
+    }
+    let text = changed(GITHUB, "cargo test --locked", "docker run rust:latest cargo test");
+    let reason = Reason::Unpinned { image: "rust:latest".to_owned(), problem: Unpinned::Latest };
+    assert_eq!(only_finding(&text), (24, reason));
+}
+
+#[test]
 fn called_workflows_have_a_version_too() {
     let (head, _) = GITHUB
         .split_once("    runs-on: ubuntu-24.04\n    permissions:")

@@ -2,7 +2,7 @@
 
 use crate::build::Build;
 use crate::finding::{CommandKind, Finding, Reason};
-use crate::shell::{base_name, inline_script, is_shell, script_commands};
+use crate::shell::{Simple, base_name, inline_script, is_shell, script_commands};
 use crate::stage::Set;
 use crate::syntax::Command;
 
@@ -66,7 +66,21 @@ fn problem(words: &[Word<'_>]) -> Option<Finding> {
         let program = command.program().to_owned();
         return Some(Finding::at(line, Reason::PackageManager { instruction, program }));
     }
-    (!commands.iter().any(|command| command.is_exec)).then_some(without_exec)
+    (!starts_by_exec(script, &commands)).then_some(without_exec)
+}
+
+/// Whether the last command of a script, which is the server, replaces the shell. What only ends or reports
+/// may follow: `exec server || exit 1`.
+fn starts_by_exec(script: &str, commands: &[Simple]) -> bool {
+    // What a function or a `case` runs is not followed: one `exec` is enough.
+    if script.contains("()") || script.contains("esac") {
+        return commands.iter().any(|command| command.is_exec);
+    }
+    let ends = |command: &&Simple| {
+        matches!(command.program(), "exit" | "return" | "echo" | "printf" | "true" | "false" | ":")
+    };
+    let server = commands.iter().rev().find(|command| command.is_exec || !ends(command));
+    server.is_some_and(|command| command.is_exec)
 }
 
 fn is_package_manager(program: &str) -> bool {

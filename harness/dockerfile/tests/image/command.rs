@@ -27,6 +27,14 @@ fn the_server_is_started_in_exec_form() {
         "CMD [\"sh\", \"-c\", \"exec /app/server --port $PORT\"]",
         "CMD [\"bash\", \"-o\", \"pipefail\", \"-ec\", \"migrate && exec /app/server\"]",
         "ENTRYPOINT [\"/bin/sh\", \"-c\"]\nCMD [\"exec node server.js\"]",
+        "CMD [\"sh\", \"-c\", \"exec /app/server || exit 1\"]",
+        "CMD [\"sh\", \"-c\", \"wait-for db | tee log; exec /app/server 2>&1\"]",
+        "CMD [\"sh\", \"-c\", \"proxy & exec /app/server\"]",
+        "CMD [\"sh\", \"-c\", \"exec /app/server --host $(hostname -i) --port $((8000 + 80))\"]",
+        "CMD [\"sh\", \"-c\", \"exec /app/server --host `hostname -i` --quiet\"]",
+        "CMD [\"sh\", \"-c\", \"if [ $A ]; then exec /app/a; else exec /app/b; fi\"]",
+        "CMD [\"sh\", \"-c\", \"case $A in web) exec web;; *) echo no; exit 1;; esac\"]",
+        "CMD [\"sh\", \"-c\", \"run() { exec /app/server; }; run\"]",
         "ENTRYPOINT [\"tini\", \"--\", \"sh\", \"-c\", \"exec \\\"$@\\\"\", \"--\"]\nCMD [\"server\"]",
         // The last one counts.
         "CMD npm start\nCMD [\"node\", \"server.js\"]",
@@ -114,6 +122,14 @@ fn a_shell_that_does_not_exec_is_wrong() {
         ("CMD [\"busybox\", \"sh\", \"-c\", \"/app/server\"]", CommandKind::Cmd, "sh"),
         ("CMD [\"sh\", \"-c\", \"echo exec; /app/server\"]", CommandKind::Cmd, "sh"),
         ("CMD [\"sh\", \"-c\", \"exec 2>&1; /app/server\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"exec /app/server | tee log\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"exec /app/server |& tee log\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"cat conf | exec /app/server\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"{ exec /app/server; } | tee log\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"(exec /app/server) & wait\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"exec /app/server & wait\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"exec ./migrate && ./server\"]", CommandKind::Cmd, "sh"),
+        ("CMD [\"sh\", \"-c\", \"exec ./migrate; ./server\"]", CommandKind::Cmd, "sh"),
     ] {
         let reason = Reason::ShellWithoutExec { instruction, shell: shell.to_owned() };
         refuses(Rule::Command, &last(instructions), 2, reason);

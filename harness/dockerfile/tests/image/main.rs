@@ -1,4 +1,5 @@
-//! Each rule on both sides, the syntax, the bounds, and Dockerfiles in the styles of well-known projects.
+//! Each rule on both sides, the syntax, the bounds, the messages, and Dockerfiles in the styles of
+//! well-known projects.
 
 mod common;
 
@@ -7,6 +8,7 @@ mod command;
 mod context;
 mod dependencies;
 mod image;
+mod messages;
 mod pinned;
 mod port;
 mod realistic;
@@ -14,4 +16,5 @@ mod runtime;
 mod secrets;
 mod stages;
 mod syntax;
+mod texts_file;
 mod user;

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -116,11 +116,60 @@ impl Conversation<'_> {
     /// # Errors
     /// When it does not exist or cannot be read; [`Stop::Skipped`] when the server runs already.
     pub fn lab_file(&mut self, name: &'static str) -> Result<String, Stop> {
-        self.launch()?;
-        let unknown = || Stop::Harness(anyhow!("the folder of the lab is not known"));
-        let path = self.setup.files.ok_or_else(unknown)?.join(name);
+        let path = self.lab_folder()?.join(name);
         self.steps.push(Step::LabFile(name.to_owned()));
         contents(&path).map_err(|why| self.broken(promises::lab_file(name, why), "", ""))
+    }
+
+    /// Like [`lab_file`](Self::lab_file), but none if there is no such file.
+    ///
+    /// # Errors
+    /// Those of [`lab_file`](Self::lab_file), but for a file that does not exist.
+    pub fn optional_lab_file(&mut self, name: &'static str) -> Result<Option<String>, Stop> {
+        match self.lab_folder()?.join(name).try_exists() {
+            Ok(false) => Ok(None),
+            _ => self.lab_file(name).map(Some),
+        }
+    }
+
+    /// The texts of the files that lie in `folder` of the lab's folder and whose names end in `.extension`,
+    /// by their paths from the lab's folder, sorted. At most [`limits::LAB_FILES`] of them.
+    ///
+    /// # Errors
+    /// When there is none, or one cannot be read; [`Stop::Skipped`] when the server runs already.
+    pub fn lab_files(
+        &mut self,
+        folder: &'static str,
+        extension: &'static str,
+    ) -> Result<Vec<(String, String)>, Stop> {
+        let path = self.lab_folder()?.join(folder);
+        let pattern = format!("{folder}/*.{extension}");
+        self.steps.push(Step::LabFile(pattern.clone()));
+        let entries = fs::read_dir(&path).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = entries
+            .map(|entry| entry.path())
+            .filter(|path| path.extension().is_some_and(|found| found == extension))
+            .take(limits::LAB_FILES)
+            .collect();
+        paths.sort();
+        if paths.is_empty() {
+            return Err(self.broken(promises::no_lab_files(pattern), "", ""));
+        }
+        let read = |path: PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let name = format!("{folder}/{name}");
+            match contents(&path) {
+                Ok(text) => Ok((name, text)),
+                Err(why) => Err(self.broken(promises::lab_file(name, why), "", "")),
+            }
+        };
+        paths.into_iter().map(read).collect()
+    }
+
+    /// The folder with what the student wrote.
+    fn lab_folder(&self) -> Result<&Path, Stop> {
+        self.launch()?;
+        self.setup.files.ok_or_else(|| Stop::Harness(anyhow!("the folder of the lab is not known")))
     }
 
     /// Compares what `read` returns for a file with the snapshot.
@@ -144,7 +193,7 @@ impl Conversation<'_> {
         self.launch()?;
         self.end_server();
         self.killed = true;
-        self.steps.push(Step::Event(steps::KILLED));
+        self.steps.push(Step::Event(self.was_killed()));
         Ok(())
     }
 
@@ -176,7 +225,7 @@ impl Conversation<'_> {
         self.launch()?;
         self.end_server();
         self.killed = false;
-        let (variable, database) = (self.setup.create_database)().map_err(Stop::Harness)?;
+        let (variable, database) = self.other_database()?;
         self.set_variable(variable, database.url())?;
         self.more_databases.push(database);
         self.steps.push(Step::Event(steps::other_database(variable)));
@@ -193,7 +242,7 @@ impl Conversation<'_> {
     }
 
     /// Like [`expect_start_failure`](Self::expect_start_failure), but the line may contain any of these
-    /// names. The snapshot has the first.
+    /// names. The snapshot has the first. With no names, it does not matter what is printed.
     ///
     /// # Errors
     /// Those of [`expect_start_failure`](Self::expect_start_failure).
@@ -256,6 +305,9 @@ impl Conversation<'_> {
                 (StartOutcome::Killed, format!("signal {}", signal.unwrap_or_default()))
             }
         };
+        if names.is_empty() {
+            return (outcome, Lines::from(exit));
+        }
         let mut found = Lines::from(exit).then("stderr:");
         let lines: Vec<&str> = errors.lines().filter(|line| !line.trim().is_empty()).collect();
         match lines.as_slice() {

@@ -1,11 +1,13 @@
 //! The conversation itself: sending requests and comparing responses.
 
 use std::any::Any;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use texts::{Lang, Message};
 
+use super::instance::Instance;
 use super::setup::{Row, Setup, Stop, Target, same};
 use crate::database::Database;
 use crate::difference::Difference;
@@ -30,6 +32,10 @@ pub struct Conversation<'a> {
     pub(super) patience: Duration,
     pub(super) values: Values,
     pub(super) server: Option<Server>,
+    /// the servers of a check that has several, but for the state of the selected one, which is here
+    pub(super) instances: Vec<Instance>,
+    /// which of them is selected
+    pub(super) selected: Option<usize>,
     /// whether a process that was started ended by itself and left the server behind
     left_behind: bool,
     /// whether the server has been killed, and must start again with the data that it had
@@ -55,6 +61,8 @@ pub struct Conversation<'a> {
     pub(super) carrier: Option<Carrier>,
     /// what gets all that the servers print
     pub(super) record: Option<Record>,
+    /// the addresses of this machine where the server may listen
+    pub(super) hosts: Vec<Ipv4Addr>,
 }
 
 impl<'a> Conversation<'a> {
@@ -69,6 +77,8 @@ impl<'a> Conversation<'a> {
             deadline: Instant::now() + limits::CHECK,
             patience: limits::EXCHANGE,
             server: None,
+            instances: Vec::new(),
+            selected: None,
             more_databases: Vec::new(),
             booted: false,
             printed: Printed::default(),
@@ -80,6 +90,7 @@ impl<'a> Conversation<'a> {
             judges_start: false,
             carrier: None,
             record: None,
+            hosts: vec![Ipv4Addr::LOCALHOST],
         }
     }
 
@@ -274,15 +285,20 @@ impl<'a> Conversation<'a> {
         self.exchanges.len()
     }
 
-    /// Ends the server; returns what it and those before it printed.
+    /// Ends every server; returns what they and those before them printed.
     pub fn finish(&mut self) -> Printed {
         self.end_server();
+        for index in 0..self.instances.len() {
+            self.select_at(index);
+            self.end_server();
+        }
         self.kept.clear();
         std::mem::take(&mut self.printed)
     }
 
     pub(super) fn end_server(&mut self) {
         if let Some(mut server) = self.server.take() {
+            self.announce();
             self.left_behind |= server.is_left_behind();
             self.printed.append(server.finish());
         }

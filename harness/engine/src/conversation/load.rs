@@ -89,6 +89,7 @@ impl Conversation<'_> {
         let outcome = run_load(&payloads, load, server, address, &path, self.allowed());
         self.printed.append(outcome.printed);
         self.server = outcome.alive;
+        self.announce();
         let sent = format!("{} × {}", rows.len(), transcript::request_text(request));
         if let Some(fault) = outcome.fault {
             return Err(self.failed(fault, &sent));

@@ -11,10 +11,13 @@
 //! | [`require_own_server`](Conversation::require_own_server) | skips the check for a server that already runs |
 //! | [`set_variable`](Conversation::set_variable), [`give_variable`](Conversation::give_variable), [`write_file`](Conversation::write_file) | what the server finds when it starts |
 //! | [`compare_file`](Conversation::compare_file) | what the server left in a file |
-//! | [`lab_file`](Conversation::lab_file) | a file that the student wrote |
+//! | [`lab_file`](Conversation::lab_file), [`lab_files`](Conversation::lab_files) | what the student wrote beside the sources |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
+//! | [`tell_to_stop`](Conversation::tell_to_stop), [`ended_by`](Conversation::ended_by) | SIGTERM or SIGINT, and how the server ends |
+//! | [`listen_at`](Conversation::listen_at), [`accepts_at`](Conversation::accepts_at) | the addresses where a server listens |
 //! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |
+//! | [`add_server`](Conversation::add_server), [`select`](Conversation::select), [`start`](Conversation::start) | several servers, and the one that all other methods concern |
 //! | [`unset_variable`](Conversation::unset_variable), [`attempt_start`](Conversation::attempt_start) | a start without a variable; one whose end does not matter |
 //! | [`judge_start`](Conversation::judge_start) | the check is about a start that must succeed |
 //! | [`expect_start_failure`](Conversation::expect_start_failure) | a start that must fail |
@@ -28,14 +31,19 @@ mod differences;
 mod environment;
 mod eventually;
 mod exchange;
+mod instance;
 mod load;
 mod pending;
 mod reach;
+mod servers;
 mod setup;
 mod steps;
+mod stopping;
 mod watched;
 
 pub use exchange::Conversation;
 pub use load::Load;
 pub use pending::Pending;
+pub use servers::NewServer;
 pub use setup::{Row, Setup, Stop, Target};
+pub use stopping::Ended;

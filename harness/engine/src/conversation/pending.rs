@@ -25,6 +25,13 @@ pub struct Pending {
     client: JoinHandle<Result<Response, Fault>>,
 }
 
+impl Pending {
+    /// Waits for the response, or for what comes instead of it.
+    pub(super) fn wait(self) -> Result<Response, Fault> {
+        self.client.join().unwrap_or(Err(Fault::ConnectionLost { bytes: 0 }))
+    }
+}
+
 impl Conversation<'_> {
     /// Lets each exchange take that long, instead of [`crate::limits::EXCHANGE`].
     pub fn allow(&mut self, patience: Duration) {
@@ -81,9 +88,8 @@ impl Conversation<'_> {
     /// # Errors
     /// When no whole response arrives.
     pub fn response(&mut self, pending: Pending) -> Result<Response, Stop> {
-        let response = pending.client.join().unwrap_or(Err(Fault::ConnectionLost { bytes: 0 }));
         let text = transcript::request_text(&pending.request);
-        response.map_err(|fault| self.failed(fault, &text))
+        pending.wait().map_err(|fault| self.failed(fault, &text))
     }
 
     fn end_one(&mut self, pending: Pending, projection: Projection) -> Result<Lines, Stop> {

@@ -7,10 +7,10 @@ use super::setup::{Stop, Target};
 use crate::fault::{Fault, Phase};
 use crate::http::{Carrier, Channel};
 use crate::limits;
-use crate::messages::{skips, steps};
+use crate::messages::skips;
 use crate::outcome::Step;
 use crate::process::Outputs;
-use crate::server::{BootError, Launch, Record, Server, Setting};
+use crate::server::{BootError, Launch, Record, Server, Setting, Watch};
 
 impl<'a> Conversation<'a> {
     /// From now on, requests reach the server through `carrier`; with none, right over TCP.
@@ -85,16 +85,19 @@ impl<'a> Conversation<'a> {
             }
         })?;
         if self.booted {
-            self.steps.push(Step::Event(steps::STARTED_AGAIN));
+            self.steps.push(Step::Event(self.started_again()));
         }
         self.booted = true;
-        Ok(self.server.insert(server).address())
+        let address = self.server.insert(server).address();
+        self.announce();
+        Ok(address)
     }
 
     pub(super) fn boot(&self, launch: &Launch, outputs: Outputs) -> Result<Server, BootError> {
         let allowed = limits::BOOT.min(self.left());
-        let outputs = (outputs, self.record.as_ref());
-        Server::boot_with(launch, self.setup.folder, &self.settings(), allowed, outputs)
+        let record = self.record.as_ref();
+        let watch = Watch { allowed, outputs, record, hosts: &self.hosts };
+        Server::boot_with(launch, self.setup.folder, &self.settings(), watch)
     }
 
     /// What the server gets of the variables that it reads: what the check has set, and nothing else.
@@ -106,12 +109,12 @@ impl<'a> Conversation<'a> {
         set.iter().cloned().chain(unset).collect()
     }
 
-    /// The server in a `curl` command: `lab run` listens on port 5000.
+    /// The server in a `curl` command: `lab run` listens on port 5000, if the check has one server.
     pub(super) fn base(&self, address: SocketAddr) -> String {
         let scheme = self.scheme();
         match self.setup.target {
             Target::Running(_) => format!("{scheme}://{address}"),
-            Target::Launch(_) => format!("{scheme}://127.0.0.1:5000"),
+            Target::Launch(_) => format!("{scheme}://127.0.0.1:{}", self.shown_port()),
         }
     }
 

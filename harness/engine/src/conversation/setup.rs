@@ -33,6 +33,17 @@ pub enum Stop {
     Harness(anyhow::Error),
 }
 
+impl Stop {
+    /// The same, explained by another section of the book than that of the check.
+    #[must_use]
+    pub fn explained_in(mut self, chapter: &str) -> Self {
+        if let Self::Failed(failure) = &mut self {
+            failure.chapter = Some(chapter.to_owned());
+        }
+        self
+    }
+}
+
 /// What a conversation needs to begin.
 pub struct Setup<'a> {
     /// the lab of the check
@@ -51,7 +62,7 @@ pub struct Setup<'a> {
     pub rng: fastrand::Rng,
     /// how many requests to generate, when the run says so
     pub requests: Option<u32>,
-    /// reserves another database, for a check that switches to it
+    /// reserves another database, for a check that needs one more
     pub create_database: &'a CreateDatabase<'a>,
 }
 

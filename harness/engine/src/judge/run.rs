@@ -157,9 +157,9 @@ impl<'a> Run<'a> {
         let database = database.transpose().map_err(harness)?;
         let variable = databases.map(|databases| databases.variable);
         let settings = variable.into_iter().zip(&database);
-        let create_database = || {
+        let create_database = |file: &str| {
             let databases = databases.context("the lab has no database")?;
-            Ok((databases.variable, databases.reserve(job.kind, folder.path())))
+            Ok((databases.variable, databases.reserve(job.kind, folder.path(), file)))
         };
         let mut conversation = Conversation::new(Setup {
             lab: &self.suite.lab,

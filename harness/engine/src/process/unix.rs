@@ -10,6 +10,8 @@ use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitSta
 use rustix::process::WaitOptions;
 use rustix::process::{Pid, Signal};
 
+use super::stop_signal::StopSignal;
+
 /// The first process of a tree, leader of its group.
 #[derive(Debug)]
 pub struct Root(Child);
@@ -52,6 +54,16 @@ pub fn own_group(command: &mut Command) {
 
 pub fn signal(status: ExitStatus) -> Option<i32> {
     status.signal()
+}
+
+pub fn stop(id: u32, signal: StopSignal) -> io::Result<()> {
+    let signal = match signal {
+        StopSignal::Terminate => Signal::TERM,
+        StopSignal::Interrupt => Signal::INT,
+    };
+    let process = i32::try_from(id).ok().and_then(Pid::from_raw);
+    let process = process.ok_or(io::ErrorKind::InvalidInput)?;
+    Ok(rustix::process::kill_process(process, signal)?)
 }
 
 pub fn end_with_the_reader() {

@@ -7,6 +7,8 @@ use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 
+use super::stop_signal::StopSignal;
+
 /// The first process of a job.
 #[derive(Debug)]
 pub struct Root(Box<dyn ChildWrapper>);
@@ -47,6 +49,10 @@ pub fn own_group(command: &mut Command) {
 
 pub fn signal(_: ExitStatus) -> Option<i32> {
     None
+}
+
+pub fn stop(_: u32, _: StopSignal) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 pub fn end_with_the_reader() {}

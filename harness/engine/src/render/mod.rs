@@ -94,7 +94,10 @@ fn failed(report: CheckReport, check: &Description, failure: &Failure, lang: Lan
             advice.map(|advice| (advice.hint.text(lang), &advice.chapter))
         }
         _ if failure.is_at_start() => Some((hints::START.text(lang), &check.start_chapter)),
-        _ => Some((check.texts.nudge.get(lang).to_owned(), &check.chapter)),
+        _ => {
+            let chapter = failure.chapter.as_ref().unwrap_or(&check.chapter);
+            Some((check.texts.nudge.get(lang).to_owned(), chapter))
+        }
     };
     CheckReport {
         reason: Some(failure.fault.reason()),

@@ -1,11 +1,13 @@
 //! One server: it is started in an empty folder on a free port, watched until it listens, and
 //! killed at the end with everything it started.
 
+mod current;
 mod output;
 mod port;
 mod record;
 mod starting;
 
+pub use current::CurrentAddress;
 pub use output::{Output, Printed};
 pub use port::Port;
 pub use record::{Outputs as RecordedOutputs, Record};
@@ -14,7 +16,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
-use std::net::{Ipv6Addr, SocketAddr, TcpStream};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
@@ -23,7 +25,7 @@ use anyhow::{Context, Result};
 
 use crate::fault::{Fault, Phase};
 use crate::limits;
-use crate::process::{self, Outputs, Tree};
+use crate::process::{self, Outputs, StopSignal, Tree};
 use starting::Place;
 
 /// How to start a server.
@@ -50,6 +52,28 @@ pub struct Server {
     /// The connection that showed that the server listens. The first exchange uses it: a simple
     /// server would take a connection without a request for a broken request.
     first: Option<TcpStream>,
+    /// where it has accepted that connection
+    host: Ipv4Addr,
+}
+
+/// How to watch a server that starts.
+#[derive(Clone, Copy)]
+pub struct Watch<'a> {
+    /// how long it may take
+    pub allowed: Duration,
+    /// how its outputs are read
+    pub outputs: Outputs,
+    /// what gets all of them, when they are read apart
+    pub record: Option<&'a Record>,
+    /// the addresses where it may listen, of this machine
+    pub hosts: &'a [Ipv4Addr],
+}
+
+impl<'a> Watch<'a> {
+    /// On 127.0.0.1, with both outputs read together.
+    pub fn new(allowed: Duration) -> Self {
+        Self { allowed, outputs: Outputs::Together, record: None, hosts: &[Ipv4Addr::LOCALHOST] }
+    }
 }
 
 /// Why a server could not be started.
@@ -74,11 +98,10 @@ impl Server {
         settings: &[Setting],
         allowed: Duration,
     ) -> Result<Self, BootError> {
-        Self::boot_with(launch, folder, settings, allowed, (Outputs::Together, None))
+        Self::boot_with(launch, folder, settings, Watch::new(allowed))
     }
 
-    /// Like [`boot`](Self::boot), with a choice of how the outputs are read, and a record that gets all of
-    /// them when they are read apart.
+    /// Like [`boot`](Self::boot), with more choices.
     ///
     /// # Errors
     /// Those of [`boot`](Self::boot).
@@ -86,12 +109,11 @@ impl Server {
         launch: &Launch,
         folder: &Path,
         settings: &[Setting],
-        allowed: Duration,
-        outputs: (Outputs, Option<&Record>),
+        watch: Watch<'_>,
     ) -> Result<Self, BootError> {
         let mut attempt = 1;
         loop {
-            match Self::boot_once(launch, folder, settings, allowed, outputs) {
+            match Self::boot_once(launch, folder, settings, watch) {
                 Err(BootError::Fault(Fault::Exited { .. }, printed))
                     if attempt < limits::BIND_ATTEMPTS && printed.tells_of_a_taken_port() =>
                 {
@@ -106,8 +128,7 @@ impl Server {
         launch: &Launch,
         folder: &Path,
         settings: &[Setting],
-        allowed: Duration,
-        (outputs, record): (Outputs, Option<&Record>),
+        Watch { allowed, outputs, record, hosts }: Watch<'_>,
     ) -> Result<Self, BootError> {
         let _place = Place::take();
         let port = Port::free().map_err(BootError::Harness)?;
@@ -115,7 +136,6 @@ impl Server {
             start(launch, folder, settings, port.number(), outputs).map_err(BootError::Harness)?;
         let output = Output::drain(tree.pipes(), record);
         let deadline = Instant::now() + allowed;
-        let address = port.address();
         loop {
             if let Some(status) = tree.try_wait() {
                 tree.kill();
@@ -124,15 +144,18 @@ impl Server {
                     Box::new(output.finish()),
                 ));
             }
-            if let Ok(stream) = TcpStream::connect_timeout(&address, limits::EXCHANGE) {
-                return Ok(Self { tree, output, port, first: Some(stream) });
+            for host in hosts {
+                let address = SocketAddr::from((*host, port.number()));
+                if let Ok(stream) = TcpStream::connect_timeout(&address, limits::EXCHANGE) {
+                    return Ok(Self { tree, output, port, first: Some(stream), host: *host });
+                }
             }
             if Instant::now() >= deadline {
                 let fault = Fault::NeverListened {
                     seconds: allowed.as_secs(),
                     port: port.number(),
                     elsewhere: elsewhere(port.number()),
-                    input: waits_for_input(&mut tree, address),
+                    input: waits_for_input(&mut tree, port.address()),
                 };
                 tree.kill();
                 return Err(BootError::Fault(fault, Box::new(output.finish())));
@@ -143,7 +166,32 @@ impl Server {
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.port.address()
+        SocketAddr::from((self.host, self.port.number()))
+    }
+
+    /// Whether it accepts a connection at this address of the machine.
+    pub fn accepts_at(&self, host: Ipv4Addr) -> bool {
+        let address = SocketAddr::from((host, self.port.number()));
+        TcpStream::connect_timeout(&address, limits::EXCHANGE).is_ok()
+    }
+
+    /// Tells the process that was started to stop.
+    ///
+    /// # Errors
+    /// Those of [`Tree::stop`].
+    pub fn stop(&mut self, signal: StopSignal) -> io::Result<()> {
+        self.tree.stop(signal)
+    }
+
+    /// Waits until the process that was started has ended, and not beyond `deadline`: its status.
+    pub fn ended_by(&mut self, deadline: Instant) -> Option<ExitStatus> {
+        loop {
+            let status = self.tree.try_wait();
+            if status.is_some() || Instant::now() >= deadline {
+                return status;
+            }
+            std::thread::sleep(limits::POLL);
+        }
     }
 
     /// The connection that showed that the server listens, unless it has been used.

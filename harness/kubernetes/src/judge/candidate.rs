@@ -103,7 +103,7 @@ fn reached<'s, 'a>(
 impl<'a> Server<'a> {
     fn new(container: Container<'a>, set: &Set, settings: &ImageSettings) -> Self {
         let environment = Environment::of(container, set, settings);
-        let port = match environment.get(&Setting::Port.to_string()) {
+        let port = match environment.get(Setting::Port.name()) {
             None => Ok((settings.default_port, Source::Default)),
             Some(Variable::Known { value, from }) => match value.parse() {
                 Ok(port) if port > 0 => Ok((port, from.clone())),

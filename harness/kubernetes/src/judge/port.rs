@@ -37,7 +37,7 @@ pub(crate) fn check(server: &Server<'_>, service: Option<&Object>, findings: &mu
 
 fn check_address(server: &Server<'_>, findings: &mut Vec<Finding>) {
     let setting = Setting::Host;
-    let reason = match server.environment.get(&setting.to_string()) {
+    let reason = match server.environment.get(setting.name()) {
         None => loopback(&server.default_host, Source::Default),
         Some(Variable::Known { value, from }) => loopback(value, from.clone()),
         Some(Variable::PodField(path)) if is_address(path, server) => None,

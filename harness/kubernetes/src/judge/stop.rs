@@ -34,7 +34,7 @@ pub(crate) fn check(server: &Server<'_>, findings: &mut Vec<Finding>) {
 /// How long the server takes to stop at most.
 fn stop_ms(server: &Server<'_>) -> Result<i64, Reason> {
     let setting = Setting::Stop;
-    match server.environment.get(&setting.to_string()) {
+    match server.environment.get(setting.name()) {
         None => Ok(server.default_stop_ms),
         Some(Variable::Known { value, .. }) => match value.parse() {
             Ok(number) if number >= 0 => Ok(number),

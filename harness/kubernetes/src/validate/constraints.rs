@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::names;
-use crate::reason::{Reason, Syntax, clip};
+use crate::reason::{Invalid, Syntax, clip};
 use crate::schema::{Constraint, Definition};
 use crate::validate::report::Report;
 use crate::yaml::{Node, Value};
@@ -19,14 +19,14 @@ pub(crate) fn check(node: &Node, definition: &Definition, report: &mut Report<'_
                     Some(value) => is_empty(value),
                 };
                 if is_missing {
-                    report.add(node.line, Reason::MissingField { field: (*field).to_owned() });
+                    report.add(node.line, Invalid::MissingField { field: (*field).to_owned() });
                 }
             }
             Constraint::Enum(field, allowed) => check_enum(node, field, allowed, report),
             Constraint::ExactlyOne(fields) => {
                 let given = fields.iter().filter(|field| node.get(field).is_some()).count();
                 if given == 0 {
-                    report.add(node.line, Reason::NoneOf { fields: fields.clone() });
+                    report.add(node.line, Invalid::NoneOf { fields: fields.clone() });
                 }
                 at_most_one(node, fields, report);
             }
@@ -43,7 +43,7 @@ pub(crate) fn check(node: &Node, definition: &Definition, report: &mut Report<'_
                     && number < *least
                 {
                     let (found, expected) = (number.to_string(), Syntax::AtLeast(*least));
-                    report.add_in(field, value.line, Reason::InvalidValue { expected, found });
+                    report.add_in(field, value.line, Invalid::InvalidValue { expected, found });
                 }
             }
         }
@@ -56,7 +56,7 @@ pub(crate) fn check_syntax(node: &Node, field: &str, syntax: Syntax, report: &mu
         && let Some(text) = value.as_str()
         && !names::has(syntax, text)
     {
-        let reason = Reason::InvalidValue { expected: syntax, found: clip(text) };
+        let reason = Invalid::InvalidValue { expected: syntax, found: clip(text) };
         report.add_in(field, value.line, reason);
     }
 }
@@ -77,7 +77,7 @@ fn check_enum(node: &Node, field: &str, allowed: &[&'static str], report: &mut R
             && !text.is_empty()
             && !allowed.contains(&text)
         {
-            let reason = Reason::NotAllowed { found: clip(text), allowed: allowed.to_vec() };
+            let reason = Invalid::NotAllowed { found: clip(text), allowed: allowed.to_vec() };
             report.add_in(field, value.line, reason);
         }
     }
@@ -89,7 +89,7 @@ fn at_most_one(node: &Node, fields: &[&'static str], report: &mut Report<'_>) {
         |field: &&&'static str| node.get(field).is_some_and(|value| value.as_str() != Some(""));
     let given: Vec<&'static str> = fields.iter().filter(is_given).copied().collect();
     if given.len() > 1 {
-        report.add(node.line, Reason::Exclusive { fields: given });
+        report.add(node.line, Invalid::Exclusive { fields: given });
     }
 }
 
@@ -99,7 +99,7 @@ fn check_unique(node: &Node, list: &str, field: &str, report: &mut Report<'_>) {
         if let Some(name) = item.str_at(&[field])
             && !seen.insert(name)
         {
-            report.add_in(list, item.line, Reason::DuplicateName { name: clip(name) });
+            report.add_in(list, item.line, Invalid::DuplicateName { name: clip(name) });
         }
     }
 }
@@ -110,6 +110,6 @@ fn check_port(node: &Node, field: &str, report: &mut Report<'_>) {
         && !(1..=65535).contains(&number)
     {
         let (found, expected) = (number.to_string(), Syntax::PortNumber);
-        report.add_in(field, value.line, Reason::InvalidValue { expected, found });
+        report.add_in(field, value.line, Invalid::InvalidValue { expected, found });
     }
 }

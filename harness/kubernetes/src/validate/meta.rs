@@ -2,7 +2,7 @@
 
 use crate::names;
 use crate::object::Object;
-use crate::reason::{Reason, Syntax, clip};
+use crate::reason::{Invalid, Syntax, clip};
 use crate::validate::report::Report;
 use crate::yaml::Node;
 
@@ -12,7 +12,7 @@ pub(crate) fn check(object: &Object, report: &mut Report<'_>) {
     let has =
         |field| metadata.and_then(|m| m.str_at(&[field])).is_some_and(|name| !name.is_empty());
     if !has("name") && !has("generateName") {
-        report.add(line, Reason::MissingField { field: "metadata.name".to_owned() });
+        report.add(line, Invalid::MissingField { field: "metadata.name".to_owned() });
     }
     let Some(metadata) = metadata else { return };
     report.within(".metadata".to_owned(), |report| {
@@ -31,7 +31,7 @@ pub(crate) fn check_labels(node: &Node, field: &str, report: &mut Report<'_>) {
         for (syntax, text) in [(Syntax::LabelKey, entry.key.as_str()), (Syntax::LabelValue, value)]
         {
             if !names::has(syntax, text) {
-                let reason = Reason::InvalidValue { expected: syntax, found: clip(text) };
+                let reason = Invalid::InvalidValue { expected: syntax, found: clip(text) };
                 report.add_in(field, entry.line, reason);
             }
         }
@@ -44,7 +44,7 @@ fn check_text(node: &Node, field: &str, syntax: Syntax, report: &mut Report<'_>)
         && !text.is_empty()
         && !names::has(syntax, text)
     {
-        let reason = Reason::InvalidValue { expected: syntax, found: clip(text) };
+        let reason = Invalid::InvalidValue { expected: syntax, found: clip(text) };
         report.add_in(field, value.line, reason);
     }
 }

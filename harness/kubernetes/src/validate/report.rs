@@ -3,7 +3,7 @@
 use crate::finding::Finding;
 use crate::limits::MAX_FINDINGS;
 use crate::object::Object;
-use crate::{Reason, Rule};
+use crate::{Invalid, Reason, Rule};
 
 pub(crate) struct Report<'a> {
     object: &'a Object,
@@ -29,16 +29,17 @@ impl<'a> Report<'a> {
     }
 
     /// Adds a finding about the field that is being read.
-    pub(crate) fn add(&mut self, line: usize, reason: Reason) {
+    pub(crate) fn add(&mut self, line: usize, reason: Invalid) {
         if !self.is_full() {
             let path = self.path.concat();
             let path = path.trim_start_matches('.');
+            let reason = Reason::Invalid(reason);
             self.findings.push(self.object.finding_at(Rule::Validity, line, path, reason));
         }
     }
 
     /// Adds a finding about a field of the object that is being read.
-    pub(crate) fn add_in(&mut self, field: &str, line: usize, reason: Reason) {
+    pub(crate) fn add_in(&mut self, field: &str, line: usize, reason: Invalid) {
         self.within(format!(".{field}"), |report| report.add(line, reason));
     }
 

@@ -1,14 +1,18 @@
 //! What the API server requires of some definitions, and no table says.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 
 use crate::names;
 use crate::quantity;
-use crate::reason::{Reason, Syntax, clip};
+use crate::reason::{Invalid, Syntax, clip};
 use crate::validate::constraints::check_syntax;
 use crate::validate::meta::check_labels;
 use crate::validate::report::Report;
 use crate::yaml::{Node, Value};
+
+/// The default of the API server (`--service-node-port-range`).
+const NODE_PORTS: RangeInclusive<i64> = 30_000..=32_767;
 
 pub(crate) fn check(node: &Node, definition: &str, report: &mut Report<'_>) {
     match definition {
@@ -71,7 +75,7 @@ pub(crate) fn check(node: &Node, definition: &str, report: &mut Report<'_>) {
 fn check_strategy(node: &Node, report: &mut Report<'_>) {
     if node.str_at(&["type"]) == Some("Recreate") && node.get("rollingUpdate").is_some() {
         report
-            .add(node.line, Reason::Exclusive { fields: vec!["type: Recreate", "rollingUpdate"] });
+            .add(node.line, Invalid::Exclusive { fields: vec!["type: Recreate", "rollingUpdate"] });
     }
 }
 
@@ -83,7 +87,7 @@ fn check_progress(node: &Node, report: &mut Report<'_>) {
     };
     // Each is 25 % by default.
     if is_zero("maxSurge").unwrap_or(false) && is_zero("maxUnavailable").unwrap_or(false) {
-        report.add(node.line, Reason::NoProgress);
+        report.add(node.line, Invalid::NoProgress);
     }
 }
 
@@ -92,7 +96,7 @@ fn check_bounds(node: &Node, report: &mut Report<'_>) {
     if let (Some(min), Some(max)) = (number("minReplicas"), number("maxReplicas"))
         && min > max
     {
-        report.add(node.line, Reason::OutOfOrder { lower: "minReplicas", upper: "maxReplicas" });
+        report.add(node.line, Invalid::OutOfOrder { lower: "minReplicas", upper: "maxReplicas" });
     }
 }
 
@@ -100,7 +104,7 @@ fn check_keys(node: &Node, field: &str, report: &mut Report<'_>) {
     for entry in node.get(field).map_or(&[][..], Node::entries) {
         if !names::has(Syntax::DataKey, &entry.key) {
             let reason =
-                Reason::InvalidValue { expected: Syntax::DataKey, found: clip(&entry.key) };
+                Invalid::InvalidValue { expected: Syntax::DataKey, found: clip(&entry.key) };
             report.add_in(field, entry.line, reason);
         }
     }
@@ -113,7 +117,7 @@ fn check_ports(node: &Node, report: &mut Report<'_>) {
             && !name.is_empty()
             && !seen.insert(name)
         {
-            report.add_in("ports", port.line, Reason::DuplicateName { name: clip(name) });
+            report.add_in("ports", port.line, Invalid::DuplicateName { name: clip(name) });
         }
     }
 }
@@ -127,7 +131,7 @@ fn check_liveness(node: &Node, report: &mut Report<'_>) {
         {
             let (expected, found) = (Syntax::Exactly(1), number.to_string());
             let path = format!("{probe}.successThreshold");
-            report.add_in(&path, threshold.line, Reason::InvalidValue { expected, found });
+            report.add_in(&path, threshold.line, Invalid::InvalidValue { expected, found });
         }
     }
 }
@@ -146,7 +150,7 @@ fn check_volumes(node: &Node, path: &[&str], report: &mut Report<'_>) {
                     && !names.contains(name)
                 {
                     let path = format!("{}.{list}[{index}].volumeMounts", path.join("."));
-                    let reason = Reason::UnknownVolume { name: clip(name) };
+                    let reason = Invalid::UnknownVolume { name: clip(name) };
                     report.add_in(&path, mount.line, reason);
                 }
             }
@@ -161,7 +165,7 @@ fn check_restart(node: &Node, allowed: &[&'static str], report: &mut Report<'_>)
     let policy = policy.unwrap_or("Always");
     if !allowed.contains(&policy) {
         let line = pod.get("restartPolicy").map_or(pod.line, |policy| policy.line);
-        let reason = Reason::NotAllowed { found: clip(policy), allowed: allowed.to_vec() };
+        let reason = Invalid::NotAllowed { found: clip(policy), allowed: allowed.to_vec() };
         report.add_in("template.spec.restartPolicy", line, reason);
     }
 }
@@ -173,7 +177,7 @@ fn check_resources(node: &Node, report: &mut Report<'_>) {
             && request > limit
         {
             let resource = clip(&entry.key);
-            report.add_in("requests", entry.line, Reason::RequestAboveLimit { resource });
+            report.add_in("requests", entry.line, Invalid::RequestAboveLimit { resource });
         }
     }
 }
@@ -182,7 +186,7 @@ fn check_security(node: &Node, report: &mut Report<'_>) {
     let is = |field, value| node.get(field).and_then(Node::as_bool) == Some(value);
     if is("privileged", true) && is("allowPrivilegeEscalation", false) {
         let fields = vec!["privileged: true", "allowPrivilegeEscalation: false"];
-        report.add(node.line, Reason::Exclusive { fields });
+        report.add(node.line, Invalid::Exclusive { fields });
     }
 }
 
@@ -193,7 +197,7 @@ fn check_service(node: &Node, report: &mut Report<'_>) {
     let is_headless = node.str_at(&["clusterIP"]) == Some("None");
     let is_external = node.str_at(&["type"]) == Some("ExternalName");
     if ports.is_empty() && !is_headless && !is_external {
-        report.add(node.line, Reason::MissingField { field: "ports".to_owned() });
+        report.add(node.line, Invalid::MissingField { field: "ports".to_owned() });
     }
     let mut seen = HashSet::new();
     for (index, port) in ports.iter().enumerate() {
@@ -202,17 +206,34 @@ fn check_service(node: &Node, report: &mut Report<'_>) {
             Some(Value::String(name)) if !name.is_empty() => {
                 if !names::has(Syntax::DnsLabel, name) {
                     let reason =
-                        Reason::InvalidValue { expected: Syntax::DnsLabel, found: clip(name) };
+                        Invalid::InvalidValue { expected: Syntax::DnsLabel, found: clip(name) };
                     report.add_in(&path, port.line, reason);
                 }
                 if !seen.insert(name.as_str()) {
-                    report.add_in(&path, port.line, Reason::DuplicateName { name: clip(name) });
+                    report.add_in(&path, port.line, Invalid::DuplicateName { name: clip(name) });
                 }
             }
             _ if ports.len() > 1 => {
-                report.add_in(&path, port.line, Reason::MissingField { field: "name".to_owned() });
+                report.add_in(&path, port.line, Invalid::MissingField { field: "name".to_owned() });
             }
             _ => {}
         }
+        check_node_port(port, node.str_at(&["type"]).unwrap_or("ClusterIP"), &path, report);
     }
+}
+
+/// A port of the nodes: only for the types that open one, and in the range of the API server.
+fn check_node_port(port: &Node, service_type: &str, path: &str, report: &mut Report<'_>) {
+    let Some(value) = port.get("nodePort") else { return };
+    // 0 is the same as absent.
+    let Some(number) = value.as_i64().filter(|number| *number != 0) else { return };
+    let path = format!("{path}.nodePort");
+    let reason = match service_type {
+        "" | "ClusterIP" => Invalid::NodePortOfClusterIp,
+        "NodePort" | "LoadBalancer" if !NODE_PORTS.contains(&number) => {
+            Invalid::InvalidValue { expected: Syntax::NodePort, found: number.to_string() }
+        }
+        _ => return,
+    };
+    report.add_in(&path, value.line, reason);
 }

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::quantity;
-use crate::reason::{Reason, Syntax, clip};
+use crate::reason::{Invalid, Syntax, clip};
 use crate::schema::{Definition, Schema, Type};
 use crate::similar::similar;
 use crate::validate::report::Report;
@@ -34,16 +34,16 @@ pub(crate) fn check_object(node: &Node, name: &'static str, report: &mut Report<
     }
     for field in definition.fields.iter().filter(|field| field.required) {
         if node.get(field.name).is_none() {
-            report.add(node.line, Reason::MissingField { field: field.name.to_owned() });
+            report.add(node.line, Invalid::MissingField { field: field.name.to_owned() });
         }
     }
     constraints::check(node, definition, report);
     special::check(node, name, report);
 }
 
-fn unknown_field(field: &str, definition: &Definition) -> Reason {
+fn unknown_field(field: &str, definition: &Definition) -> Invalid {
     let similar = similar(field, definition.fields.iter().map(|field| field.name));
-    Reason::UnknownField { field: clip(field), similar }
+    Invalid::UnknownField { field: clip(field), similar }
 }
 
 fn check(node: &Node, of: &Type, report: &mut Report<'_>) {
@@ -83,7 +83,7 @@ fn check_map(node: &Node, value: &Type, report: &mut Report<'_>) {
 }
 
 /// Why a value is not one of a scalar type.
-fn refused(node: &Node, of: &Type) -> Option<Reason> {
+fn refused(node: &Node, of: &Type) -> Option<Invalid> {
     let text = node.as_str();
     let is_int =
         |range: std::ops::RangeInclusive<i64>| node.as_i64().is_some_and(|n| range.contains(&n));
@@ -118,10 +118,10 @@ fn is_base64(text: &str) -> bool {
     BASE64_STANDARD.decode(text).is_ok()
 }
 
-fn invalid(text: &str, expected: Syntax) -> Reason {
-    Reason::InvalidValue { expected, found: clip(text) }
+fn invalid(text: &str, expected: Syntax) -> Invalid {
+    Invalid::InvalidValue { expected, found: clip(text) }
 }
 
-fn wrong(node: &Node, expected: Syntax) -> Reason {
-    Reason::WrongType { expected, found: node.found() }
+fn wrong(node: &Node, expected: Syntax) -> Invalid {
+    Invalid::WrongType { expected, found: node.found() }
 }

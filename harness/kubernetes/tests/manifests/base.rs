@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kubernetes::{Finding, ImageSettings, Objects, Reason, Rule};
+use texts::Lang;
 
 pub const RIGHT: &str = "\
 apiVersion: apps/v1
@@ -147,7 +148,7 @@ pub fn assert_right(text: &str) {
 #[track_caller]
 pub fn assert_right_for(text: &str, settings: &ImageSettings) {
     let findings = findings_for(text, settings);
-    let shown: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let shown = shown(&findings);
     assert!(findings.is_empty(), "{}\n{text}", shown.join("\n"));
 }
 
@@ -155,6 +156,11 @@ pub fn assert_right_for(text: &str, settings: &ImageSettings) {
 #[track_caller]
 pub fn assert_breaks(text: &str, expected: &[Rule]) {
     let findings = findings(text);
-    let shown: Vec<String> = findings.iter().map(ToString::to_string).collect();
+    let shown = shown(&findings);
     assert_eq!(rules(&findings), expected, "{}\n{text}", shown.join("\n"));
+}
+
+/// The findings as a reader of a failed test wants them.
+pub fn shown(findings: &[Finding]) -> Vec<String> {
+    findings.iter().map(|finding| finding.message().text(Lang::En)).collect()
 }

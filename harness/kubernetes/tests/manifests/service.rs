@@ -1,6 +1,6 @@
 //! The `Service`, its ports, and which `Deployment` it reaches.
 
-use kubernetes::{Objects, Reason, Rule, Source};
+use kubernetes::{Invalid, Objects, Reason, Rule, Source, Syntax};
 
 use crate::base::{RIGHT, assert_breaks, assert_right, edited, findings, reasons, with};
 
@@ -62,6 +62,38 @@ fn every_port_has_a_name() {
     assert_breaks(&two, &[Rule::Validity, Rule::PortNames]);
     let same = edited(&[(PORT, &format!("{PORT}    - name: http\n      port: 9000\n"))]);
     assert_breaks(&same, &[Rule::Validity]);
+}
+
+#[test]
+fn a_port_of_the_nodes_has_a_type_that_opens_it_and_is_in_their_range() {
+    let node_port = |number: &str, of_type: &str| {
+        edited(&[(PORT, &format!("{PORT}      nodePort: {number}\n{of_type}"))])
+    };
+    let (open, balanced) = ("  type: NodePort\n", "  type: LoadBalancer\n");
+    for (number, of_type) in [
+        ("30000", open),
+        ("32767", open),
+        ("30080", balanced),
+        ("0", open),
+        ("0", ""),
+        ("null", ""),
+    ] {
+        assert_right(&node_port(number, of_type));
+    }
+    for (number, of_type, expected) in [
+        ("30080", "", Invalid::NodePortOfClusterIp),
+        ("8080", "  type: ClusterIP\n", Invalid::NodePortOfClusterIp),
+        ("8080", open, out_of_range("8080")),
+        ("29999", balanced, out_of_range("29999")),
+        ("32768", open, out_of_range("32768")),
+    ] {
+        let text = node_port(number, of_type);
+        assert_eq!(reasons(findings(&text)), [Reason::Invalid(expected)], "{text}");
+    }
+}
+
+fn out_of_range(found: &str) -> Invalid {
+    Invalid::InvalidValue { expected: Syntax::NodePort, found: found.to_owned() }
 }
 
 #[test]

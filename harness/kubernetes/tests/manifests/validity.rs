@@ -1,6 +1,6 @@
 //! What Kubernetes 1.32 accepts.
 
-use kubernetes::{Finding, Objects, Reason, Rule, Syntax};
+use kubernetes::{Finding, Invalid, Objects, Reason, Rule, Syntax};
 
 use crate::base::{assert_breaks, assert_right, edited, with};
 
@@ -25,10 +25,10 @@ fn object(api_version: &str, kind: &str, body: &str) -> String {
 fn an_unknown_field_is_named_with_its_line_and_its_path() {
     let text = edited(&[("readinessProbe", "readinesProbe")]);
     let found = validity(&text).remove(0);
-    let reason = Reason::UnknownField {
+    let reason = Reason::Invalid(Invalid::UnknownField {
         field: "readinesProbe".to_owned(),
         similar: Some("readinessProbe".to_owned()),
-    };
+    });
     assert_eq!(found.reason, reason);
     assert_eq!((found.file.as_str(), found.line), ("k8s/a.yaml", 40));
     assert_eq!(found.path, "spec.template.spec.containers[0].readinesProbe");
@@ -56,7 +56,7 @@ fn unknown_fields_are_found_at_every_level() {
         ),
     ] {
         let found = only(&edited(&[(from, to)]));
-        assert!(matches!(found.reason, Reason::UnknownField { .. }), "{found}");
+        assert!(matches!(found.reason, Reason::Invalid(Invalid::UnknownField { .. })), "{found:?}");
         assert_eq!(found.path, path);
     }
 }
@@ -77,7 +77,7 @@ fn a_key_is_there_once() {
         (edited(&[("  PORT: \"8080\"", "  PORT: \"8080\"\n  PORT: \"8081\"")]), 78, "PORT"),
     ] {
         let found = only(&text);
-        assert_eq!(found.reason, Reason::DuplicateKey { key: key.to_owned() });
+        assert_eq!(found.reason, Reason::Invalid(Invalid::DuplicateKey { key: key.to_owned() }));
         assert_eq!(found.line, line);
     }
 }
@@ -106,8 +106,8 @@ fn the_types_of_values_are_those_of_the_api() {
     ] {
         let found = validity(&edited(&[(from, to)])).remove(0);
         assert!(
-            matches!(&found.reason, Reason::WrongType { expected: other, .. } if *other == expected),
-            "{found}"
+            matches!(&found.reason, Reason::Invalid(Invalid::WrongType { expected: other, .. }) if *other == expected),
+            "{found:?}"
         );
     }
     assert_right(&edited(&[("replicas: 2", "replicas: 2.0")]));
@@ -154,7 +154,11 @@ fn required_fields_are_there() {
         ("kind: Namespace\nmetadata: {name: a}\n".to_owned(), "apiVersion"),
         ("apiVersion: v1\nmetadata: {name: a}\n".to_owned(), "kind"),
     ] {
-        assert_eq!(only(&text).reason, Reason::MissingField { field: field.to_owned() }, "{text}");
+        assert_eq!(
+            only(&text).reason,
+            Reason::Invalid(Invalid::MissingField { field: field.to_owned() }),
+            "{text}"
+        );
     }
     assert!(validity("apiVersion: batch/v1\nkind: Job\nmetadata: {generateName: a-}\nspec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: b}]}}}\n").is_empty());
 }
@@ -170,7 +174,7 @@ fn values_of_enumerations_are_exact() {
         ("        runAsNonRoot", "        seccompProfile: {type: Default}\n        runAsNonRoot"),
     ] {
         let found = validity(&edited(&[(from, to)])).remove(0);
-        assert!(matches!(found.reason, Reason::NotAllowed { .. }), "{found}");
+        assert!(matches!(found.reason, Reason::Invalid(Invalid::NotAllowed { .. })), "{found:?}");
     }
 }
 
@@ -199,8 +203,8 @@ fn names_ports_and_labels_have_their_syntax() {
     ] {
         let found = validity(&edited(&[(from, to)])).remove(0);
         assert!(
-            matches!(&found.reason, Reason::InvalidValue { expected: other, .. } if *other == expected),
-            "{found}"
+            matches!(&found.reason, Reason::Invalid(Invalid::InvalidValue { expected: other, .. }) if *other == expected),
+            "{found:?}"
         );
     }
 }
@@ -217,16 +221,16 @@ fn what_excludes_something_or_is_there_twice_is_not_valid() {
         ("  minAvailable: 1", "  minAvailable: 1\n  maxUnavailable: 1"),
     ] {
         let found = validity(&edited(&[(from, to)])).remove(0);
-        assert!(matches!(found.reason, Reason::Exclusive { .. }), "{found}");
+        assert!(matches!(found.reason, Reason::Invalid(Invalid::Exclusive { .. })), "{found:?}");
     }
     let second = "      containers:\n        - {name: server, image: \"a:1\"}\n";
     let found = validity(&edited(&[("      containers:\n", second)])).remove(0);
-    assert_eq!(found.reason, Reason::DuplicateName { name: "server".to_owned() });
+    assert_eq!(found.reason, Reason::Invalid(Invalid::DuplicateName { name: "server".to_owned() }));
     let mount = "          volumeMounts: [{name: tmp, mountPath: /tmp}]\n          envFrom:\n";
     let found = only(&edited(&[("          envFrom:\n", mount)]));
-    assert_eq!(found.reason, Reason::UnknownVolume { name: "tmp".to_owned() });
+    assert_eq!(found.reason, Reason::Invalid(Invalid::UnknownVolume { name: "tmp".to_owned() }));
     let empty = only(&edited(&[("              value: 0.0.0.0", "              valueFrom: {}")]));
-    assert!(matches!(empty.reason, Reason::NoneOf { .. }), "{empty}");
+    assert!(matches!(empty.reason, Reason::Invalid(Invalid::NoneOf { .. })), "{empty:?}");
 }
 
 #[test]
@@ -251,12 +255,12 @@ fn removed_versions_are_named_with_what_to_use() {
             Some("flowcontrol.apiserver.k8s.io/v1"),
         ),
     ] {
-        let reason = Reason::NoLongerServed {
+        let reason = Reason::Invalid(Invalid::NoLongerServed {
             api_version: version.to_owned(),
             kind: kind.to_owned(),
             since,
             instead: instead.map(str::to_owned),
-        };
+        });
         assert_eq!(only(&object(version, kind, "spec: {any: thing}\n")).reason, reason);
     }
 }
@@ -271,21 +275,21 @@ fn versions_and_kinds_that_never_were_are_named() {
         ("policy/v2", "PodDisruptionBudget", "policy/v1"),
         ("autoscaling/v3", "HorizontalPodAutoscaler", "autoscaling/v2"),
     ] {
-        let reason = Reason::UnknownVersion {
+        let reason = Reason::Invalid(Invalid::UnknownVersion {
             api_version: version.to_owned(),
             kind: kind.to_owned(),
             instead: instead.to_owned(),
-        };
+        });
         assert_eq!(only(&object(version, kind, "")).reason, reason);
     }
     for (kind, similar) in
         [("deployment", Some("Deployment")), ("Servce", Some("Service")), ("Thing", None)]
     {
-        let reason = Reason::UnknownKind {
+        let reason = Reason::Invalid(Invalid::UnknownKind {
             api_version: "v1".to_owned(),
             kind: kind.to_owned(),
             similar: similar.map(str::to_owned),
-        };
+        });
         assert_eq!(only(&object("v1", kind, "")).reason, reason);
     }
 }

@@ -219,29 +219,27 @@ impl Evaluator<'_> {
         let text = |text: &str| Value::Text(text.to_owned());
         match path {
             ["event_name"] => text(match event.kind {
-                EventKind::PullRequest | EventKind::PullRequestOfFork => "pull_request",
                 EventKind::MergeQueue => "merge_group",
                 EventKind::PushToMain | EventKind::PushToBranch => "push",
+                _ => "pull_request",
             }),
             ["ref"] => Value::Text(match event.kind {
-                EventKind::PullRequest | EventKind::PullRequestOfFork => {
-                    "refs/pull/1/merge".to_owned()
-                }
                 EventKind::MergeQueue => {
                     format!("refs/heads/gh-readonly-queue/{}/pr-1-abc", event.branch)
                 }
                 EventKind::PushToMain | EventKind::PushToBranch => {
                     format!("refs/heads/{}", event.branch)
                 }
+                _ => "refs/pull/1/merge".to_owned(),
             }),
             ["ref_name"] => Value::Text(match event.kind {
-                EventKind::PullRequest | EventKind::PullRequestOfFork => "1/merge".to_owned(),
                 EventKind::MergeQueue => format!("gh-readonly-queue/{}/pr-1-abc", event.branch),
                 EventKind::PushToMain | EventKind::PushToBranch => event.branch.clone(),
+                _ => "1/merge".to_owned(),
             }),
             ["ref_type"] => text("branch"),
             ["base_ref"] if event.is_pull_request() => text(&event.branch),
-            ["head_ref"] if event.is_pull_request() => Value::Outside,
+            ["head_ref"] if event.is_pull_request() => self.head_branch(),
             ["base_ref" | "head_ref"] => text(""),
             ["repository" | "repository_owner"] => Value::Repository,
             [
@@ -278,13 +276,22 @@ impl Evaluator<'_> {
         }
     }
 
+    /// The branch that a pull request is from. In a fork, it may be called like the main branch.
+    fn head_branch(&self) -> Value {
+        match self.context.event.kind {
+            EventKind::PullRequestOfMain => Value::Text(self.context.event.branch.clone()),
+            _ => Value::Outside,
+        }
+    }
+
     fn pull_request(&self, path: &[&str]) -> Value {
         let event = self.context.event;
         match path {
+            ["head", "ref"] => self.head_branch(),
             ["draft" | "merged"] => Value::Bool(false),
             ["state"] => Value::Text("open".to_owned()),
             ["base", "ref"] => Value::Text(event.branch.clone()),
-            ["head", "repo", "fork"] => Value::Bool(event.kind == EventKind::PullRequestOfFork),
+            ["head", "repo", "fork"] => Value::Bool(event.kind != EventKind::PullRequest),
             ["head", "repo", ..] if event.kind == EventKind::PullRequest => Value::Repository,
             ["base", "repo", ..] => Value::Repository,
             ["author_association"] => Value::Unknown,

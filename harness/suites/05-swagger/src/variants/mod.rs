@@ -80,7 +80,7 @@ fn failure(
         expected: None,
         rng: engine::draw::generator(SEED.fetch_add(1, Ordering::Relaxed), "variants"),
         requests: None,
-        create_database: &|| Err(anyhow::anyhow!("no database is needed")),
+        create_database: &|_| Err(anyhow::anyhow!("no database is needed")),
     };
     match check(&mut Conversation::new(setup)) {
         Ok(()) => None,
