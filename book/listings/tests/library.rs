@@ -130,7 +130,8 @@ async fn an_order_that_stops_leaves_nothing_behind() {
     assert!(system.send(order("k-1", "lea", "Basilic", "arret")).await.is_none());
     assert_eq!(system.available("Basilic").await, 4);
 
-    tokio::spawn(reconciler::run(system.ordering.clone(), Duration::ZERO));
+    let Ordering { store, stock } = system.ordering.clone();
+    tokio::spawn(reconciler::run(store, stock, Duration::ZERO));
     until(async || system.available("Basilic").await == 5).await;
 
     let (status, _) = system.send(order("k-1", "lea", "Basilic", "")).await.expect("a response");
@@ -246,7 +247,8 @@ async fn a_cancellation_reaches_the_stock_later() {
     let (status, body) = system.send(request).await.expect("a response");
     assert_eq!((status, &body["etat"]), (StatusCode::OK, &json!("annulée")));
     assert_eq!(system.available("Sauge").await, 4);
-    tokio::spawn(reconciler::run(system.ordering.clone(), PATIENCE));
+    let Ordering { store, stock } = system.ordering.clone();
+    tokio::spawn(reconciler::run(store, stock, PATIENCE));
     until(async || system.available("Sauge").await == 5).await;
 }
 

@@ -1,16 +1,17 @@
 //! Versions of actions and images.
 
+mod pulled;
 mod scripts;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use images::Unpinned;
 use regex::Regex;
 
 use crate::finding::{Finding, Reason};
 use crate::gitlab;
 use crate::yaml::{Node, Value};
+use pulled::judged;
 
 /// A commit, or a version with an optional prefix: `v4`, `4.1.2`, `v2.0.0-beta.1`, `release/v1`,
 /// `cargo-hack-0.6.1`.
@@ -20,21 +21,6 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     )
     .expect("the pattern is a constant")
 });
-
-/// Why an image has no fixed version. What a variable holds may be one, or a digit of one.
-fn unpinned(image: &str) -> Option<Unpinned> {
-    let (folder, last) = image.rsplit_once('/').unwrap_or(("", image));
-    let (name, end) = last.find([':', '@']).map_or((last, ""), |at| last.split_at(at));
-    let is_unknown = |text: &str| text.contains('$') || text.contains("}}");
-    match end.chars().next() {
-        // The whole image, or its end, is in a variable.
-        None if is_unknown(name) => None,
-        Some(_) if is_unknown(end) => None,
-        _ if is_unknown(name) => images::unpinned(&format!("image{end}")),
-        _ if is_unknown(folder) => images::unpinned(last),
-        _ => images::unpinned(image),
-    }
-}
 
 /// Whether the reference of an action, what follows `@`, is a commit or a version.
 fn is_pinned_action(name: &str, reference: &str) -> bool {
@@ -85,12 +71,6 @@ fn named<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
         Value::Map(_) => node.get(key),
         _ => Some(node),
     }
-}
-
-/// An image as it is written, and with the variables of the file.
-fn judged(line: usize, written: &str, resolved: &str) -> Option<Finding> {
-    let problem = unpinned(resolved)?;
-    Some(Finding::new(line, Reason::Unpinned { image: written.to_owned(), problem }))
 }
 
 fn action(node: &Node) -> Option<Finding> {

@@ -25,8 +25,8 @@ async fn live() -> Json<Health> {
     Json(Health { etat: "vivant" })
 }
 
-    // Once the service is stopping, it is not ready, whatever the catalogue says.
-    async fn ready(State(catalogue): State<Arc<Catalogue>>) -> Result<Json<Health>, Error> {
+// Once the service is stopping, it is not ready, whatever the catalogue says.
+async fn ready(State(catalogue): State<Arc<Catalogue>>) -> Result<Json<Health>, Error> {
     if catalogue.is_live().await {
         Ok(Json(Health { etat: "prêt" }))
     } else {

@@ -36,13 +36,19 @@ async fn ready(
     if stopping.has_begun() {
         return Err(Error::Stopping);
     }
-    // SOLUTION-ELSE
-    // // Once the service is stopping, it is not ready, whatever the catalogue says.
-    // async fn ready(State(catalogue): State<Arc<Catalogue>>) -> Result<Json<Health>, Error> {
-    // SOLUTION-END
     if catalogue.is_live().await {
         Ok(Json(Health { etat: "prêt" }))
     } else {
         Err(Error::NotReady)
     }
 }
+// SOLUTION-ELSE
+// // Once the service is stopping, it is not ready, whatever the catalogue says.
+// async fn ready(State(catalogue): State<Arc<Catalogue>>) -> Result<Json<Health>, Error> {
+//     if catalogue.is_live().await {
+//         Ok(Json(Health { etat: "prêt" }))
+//     } else {
+//         Err(Error::NotReady)
+//     }
+// }
+// SOLUTION-END

@@ -84,6 +84,6 @@ async fn cancel(
 
 /// One round of the reconciler, now: an order without a result is given up, however short it waits.
 async fn reconcile(State(ordering): State<Ordering>) -> Result<StatusCode, Error> {
-    reconciler::round(&ordering, Duration::ZERO).await?;
+    reconciler::round(&ordering.store, &ordering.stock, Duration::ZERO).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::error::Error;
-use super::ordering::Ordering;
 use super::stock::Stock;
 use super::store::{Release, Store};
 
@@ -16,9 +15,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Works for ever. What fails in one round comes again in the next.
 ///
 /// `stale` is after how long an order without a result is given up. It is longer than any request.
-pub async fn run(ordering: Ordering, stale: Duration) {
+pub async fn run(store: Store, stock: Stock, stale: Duration) {
     loop {
-        if let Err(error) = round(&ordering, stale).await {
+        if let Err(error) = round(&store, &stock, stale).await {
             eprintln!("{error}");
         }
         sleep(PAUSE).await;
@@ -27,7 +26,7 @@ pub async fn run(ordering: Ordering, stale: Duration) {
 
 /// One round: gives up the orders that have waited for too long, then frees their packets and those
 /// of cancelled orders.
-pub async fn round(Ordering { store, stock }: &Ordering, stale: Duration) -> Result<(), Error> {
+pub async fn round(store: &Store, stock: &Stock, stale: Duration) -> Result<(), Error> {
     store.abandon_older(stale).await?;
     for one in store.releases().await? {
         if let Err(error) = release(store, stock, &one).await {

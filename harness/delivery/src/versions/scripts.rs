@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use crate::commands::{Made, image_run, images_made, is_local, repository};
 use crate::finding::Finding;
 use crate::script::parse;
-use crate::versions::judged;
 use crate::yaml::{Node, Text};
+
+use super::pulled::judged;
 
 /// The images that the scripts of a file run, without those that it makes. What a variable holds is not
 /// judged, and nothing is when an image may be made by a command that is not followed.
