@@ -1,0 +1,3 @@
+//! The texts of `texts.toml`.
+
+texts::include_texts!();
