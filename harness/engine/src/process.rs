@@ -134,7 +134,13 @@ impl Tree {
         }
     }
 
-    /// Tells the first process, and no other, to stop. Nothing happens when it has ended.
+    /// Whether the first process is the bubblewrap around a program, and not the program itself.
+    pub fn is_sandbox(&self) -> bool {
+        platform::is_sandbox(self.id)
+    }
+
+    /// Tells the first process, and no other, to stop; the program inside, when it is a sandbox. Nothing
+    /// happens when it has ended.
     ///
     /// # Errors
     /// [`io::ErrorKind::Unsupported`] where there are no signals.

@@ -13,8 +13,10 @@ use anyhow::Result;
 use crate::door::Door;
 use crate::link::{Link, Stream, Target};
 
-/// Connections through a switch at a time; more are closed at once.
-const CONNECTIONS: usize = 128;
+/// Connections through a switch at a time; more are closed at once. Between two servers of a check there are
+/// more: one has many clients, and each of its requests may call the other.
+const CONNECTIONS: usize = 64;
+const CONNECTIONS_BETWEEN_SERVERS: usize = 128;
 
 /// Bytes through a switch, both directions together; then every connection is cut.
 const BYTES: usize = 64 * 1024 * 1024;
@@ -256,9 +258,13 @@ impl Shared {
     }
 
     fn accept(self: &Arc<Self>, client: TcpStream) {
+        let most = match self.target {
+            Target::Current(_) => CONNECTIONS_BETWEEN_SERVERS,
+            _ => CONNECTIONS,
+        };
         let number = self.change(|state| {
             state.accepted += 1;
-            if state.open >= CONNECTIONS || state.is_closing {
+            if state.open >= most || state.is_closing {
                 return None;
             }
             state.open += 1;

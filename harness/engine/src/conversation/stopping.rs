@@ -24,9 +24,17 @@ pub struct Ended {
     pub signal: Option<i32>,
 }
 
-impl From<ExitStatus> for Ended {
-    fn from(status: ExitStatus) -> Self {
-        Self { status: status.code(), signal: process::signal(status) }
+impl Ended {
+    /// How a program ended whose process, or whose sandbox, has this status. A sandbox ends with 128 and the
+    /// number of the signal that ended its program.
+    fn of(status: ExitStatus, sandboxed: bool) -> Self {
+        const SIGNALS: std::ops::Range<i32> = 129..160;
+        match status.code() {
+            Some(code) if sandboxed && SIGNALS.contains(&code) => {
+                Self { status: None, signal: Some(code - 128) }
+            }
+            status_code => Self { status: status_code, signal: process::signal(status) },
+        }
     }
 }
 
@@ -80,7 +88,8 @@ impl Conversation<'_> {
     /// When no server was started.
     pub fn ended_by(&mut self, deadline: Instant) -> Result<Option<Ended>, Stop> {
         let Some(server) = &mut self.server else { return Err(no_server()) };
-        Ok(server.ended_by(deadline).map(Ended::from))
+        let status = server.ended_by(deadline);
+        Ok(status.map(|status| Ended::of(status, server.is_sandboxed())))
     }
 
     /// Waits for what became of a request that was begun: it may be cut off.

@@ -61,9 +61,38 @@ pub fn stop(id: u32, signal: StopSignal) -> io::Result<()> {
         StopSignal::Terminate => Signal::TERM,
         StopSignal::Interrupt => Signal::INT,
     };
-    let process = i32::try_from(id).ok().and_then(Pid::from_raw);
+    let process = i32::try_from(program_of(id)).ok().and_then(Pid::from_raw);
     let process = process.ok_or(io::ErrorKind::InvalidInput)?;
     Ok(rustix::process::kill_process(process, signal)?)
+}
+
+/// The program that a process runs in a sandbox, when it is the bubblewrap around it: that one waits for a
+/// process of its own, which is the first in the sandbox and has started the program.
+#[cfg(target_os = "linux")]
+fn program_of(id: u32) -> u32 {
+    const LAYERS: usize = 4;
+    let child = |id: u32| {
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
+    };
+    let inside = |id: &u32| if is_sandbox(*id) { child(*id) } else { None };
+    std::iter::successors(Some(id), inside).take(LAYERS).last().unwrap_or(id)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn program_of(id: u32) -> u32 {
+    id
+}
+
+/// Whether a process is a bubblewrap, by the name of its program. (proc_pid_comm(5))
+#[cfg(target_os = "linux")]
+pub fn is_sandbox(id: u32) -> bool {
+    std::fs::read_to_string(format!("/proc/{id}/comm")).is_ok_and(|name| name.trim() == "bwrap")
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn is_sandbox(_: u32) -> bool {
+    false
 }
 
 pub fn end_with_the_reader() {

@@ -54,6 +54,8 @@ pub struct Server {
     first: Option<TcpStream>,
     /// where it has accepted that connection
     host: Ipv4Addr,
+    /// whether the process that was started was seen to be a sandbox around the program
+    sandboxed: bool,
 }
 
 /// How to watch a server that starts.
@@ -147,7 +149,14 @@ impl Server {
             for host in hosts {
                 let address = SocketAddr::from((*host, port.number()));
                 if let Ok(stream) = TcpStream::connect_timeout(&address, limits::EXCHANGE) {
-                    return Ok(Self { tree, output, port, first: Some(stream), host: *host });
+                    return Ok(Self {
+                        tree,
+                        output,
+                        port,
+                        first: Some(stream),
+                        host: *host,
+                        sandboxed: false,
+                    });
                 }
             }
             if Instant::now() >= deadline {
@@ -180,7 +189,13 @@ impl Server {
     /// # Errors
     /// Those of [`Tree::stop`].
     pub fn stop(&mut self, signal: StopSignal) -> io::Result<()> {
+        self.sandboxed = self.tree.is_sandbox();
         self.tree.stop(signal)
+    }
+
+    /// Whether the process that was told to stop is a sandbox around the program.
+    pub fn is_sandboxed(&self) -> bool {
+        self.sandboxed
     }
 
     /// Waits until the process that was started has ended, and not beyond `deadline`: its status.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use engine::conversation::Ended;
 use engine::http::{Request, Response, get};
 use engine::process::StopSignal;
-use engine::transcript::Projection::{Json, Refusal, Success};
+use engine::transcript::Projection::{self, Json, Refusal, Success};
 use engine::{Conversation, Stop};
 
 use crate::catalogue::{Catalogue, GRACE, product};
@@ -36,13 +36,13 @@ pub fn notice(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.exchange(readiness(), Success)?;
     let told = c.tell_to_stop(StopSignal::Terminate)?;
     turns_unready(c, told)?;
-    c.exchange(readiness(), Refusal)?;
+    exchange(c, readiness(), Refusal)?;
     // And it stays so.
     while told.elapsed() < WELL_INTO {
         thread::sleep(AGAIN);
     }
     serving(c)?;
-    c.exchange(readiness(), Refusal)
+    exchange(c, readiness(), Refusal)
 }
 
 /// Waits until `/health/ready` is 503, from the signal on.
@@ -92,8 +92,8 @@ pub fn serves(c: &mut Conversation<'_>) -> Result<(), Stop> {
         thread::sleep(AGAIN);
     }
     serving(c)?;
-    c.exchange(product(), Json)?;
-    c.exchange(get("/api/inconnu"), Refusal)?;
+    exchange(c, product(), Json)?;
+    exchange(c, get("/api/inconnu"), Refusal)?;
     gate.open();
     finished(c, &catalogue, before)
 }
@@ -107,18 +107,30 @@ fn answered(c: &mut Conversation<'_>, path: &'static str) -> Result<(), Stop> {
     Err(c.broken(promises::not_served(path), "HTTP 200", received))
 }
 
-/// Sends a request during the notice. When the process ends meanwhile, or stops accepting connections, that is
-/// the fault.
+/// Sends a request during the notice.
 fn ask(c: &mut Conversation<'_>, request: &Request) -> Result<Response, Stop> {
-    match c.send(request) {
-        Err(Stop::Failed(failure)) => match c.ended_by(Instant::now() + A_MOMENT)? {
-            Some(ended) => Err(ended_in_notice(c, ended)),
-            None if !c.accepts_at(Ipv4Addr::LOCALHOST)? => {
-                Err(c.broken(promises::CLOSED_IN_NOTICE, "", ""))
-            }
-            None => Err(Stop::Failed(failure)),
-        },
-        other => other,
+    c.send(request).map_err(|stop| explained(c, stop))
+}
+
+/// Sends a request during the notice, and compares the response with the snapshot.
+fn exchange(
+    c: &mut Conversation<'_>,
+    request: Request,
+    projection: Projection,
+) -> Result<(), Stop> {
+    c.exchange(request, projection).map_err(|stop| explained(c, stop))
+}
+
+/// Why an exchange failed: when the process has ended meanwhile, or accepts no connections any more, that is
+/// the fault.
+fn explained(c: &mut Conversation<'_>, stop: Stop) -> Stop {
+    let Stop::Failed(failure) = stop else { return stop };
+    match c.ended_by(Instant::now() + A_MOMENT) {
+        Ok(Some(ended)) => ended_in_notice(c, ended),
+        Ok(None) if matches!(c.accepts_at(Ipv4Addr::LOCALHOST), Ok(false)) => {
+            c.broken(promises::CLOSED_IN_NOTICE, "", "")
+        }
+        _ => Stop::Failed(failure),
     }
 }
 
