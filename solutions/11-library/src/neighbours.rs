@@ -53,7 +53,7 @@ impl Neighbours {
     /// Finds out whether a member exists.
     ///
     /// # Errors
-    /// [`Error::UnknownReference`] if there is none with this id.
+    /// [`Error::UnknownReference`] if no member has this id.
     // SOLUTION-BEGIN
     // SOLUTION-ELSE
     // #[allow(dead_code, reason = "until the loans need it")]

@@ -10,7 +10,9 @@ use crate::expression::github::{Context, Results, condition, text_value};
 use crate::github::matrix::Matrix;
 use crate::github::uses::{action, caches_from, denies_warnings_later, file_name, storing};
 use crate::limits::{MAX_COMMANDS, MAX_JOBS, MAX_STEPS};
-use crate::model::{Event, Job, Model, Platform, ScriptKind, Step, Warnings, When, Work, both};
+use crate::model::{
+    Action, Event, Job, Model, Platform, ScriptKind, Step, Warnings, When, Work, both,
+};
 use crate::needs::{Waiting, order};
 use crate::script::{Shell, parse};
 use crate::yaml::{Entry, Node, Value};
@@ -86,6 +88,20 @@ struct JobContext<'a> {
     matrix: Matrix,
 }
 
+/// When a job runs, from whether those that it needs run, and from when it does if they succeed or are skipped.
+fn after(needs: &[BTreeMap<String, Answer>], succeeded: &[Answer], skipped: &[Answer]) -> When {
+    let runs = needs.iter().zip(succeeded.iter().zip(skipped));
+    runs.map(|(needs, (succeeded, skipped))| {
+        match needs.values().copied().fold(Answer::Yes, Answer::and) {
+            Answer::Yes => *succeeded,
+            Answer::No => *skipped,
+            Answer::Maybe if succeeded == skipped => *succeeded,
+            Answer::Maybe => succeeded.and(Answer::Maybe),
+        }
+    })
+    .collect()
+}
+
 impl Reader<'_> {
     fn job(
         &mut self,
@@ -104,32 +120,9 @@ impl Reader<'_> {
             .map(|event| names.iter().map(|name| (name.clone(), self.runs[name][event])).collect())
             .collect();
         let text = node.text_of("if");
-        let holds = |results| -> When {
-            self.when(
-                &env,
-                &of_needs,
-                |context| {
-                    text.map_or(Answer::of(results == Results::Succeeded), |text| {
-                        condition(text, context)
-                    })
-                },
-                results,
-            )
-        };
-        let succeeded = holds(Results::Succeeded);
+        let holds = |results| self.holds(text, &env, &of_needs, results);
         // A job is skipped when one that it needs is, unless its condition asks for the status.
-        let skipped = holds(Results::Skipped);
-        let runs: When = (0..self.events.len())
-            .map(|event| {
-                let all = of_needs[event].values().copied().fold(Answer::Yes, Answer::and);
-                match all {
-                    Answer::Yes => succeeded[event],
-                    Answer::No => skipped[event],
-                    Answer::Maybe if succeeded[event] == skipped[event] => succeeded[event],
-                    Answer::Maybe => succeeded[event].and(Answer::Maybe),
-                }
-            })
-            .collect();
+        let runs = after(&of_needs, &holds(Results::Succeeded), &holds(Results::Skipped));
         let runs = both(&runs, self.started);
         let runs_after_failure = both(&holds(Results::Failed), self.started);
         self.runs.insert(entry.key.clone(), runs.clone());
@@ -230,19 +223,10 @@ impl Reader<'_> {
         }
         let env = env.as_ref().unwrap_or(&context.env);
         let text = node.text_of("if");
-        let holds = |results| {
-            self.when(
-                env,
-                &context.needs,
-                |context| {
-                    text.map_or(Answer::of(results == Results::Succeeded), |text| {
-                        condition(text, context)
-                    })
-                },
-                results,
-            )
-        };
+        let holds = |results| self.holds(text, env, &context.needs, results);
         let runs = both(&holds(Results::Succeeded), &context.runs);
+        let runs_after_failure = both(&holds(Results::Failed), &context.runs);
+        let ignored = self.truth(node.get("continue-on-error"), env, &context.needs);
         let work = match (node.get("run").and_then(Node::scalar), node.text_of("uses")) {
             (Some(run), _) => {
                 let warnings = warnings_by(&own).unwrap_or(context.warnings);
@@ -255,19 +239,10 @@ impl Reader<'_> {
             }
             (None, Some(uses)) => {
                 let action = action(uses, node);
+                let pushes = self.pushes(&action, env, &context.needs);
                 if denies_warnings_later(&action) && context.warnings == Warnings::Shown {
                     context.warnings = Warnings::Denied;
                 }
-                let pushes = match actions::pushes(&action) {
-                    ActionPush::Never => vec![Answer::No; self.events.len()],
-                    ActionPush::Always => vec![Answer::Yes; self.events.len()],
-                    ActionPush::If(text) => self.when(
-                        env,
-                        &context.needs,
-                        |context| text_value(&text, context),
-                        Results::Succeeded,
-                    ),
-                };
                 Work::Action { action, pushes }
             }
             (None, None) => {
@@ -285,11 +260,40 @@ impl Reader<'_> {
                 .filter_map(|key| node.text_of(key).map(str::to_owned))
                 .collect(),
             runs,
-            runs_after_failure: both(&holds(Results::Failed), &context.runs),
-            ignored: self.truth(node.get("continue-on-error"), env, &context.needs),
+            runs_after_failure,
+            ignored,
             condition: text.map(str::to_owned),
             work,
         })
+    }
+
+    /// When an action pushes an image.
+    fn pushes(
+        &self,
+        action: &Action,
+        env: &BTreeMap<String, String>,
+        needs: &[BTreeMap<String, Answer>],
+    ) -> When {
+        match actions::pushes(action) {
+            ActionPush::Never => vec![Answer::No; self.events.len()],
+            ActionPush::Always => vec![Answer::Yes; self.events.len()],
+            ActionPush::If(text) => {
+                self.when(env, needs, |context| text_value(&text, context), Results::Succeeded)
+            }
+        }
+    }
+
+    /// When the condition of a job or a step holds. Without one, it is that everything before succeeded.
+    fn holds(
+        &self,
+        text: Option<&str>,
+        env: &BTreeMap<String, String>,
+        needs: &[BTreeMap<String, Answer>],
+        results: Results,
+    ) -> When {
+        let default = Answer::of(results == Results::Succeeded);
+        let answer = |context: &Context<'_>| text.map_or(default, |text| condition(text, context));
+        self.when(env, needs, answer, results)
     }
 
     fn when(

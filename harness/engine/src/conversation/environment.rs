@@ -136,7 +136,7 @@ impl Conversation<'_> {
     /// by their paths from the lab's folder, sorted. At most [`limits::LAB_FILES`] of them.
     ///
     /// # Errors
-    /// When there is none, or one cannot be read; [`Stop::Skipped`] when the server runs already.
+    /// When no such file exists, or one cannot be read; [`Stop::Skipped`] when the server runs already.
     pub fn lab_files(
         &mut self,
         folder: &'static str,

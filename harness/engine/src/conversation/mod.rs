@@ -13,7 +13,7 @@
 //! | [`compare_file`](Conversation::compare_file) | what the server left in a file |
 //! | [`lab_file`](Conversation::lab_file), [`lab_files`](Conversation::lab_files) | what the student wrote beside the sources |
 //! | [`kill`](Conversation::kill) | SIGKILL; the next request starts the server again |
-//! | [`tell_to_stop`](Conversation::tell_to_stop), [`ended_by`](Conversation::ended_by) | SIGTERM or SIGINT, and how the server ends |
+//! | [`send_signal`](Conversation::send_signal), [`ended_by`](Conversation::ended_by) | SIGTERM or SIGINT, and how the server ends |
 //! | [`listen_at`](Conversation::listen_at), [`accepts_at`](Conversation::accepts_at) | the addresses where a server listens |
 //! | [`renew`](Conversation::renew) | the next request starts another server |
 //! | [`switch_database`](Conversation::switch_database) | the server starts again on a database that does not exist yet |

@@ -66,14 +66,14 @@ impl Conversation<'_> {
     /// # Errors
     /// When the server does not start; [`Stop::Skipped`] when it runs already, or where there are no
     /// signals.
-    pub fn tell_to_stop(&mut self, signal: StopSignal) -> Result<Instant, Stop> {
+    pub fn send_signal(&mut self, signal: StopSignal) -> Result<Instant, Stop> {
         self.launch()?;
         self.address()?;
         self.steps.push(Step::Event(steps::signal(signal.name())));
         let Some(server) = &mut self.server else { return Err(no_server()) };
-        let told = Instant::now();
+        let sent = Instant::now();
         match server.stop(signal) {
-            Ok(()) => Ok(told),
+            Ok(()) => Ok(sent),
             Err(error) if error.kind() == std::io::ErrorKind::Unsupported => {
                 Err(Stop::Skipped(skips::NO_SIGNALS))
             }
@@ -100,4 +100,28 @@ impl Conversation<'_> {
 
 fn no_server() -> Stop {
     Stop::Harness(anyhow!("no server was started"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::ExitStatus;
+
+    use super::Ended;
+
+    /// As wait(2) has it: the status in the second byte, a signal in the first.
+    #[test]
+    fn the_end_of_a_program_is_told_alike_with_and_without_a_sandbox() {
+        let ended = |status: Option<i32>, signal: Option<i32>| Ended { status, signal };
+        for (raw, sandboxed, expected) in [
+            (15, false, ended(None, Some(15))),
+            (143 << 8, true, ended(None, Some(15))),
+            (143 << 8, false, ended(Some(143), None)),
+            (1 << 8, true, ended(Some(1), None)),
+            (128 << 8, true, ended(Some(128), None)),
+            (0, true, ended(Some(0), None)),
+        ] {
+            assert_eq!(Ended::of(ExitStatus::from_raw(raw), sandboxed), expected, "{raw}");
+        }
+    }
 }

@@ -2,10 +2,9 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 
-use engine::http::get;
 use engine::{Conversation, Stop};
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, require_live};
 use crate::messages::{promises, steps};
 
 /// `address`: `HOTE` and `PORT` say where it listens, and nowhere else.
@@ -61,10 +60,5 @@ fn listens(
         }
     }
     // It is the service that listens there.
-    let response = c.send(&get("/health/live"))?;
-    if !response.is_success() {
-        let received = format!("HTTP {}", response.status);
-        return Err(c.broken(promises::NOT_LIVE, "HTTP 200", received));
-    }
-    Ok(())
+    require_live(c)
 }

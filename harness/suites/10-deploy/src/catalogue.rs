@@ -9,7 +9,7 @@ use engine::{Conversation, Stop};
 use serde_json::{Value, json};
 use upstream::{Behaviour, Gate, Reply, Upstream};
 
-use crate::messages::steps;
+use crate::messages::{promises, steps};
 
 /// The path that says whether the catalogue is live.
 const LIVE: &str = "/health/live";
@@ -66,7 +66,7 @@ impl Catalogue {
         if self.service.wait_for_calls(count, PATIENCE) {
             return Ok(());
         }
-        Err(c.broken(crate::messages::promises::NO_CALL, "", ""))
+        Err(c.broken(promises::NO_CALL, "", ""))
     }
 
     /// What it gives for each product.
@@ -81,6 +81,18 @@ impl Catalogue {
     fn reply(&self) -> Reply {
         Reply::json(200, &self.json)
     }
+}
+
+/// Requires that the service responds on `/health/live`.
+///
+/// # Errors
+/// When it does not, or does not start.
+pub fn require_live(c: &mut Conversation<'_>) -> Result<(), Stop> {
+    let response = c.send(&get(LIVE))?;
+    if response.is_success() {
+        return Ok(());
+    }
+    Err(c.broken(promises::NOT_LIVE, "HTTP 200", format!("HTTP {}", response.status)))
 }
 
 /// A request for the product of the catalogue.

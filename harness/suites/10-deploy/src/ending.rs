@@ -39,8 +39,8 @@ pub fn closes(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let (slow, gate) = catalogue.hold(c, "1");
     let request = c.begin(slow, None)?;
     catalogue.require_calls(c, 1)?;
-    let told = c.tell_to_stop(StopSignal::Terminate)?;
-    let over = told + NOTICE_IS_OVER;
+    let sent = c.send_signal(StopSignal::Terminate)?;
+    let over = sent + NOTICE_IS_OVER;
     refuses(c, over)?;
     if let Some(mut idle) = idle
         && !idle.is_closed_by(over)
@@ -94,9 +94,9 @@ pub fn finishes(c: &mut Conversation<'_>) -> Result<(), Stop> {
         requests.push(c.begin(slow.clone(), Some(steps::times(REQUESTS)))?);
     }
     catalogue.require_calls(c, REQUESTS)?;
-    let told = c.tell_to_stop(StopSignal::Terminate)?;
+    let sent = c.send_signal(StopSignal::Terminate)?;
     // The notice is over for certain.
-    if c.ended_by(told + NOTICE_IS_OVER)?.is_some() {
+    if c.ended_by(sent + NOTICE_IS_OVER)?.is_some() {
         runs(c)?;
     }
     gate.open();
@@ -148,14 +148,14 @@ pub fn cuts_off(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let short = c.begin(short, None)?;
     let endless = c.begin(endless, None)?;
     catalogue.require_calls(c, 2)?;
-    let told = c.tell_to_stop(StopSignal::Terminate)?;
-    if c.ended_by(told + FINISHED)?.is_some() {
+    let sent = c.send_signal(StopSignal::Terminate)?;
+    if c.ended_by(sent + FINISHED)?.is_some() {
         runs(c)?;
     }
     short_gate.open();
     finished(c, &catalogue, short)?;
-    let ended = c.ended_by(told + LIMIT.1 + GRACE)?;
-    let elapsed = told.elapsed();
+    let ended = c.ended_by(sent + LIMIT.1 + GRACE)?;
+    let elapsed = sent.elapsed();
     let Some(ended) = ended else {
         return Err(c.broken(promises::NOT_CUT_OFF, "exit 1", ""));
     };
@@ -176,22 +176,22 @@ pub fn interrupt(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let steps = c.steps();
     set(c, "10000", LIMIT)?;
     c.exchange(get("/health/ready"), Success)?;
-    let told = c.tell_to_stop(StopSignal::Interrupt)?;
-    turns_unready(c, told)?;
+    let sent = c.send_signal(StopSignal::Interrupt)?;
+    turns_unready(c, sent)?;
     for signal in [StopSignal::Interrupt, StopSignal::Terminate] {
         c.forget_steps_after(steps);
         c.renew()?;
         set(c, NOTICE, LIMIT)?;
         let _idle = Kept::open(c)?;
-        let told = c.tell_to_stop(signal)?;
-        ends(c, told + Duration::from_millis(200) + ENDS_WITHIN, 0)?;
+        let sent = c.send_signal(signal)?;
+        ends(c, sent + Duration::from_millis(200) + ENDS_WITHIN, 0)?;
     }
     c.forget_steps_after(steps);
     counts_from_the_signal(c)?;
     c.compare("kill -INT", "exit 0")
 }
 
-/// A service that runs for longer than `ARRET_MS` is not told to stop.
+/// A service that runs for longer than `ARRET_MS` is not sent to stop.
 fn counts_from_the_signal(c: &mut Conversation<'_>) -> Result<(), Stop> {
     const LIMIT: &str = "1500";
     const LONGER: Duration = Duration::from_millis(2_000);

@@ -1,8 +1,6 @@
 //! The files of the lab, and how what is wrong with them is reported: every finding of a check at once, each a
 //! sentence with its file and line, and the section of the book for the first.
 
-use std::collections::BTreeSet;
-
 use dockerfile::Image;
 use engine::{Conversation, Stop};
 use kubernetes::{ImageSettings, Objects};
@@ -36,7 +34,7 @@ pub fn image(c: &mut Conversation<'_>) -> Result<Image, Stop> {
 /// The objects in `k8s/*.yaml`.
 ///
 /// # Errors
-/// When there are none, or they cannot be read.
+/// When no such file exists, or the files cannot be read.
 pub fn objects(c: &mut Conversation<'_>) -> Result<Objects, Stop> {
     let files = c.lab_files("k8s", "yaml")?;
     let files: Vec<(&str, &str)> =
@@ -46,20 +44,15 @@ pub fn objects(c: &mut Conversation<'_>) -> Result<Objects, Stop> {
 
 /// What the image sets, as far as its `Dockerfile` can be read: what is wrong with that one is the business of
 /// other checks.
-///
-/// # Errors
-/// When the server runs already.
-pub fn image_settings(c: &mut Conversation<'_>) -> Result<ImageSettings, Stop> {
+pub fn image_settings(c: &mut Conversation<'_>) -> ImageSettings {
     let mut settings = ImageSettings::new(DEFAULT_PORT);
     let steps = c.steps();
-    if c.optional_lab_file("Dockerfile").is_ok_and(|file| file.is_some())
-        && let Ok(image) = image(c)
-    {
+    if let Ok(image) = image(c) {
         let variables = image.variables();
         settings.env = variables.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     }
     c.forget_steps_after(steps);
-    Ok(settings)
+    settings
 }
 
 /// Ends the check: it has passed when nothing is wrong.
@@ -69,12 +62,12 @@ pub fn image_settings(c: &mut Conversation<'_>) -> Result<ImageSettings, Stop> {
 pub fn judge(c: &mut Conversation<'_>, file: &str, problems: Vec<Problem>) -> Result<(), Stop> {
     let Some(first) = problems.first() else { return c.compare(file, "…") };
     let chapter = first.chapter;
-    let mut seen = BTreeSet::new();
-    let mut shown: Vec<Message> = problems
-        .into_iter()
-        .map(|problem| problem.what)
-        .filter(|what| seen.insert(what.text(engine::Lang::En)))
-        .collect();
+    let mut shown: Vec<Message> = Vec::new();
+    for Problem { what, .. } in problems {
+        if !shown.contains(&what) {
+            shown.push(what);
+        }
+    }
     let more = shown.len().saturating_sub(SHOWN);
     shown.truncate(SHOWN);
     if more > 0 {

@@ -16,7 +16,7 @@ pub fn stages(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// `versions`: every image has a digest or a version, that of the `Deployment` too.
 pub fn versions(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let mut problems = found(c, &[Rule::Pinned])?;
-    let settings = image_settings(c)?;
+    let settings = image_settings(c);
     let objects = objects(c)?;
     for image in objects.images(&settings) {
         let Some(why) = image.unpinned() else { continue };

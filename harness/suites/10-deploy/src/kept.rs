@@ -100,18 +100,18 @@ fn is_late(error: &io::Error) -> bool {
 
 /// The status of a response, once all of it has arrived.
 fn whole(received: &[u8]) -> Option<u16> {
-    let text = String::from_utf8_lossy(received);
-    let (head, body) = text.split_once("\r\n\r\n")?;
-    let status = head.strip_prefix("HTTP/1.")?.get(2..5)?.parse().ok()?;
-    let header = |name: &str| {
-        head.lines().skip(1).find_map(|line| {
-            let (found, value) = line.split_once(':')?;
-            found.trim().eq_ignore_ascii_case(name).then(|| value.trim().to_ascii_lowercase())
-        })
-    };
+    const HEADERS: usize = 64;
+    let mut headers = [httparse::EMPTY_HEADER; HEADERS];
+    let mut head = httparse::Response::new(&mut headers);
+    let Ok(httparse::Status::Complete(length)) = head.parse(received) else { return None };
+    let (status, body) = (head.code?, &received[length..]);
+    let header = |name: &str| head.headers.iter().find(|one| one.name.eq_ignore_ascii_case(name));
     let is_whole = match (header("transfer-encoding"), header("content-length")) {
-        (Some(_), _) => body.ends_with("0\r\n\r\n"),
-        (None, Some(length)) => body.len() >= length.parse().ok()?,
+        (Some(_), _) => body.ends_with(b"0\r\n\r\n"),
+        (None, Some(length)) => {
+            let length = std::str::from_utf8(length.value).ok()?.trim().parse().ok()?;
+            body.len() >= length
+        }
         // Until the connection is closed: it is not kept.
         (None, None) => status == 204,
     };
@@ -132,6 +132,11 @@ mod tests {
             ("HTTP/1.1 200 OK\r\nContent-Le", None),
         ] {
             assert_eq!(whole(received.as_bytes()), status, "{received}");
+        }
+        // Half a character is not three bytes.
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+        for (body, status) in [(b"\"\xc3".as_slice(), None), ("\"é\"".as_bytes(), Some(200))] {
+            assert_eq!(whole(&[head.as_bytes(), body].concat()), status);
         }
     }
 }

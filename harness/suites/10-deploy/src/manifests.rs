@@ -46,7 +46,7 @@ pub fn configuration(c: &mut Conversation<'_>) -> Result<(), Stop> {
 
 /// Ends the check with what breaks one of these rules.
 fn judged(c: &mut Conversation<'_>, rules: &[Rule]) -> Result<(), Stop> {
-    let settings = image_settings(c)?;
+    let settings = image_settings(c);
     let findings = objects(c)?.findings(&settings).into_iter();
     let broken = findings.filter(|finding| rules.contains(&finding.rule));
     let problems = broken.map(|finding| problem(&finding)).collect();

@@ -34,12 +34,12 @@ pub fn notice(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let _catalogue = Catalogue::open(c)?;
     set(c, NOTICE, LIMIT)?;
     c.exchange(readiness(), Success)?;
-    let told = c.tell_to_stop(StopSignal::Terminate)?;
-    turns_unready(c, told)?;
+    let sent = c.send_signal(StopSignal::Terminate)?;
+    turns_unready(c, sent)?;
     exchange(c, readiness(), Refusal)?;
     // And it stays so.
-    while told.elapsed() < WELL_INTO {
-        thread::sleep(AGAIN);
+    if let Some(ended) = c.ended_by(sent + WELL_INTO)? {
+        return Err(ended_in_notice(c, ended));
     }
     serving(c)?;
     exchange(c, readiness(), Refusal)
@@ -49,7 +49,7 @@ pub fn notice(c: &mut Conversation<'_>) -> Result<(), Stop> {
 ///
 /// # Errors
 /// When it is not in time, or the service no longer serves.
-pub fn turns_unready(c: &mut Conversation<'_>, told: Instant) -> Result<(), Stop> {
+pub fn turns_unready(c: &mut Conversation<'_>, sent: Instant) -> Result<(), Stop> {
     let steps = c.steps();
     loop {
         c.forget_steps_after(steps);
@@ -58,7 +58,7 @@ pub fn turns_unready(c: &mut Conversation<'_>, told: Instant) -> Result<(), Stop
         if status == 503 {
             return Ok(());
         }
-        if told.elapsed() >= GRACE {
+        if sent.elapsed() >= GRACE {
             return Err(c.broken(promises::STILL_READY, "HTTP 503", format!("HTTP {status}")));
         }
         thread::sleep(AGAIN);
@@ -74,9 +74,9 @@ pub fn serves(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let (slow, gate) = catalogue.hold(c, "1");
     let before = c.begin(slow, None)?;
     catalogue.require_calls(c, 2)?;
-    let told = c.tell_to_stop(StopSignal::Terminate)?;
+    let sent = c.send_signal(StopSignal::Terminate)?;
     let steps = c.steps();
-    while told.elapsed() < WELL_INTO {
+    while sent.elapsed() < WELL_INTO {
         c.forget_steps_after(steps);
         serving(c)?;
         for path in ["/health/live", "/metrics"] {

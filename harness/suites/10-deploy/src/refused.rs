@@ -1,12 +1,11 @@
 //! The check on settings that cannot be read.
 
 use engine::fault::Fault;
-use engine::http::get;
 use engine::server::Record;
 use engine::{Conversation, Stop};
 use serde_json::Value;
 
-use crate::catalogue::{Catalogue, word};
+use crate::catalogue::{Catalogue, require_live, word};
 use crate::messages::promises;
 
 /// The settings, as a line on stderr may name them.
@@ -19,22 +18,18 @@ pub fn refused(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let _catalogue = Catalogue::open(c)?;
     let steps = c.steps();
     // It starts without any of them.
-    c.send(&get("/health/live"))?;
+    require_live(c)?;
     // What can be read is accepted, at both ends of the range.
     for (notice, limit) in [("0", "600000"), ("600000", "3600000")] {
         c.forget_steps_after(steps);
         c.renew()?;
         c.give_variable("PREAVIS_MS", notice)?;
         c.give_variable("ARRET_MS", limit)?;
-        let response = match c.send(&get("/health/live")) {
+        match require_live(c) {
             Err(Stop::Failed(failure)) if failure.fault.is_at_start() => {
                 return Err(c.broken(promises::refused_valid(notice, limit), "", ""));
             }
-            response => response?,
-        };
-        if !response.is_success() {
-            let received = format!("HTTP {}", response.status);
-            return Err(c.broken(promises::NOT_LIVE, "HTTP 200", received));
+            other => other?,
         }
     }
     for (variable, value) in values(c) {

@@ -115,7 +115,7 @@ pub fn copies(c: &mut Conversation<'_>) -> Result<(), Stop> {
     draw_book(c, COPIES);
     c.rounds(ROUNDS, |c, _| {
         c.exchange(create_book(), Success)?;
-        // Each loan asks twice: the second time, it has its copy already, or there is none.
+        // Each loan asks twice: the second time, it has its copy already, or no copy is left.
         let twice: Vec<Row> = loans(0..LOANS).into_iter().flat_map(|row| vec![row; 2]).collect();
         c.concurrently(&twice, &put, Success)?;
         left(c, 0)?;
