@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::catalogue::{Catalogue, GRACE};
 use crate::kept::{Answer, Kept};
 use crate::messages::{promises, steps};
-use crate::notice::turns_unready;
+use crate::notice::Notice;
 use crate::stopping::{finished, runs, set, shown};
 
 /// A notice that is soon over.
@@ -176,8 +176,7 @@ pub fn interrupt(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let steps = c.steps();
     set(c, "10000", LIMIT)?;
     c.exchange(get("/health/ready"), Success)?;
-    let sent = c.send_signal(StopSignal::Interrupt)?;
-    turns_unready(c, sent)?;
+    Notice::begin(c, StopSignal::Interrupt)?.turns_unready(c)?;
     for signal in [StopSignal::Interrupt, StopSignal::Terminate] {
         c.forget_steps_after(steps);
         c.renew()?;

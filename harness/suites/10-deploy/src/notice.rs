@@ -4,7 +4,6 @@ use std::net::Ipv4Addr;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use engine::conversation::Ended;
 use engine::http::{Request, Response, get};
 use engine::process::StopSignal;
 use engine::transcript::Projection::{self, Json, Refusal, Success};
@@ -34,35 +33,15 @@ pub fn notice(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let _catalogue = Catalogue::open(c)?;
     set(c, NOTICE, LIMIT)?;
     c.exchange(readiness(), Success)?;
-    let sent = c.send_signal(StopSignal::Terminate)?;
-    turns_unready(c, sent)?;
-    exchange(c, readiness(), Refusal)?;
+    let notice = Notice::begin(c, StopSignal::Terminate)?;
+    notice.turns_unready(c)?;
+    notice.exchange(c, readiness(), Refusal)?;
     // And it stays so.
-    if let Some(ended) = c.ended_by(sent + WELL_INTO)? {
-        return Err(ended_in_notice(c, ended));
+    if c.ended_by(notice.sent + WELL_INTO)?.is_some() {
+        return Err(notice.is_over(c));
     }
-    serving(c)?;
-    exchange(c, readiness(), Refusal)
-}
-
-/// Waits until `/health/ready` is 503, from the signal on.
-///
-/// # Errors
-/// When it is not in time, or the service no longer serves.
-pub fn turns_unready(c: &mut Conversation<'_>, sent: Instant) -> Result<(), Stop> {
-    let steps = c.steps();
-    loop {
-        c.forget_steps_after(steps);
-        serving(c)?;
-        let status = ask(c, &readiness())?.status;
-        if status == 503 {
-            return Ok(());
-        }
-        if sent.elapsed() >= GRACE {
-            return Err(c.broken(promises::STILL_READY, "HTTP 503", format!("HTTP {status}")));
-        }
-        thread::sleep(AGAIN);
-    }
+    notice.require_serving(c)?;
+    notice.exchange(c, readiness(), Refusal)
 }
 
 /// `serves`: during the notice, everything is answered as before, on new connections too.
@@ -74,80 +53,114 @@ pub fn serves(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let (slow, gate) = catalogue.hold(c, "1");
     let before = c.begin(slow, None)?;
     catalogue.require_calls(c, 2)?;
-    let sent = c.send_signal(StopSignal::Terminate)?;
-    let steps = c.steps();
-    while sent.elapsed() < WELL_INTO {
-        c.forget_steps_after(steps);
-        serving(c)?;
+    let notice = Notice::begin(c, StopSignal::Terminate)?;
+    while notice.sent.elapsed() < WELL_INTO {
+        c.forget_steps_after(notice.steps);
+        notice.require_serving(c)?;
         for path in ["/health/live", "/metrics"] {
-            answered(c, path)?;
+            notice.answered(c, path)?;
         }
-        if let Some(kept) = &mut kept {
-            let answer = kept.ask("/health/live", GRACE);
+        if let Some(kept) = &mut kept
+            && kept.ask("/health/live", GRACE) != Answer::Status(200)
+        {
+            notice.require_serving(c)?;
             c.note(steps::ON_KEPT);
-            if !matches!(answer, Answer::Status(200)) {
-                return Err(c.broken(promises::KEPT_NOT_SERVED, "", ""));
-            }
+            return Err(c.broken(promises::KEPT_NOT_SERVED, "", ""));
         }
         thread::sleep(AGAIN);
     }
-    serving(c)?;
-    exchange(c, product(), Json)?;
-    exchange(c, get("/api/inconnu"), Refusal)?;
+    notice.require_serving(c)?;
+    notice.exchange(c, product(), Json)?;
+    notice.exchange(c, get("/api/inconnu"), Refusal)?;
     gate.open();
     finished(c, &catalogue, before)
 }
 
-fn answered(c: &mut Conversation<'_>, path: &'static str) -> Result<(), Stop> {
-    let response = ask(c, &get(path))?;
-    if response.is_success() {
-        return Ok(());
+/// A notice that has begun and is not over.
+pub struct Notice {
+    /// the moment before the signal
+    sent: Instant,
+    /// how many steps the report has up to the signal
+    steps: usize,
+}
+
+impl Notice {
+    /// Sends the signal.
+    ///
+    /// # Errors
+    /// When the server does not start, or cannot get a signal.
+    pub fn begin(c: &mut Conversation<'_>, signal: StopSignal) -> Result<Self, Stop> {
+        let sent = c.send_signal(signal)?;
+        Ok(Self { sent, steps: c.steps() })
     }
-    let received = format!("HTTP {}", response.status);
-    Err(c.broken(promises::not_served(path), "HTTP 200", received))
-}
 
-/// Sends a request during the notice.
-fn ask(c: &mut Conversation<'_>, request: &Request) -> Result<Response, Stop> {
-    c.send(request).map_err(|stop| explained(c, stop))
-}
-
-/// Sends a request during the notice, and compares the response with the snapshot.
-fn exchange(
-    c: &mut Conversation<'_>,
-    request: Request,
-    projection: Projection,
-) -> Result<(), Stop> {
-    c.exchange(request, projection).map_err(|stop| explained(c, stop))
-}
-
-/// Why an exchange failed: when the process has ended meanwhile, or accepts no connections any more, that is
-/// the fault.
-fn explained(c: &mut Conversation<'_>, stop: Stop) -> Stop {
-    let Stop::Failed(failure) = stop else { return stop };
-    match c.ended_by(Instant::now() + A_MOMENT) {
-        Ok(Some(ended)) => ended_in_notice(c, ended),
-        Ok(None) if matches!(c.accepts_at(Ipv4Addr::LOCALHOST), Ok(false)) => {
-            c.broken(promises::CLOSED_IN_NOTICE, "", "")
+    /// Waits until `/health/ready` is 503.
+    ///
+    /// # Errors
+    /// When it is not in time, or the service no longer serves.
+    pub fn turns_unready(&self, c: &mut Conversation<'_>) -> Result<(), Stop> {
+        loop {
+            c.forget_steps_after(self.steps);
+            self.require_serving(c)?;
+            let status = self.ask(c, &readiness())?.status;
+            if status == 503 {
+                return Ok(());
+            }
+            if self.sent.elapsed() >= GRACE {
+                let received = format!("HTTP {status}");
+                return Err(c.broken(promises::STILL_READY, "HTTP 503", received));
+            }
+            thread::sleep(AGAIN);
         }
-        _ => Stop::Failed(failure),
     }
-}
 
-fn ended_in_notice(c: &Conversation<'_>, ended: Ended) -> Stop {
-    match ended.signal {
-        Some(_) => not_handled(c, ended),
-        None => c.broken(promises::ENDED_IN_NOTICE, "", shown(ended)),
+    fn answered(&self, c: &mut Conversation<'_>, path: &'static str) -> Result<(), Stop> {
+        let response = self.ask(c, &get(path))?;
+        if response.is_success() {
+            return Ok(());
+        }
+        let received = format!("HTTP {}", response.status);
+        Err(c.broken(promises::not_served(path), "HTTP 200", received))
     }
-}
 
-/// Requires that the service runs and accepts connections: the notice is not over.
-fn serving(c: &mut Conversation<'_>) -> Result<(), Stop> {
-    if let Some(ended) = c.ended_by(Instant::now())? {
-        return Err(ended_in_notice(c, ended));
+    fn ask(&self, c: &mut Conversation<'_>, request: &Request) -> Result<Response, Stop> {
+        c.send(request).map_err(|stop| self.explained(c, stop))
     }
-    match c.accepts_at(Ipv4Addr::LOCALHOST)? {
-        true => Ok(()),
-        false => Err(c.broken(promises::CLOSED_IN_NOTICE, "", "")),
+
+    /// Compares the response with the snapshot.
+    fn exchange(
+        &self,
+        c: &mut Conversation<'_>,
+        request: Request,
+        projection: Projection,
+    ) -> Result<(), Stop> {
+        c.exchange(request, projection).map_err(|stop| self.explained(c, stop))
+    }
+
+    /// Requires that the service runs and accepts connections.
+    fn require_serving(&self, c: &mut Conversation<'_>) -> Result<(), Stop> {
+        let runs = c.ended_by(Instant::now())?.is_none();
+        if runs && c.accepts_at(Ipv4Addr::LOCALHOST)? { Ok(()) } else { Err(self.is_over(c)) }
+    }
+
+    /// Why an exchange failed: when the service no longer serves, that is the fault.
+    fn explained(&self, c: &mut Conversation<'_>, stop: Stop) -> Stop {
+        let Stop::Failed(failure) = stop else { return stop };
+        let has_ended = matches!(c.ended_by(Instant::now() + A_MOMENT), Ok(Some(_)));
+        match has_ended || matches!(c.accepts_at(Ipv4Addr::LOCALHOST), Ok(false)) {
+            true => self.is_over(c),
+            false => Stop::Failed(failure),
+        }
+    }
+
+    /// The service no longer serves. Which request noticed that is a matter of chance, so the report shows none.
+    fn is_over(&self, c: &mut Conversation<'_>) -> Stop {
+        c.forget_steps_after(self.steps);
+        match c.ended_by(Instant::now() + A_MOMENT) {
+            Ok(Some(ended)) if ended.signal.is_some() => not_handled(c, ended),
+            Ok(Some(ended)) => c.broken(promises::ENDED_IN_NOTICE, "", shown(ended)),
+            Ok(None) => c.broken(promises::CLOSED_IN_NOTICE, "", ""),
+            Err(stop) => stop,
+        }
     }
 }
