@@ -103,6 +103,17 @@ impl Conversation<'_> {
         Ok(exchange)
     }
 
+    /// Adds a request to the steps of a report that a client of the check has sent to its own server.
+    pub fn show_sent(&mut self, request: &Request) {
+        let curl = request.curl(&self.own_base(), &self.values);
+        self.steps.push(Step::Request { curl, remark: None });
+    }
+
+    /// The failure when such a client got no whole response.
+    pub fn failed_with(&mut self, fault: Fault) -> Stop {
+        self.failed(fault, "")
+    }
+
     /// Adds something to the steps of a report that a student cannot repeat by a command.
     pub fn note(&mut self, event: Message) {
         self.steps.push(Step::Event(event));

@@ -111,11 +111,15 @@ impl<'a> Conversation<'a> {
 
     /// The server in a `curl` command: `lab run` listens on port 5000, if the check has one server.
     pub(super) fn base(&self, address: SocketAddr) -> String {
-        let scheme = self.scheme();
         match self.setup.target {
-            Target::Running(_) => format!("{scheme}://{address}"),
-            Target::Launch(_) => format!("{scheme}://127.0.0.1:{}", self.shown_port()),
+            Target::Running(_) => format!("{}://{address}", self.scheme()),
+            Target::Launch(_) => self.own_base(),
         }
+    }
+
+    /// The same for a server that the check starts.
+    pub(super) fn own_base(&self) -> String {
+        format!("{}://127.0.0.1:{}", self.scheme(), self.shown_port())
     }
 
     fn scheme(&self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use engine::Check;
 
-use crate::{away, books, keys, loans, members, outages, races, together};
+use crate::{away, books, keys, kills, loans, members, outages, races, together};
 
 /// All checks.
 pub const CHECKS: &[Check] = &[
@@ -107,5 +107,11 @@ pub const CHECKS: &[Check] = &[
         points: 1,
         chapter: "10-library/library.md#failure",
         conversation: outages::outages,
+    },
+    Check {
+        id: "kills",
+        points: 3,
+        chapter: "10-library/library.md#history",
+        conversation: kills::kills,
     },
 ];

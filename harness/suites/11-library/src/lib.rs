@@ -20,20 +20,28 @@
 //! | `one-key` | 1 | races: one key, many clients |
 //! | `links` | 1 | services away: a link that is cut, and healed |
 //! | `outages` | 1 | services away: one is killed, and started again |
+//! | `kills` | 3 | kills and cuts while many clients borrow; the history of what they were answered is right |
 
 mod alone;
+mod ask;
 mod away;
 mod books;
+mod borrower;
 mod checks;
+mod crowd;
 mod keys;
+mod kills;
+mod librarian;
 mod library;
 mod loans;
 mod members;
 mod messages;
 mod outages;
 mod played;
+mod questions;
 mod races;
 mod service;
+mod storm;
 mod together;
 mod values;
 

@@ -1,6 +1,7 @@
 //! The three services together, with a switch between each two of them, in each direction.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use engine::conversation::NewServer;
 use engine::draw::Drawn;
@@ -17,8 +18,11 @@ use crate::members::create_member;
 use crate::messages::{cuts, steps};
 use crate::service::{BOOK, SERVICE, SERVICES, Service, available};
 
-/// The links from each service to each other.
-pub struct Links(Vec<(Service, Service, Arc<Switch>)>);
+/// The links from each service to each other, and where the services are.
+pub struct Links {
+    switches: Vec<(Service, Service, Arc<Switch>)>,
+    addresses: [(Service, CurrentAddress); 3],
+}
 
 /// How a link is cut.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +41,7 @@ pub enum Cut {
 /// When one does not start; [`Stop::Skipped`] when the server runs already.
 pub fn open(c: &mut Conversation<'_>) -> Result<Links, Stop> {
     c.require_own_server()?;
-    let mut links = Vec::new();
+    let mut switches = Vec::new();
     c.allow(PATIENCE);
     let addresses = SERVICES.map(|service| (service, CurrentAddress::default()));
     for (service, address) in &addresses {
@@ -46,7 +50,7 @@ pub fn open(c: &mut Conversation<'_>) -> Result<Links, Stop> {
             let switch = Switch::to(Target::Current(target.clone())).map_err(Stop::Harness)?;
             let switch = Arc::new(switch);
             variables.push((other.variable(), format!("http://{}", switch.address()).into()));
-            links.push((*service, *other, Arc::clone(&switch)));
+            switches.push((*service, *other, Arc::clone(&switch)));
             c.keep(switch);
         }
         let (name, port, address) = (service.name(), service.port(), address.clone());
@@ -54,7 +58,7 @@ pub fn open(c: &mut Conversation<'_>) -> Result<Links, Stop> {
     }
     c.note(steps::TOGETHER);
     start(c)?;
-    Ok(Links(links))
+    Ok(Links { switches, addresses })
 }
 
 impl Links {
@@ -111,13 +115,26 @@ impl Links {
         self.to(service).try_for_each(|switch| switch.heal().map_err(Stop::Harness))
     }
 
+    /// Waits until so many connections from one service to another have lost something that still wait for
+    /// it, or for `patience`.
+    pub fn wait_for_losses(&self, from: Service, to: Service, count: usize, patience: Duration) {
+        for switch in self.between(from, to) {
+            switch.wait_for_losses(count, patience);
+        }
+    }
+
+    /// Where the services are, whenever they are started again.
+    pub fn addresses(&self) -> &[(Service, CurrentAddress); 3] {
+        &self.addresses
+    }
+
     fn between(&self, from: Service, to: Service) -> impl Iterator<Item = &Switch> {
-        let links = self.0.iter().filter(move |link| (link.0, link.1) == (from, to));
+        let links = self.switches.iter().filter(move |link| (link.0, link.1) == (from, to));
         links.map(|(_, _, switch)| switch.as_ref())
     }
 
     fn to(&self, service: Service) -> impl Iterator<Item = &Switch> {
-        let links = self.0.iter().filter(move |link| link.1 == service);
+        let links = self.switches.iter().filter(move |link| link.1 == service);
         links.map(|(_, _, switch)| switch.as_ref())
     }
 }

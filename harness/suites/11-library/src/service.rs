@@ -44,6 +44,15 @@ impl Service {
         }
     }
 
+    /// The same in a history.
+    pub fn in_history(self) -> history::Service {
+        match self {
+            Self::Livres => history::Service::Livres,
+            Self::Membres => history::Service::Membres,
+            Self::Emprunts => history::Service::Emprunts,
+        }
+    }
+
     /// Its port in the README.
     pub fn port(self) -> u16 {
         match self {

@@ -2,21 +2,15 @@
 //! what must be true of every suite.
 
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
-use author::{cargo, suite_tests};
-use engine::judge::{self, RunFolder};
-use engine::protocol::Subject;
+use author::seeds::Outcome;
+use author::{seeds, suite_tests};
+use engine::database::Kind;
 use suite_library::SUITE;
 
-/// The lab is not in the manifest of the course yet, so that the solution is found by its name.
 #[test]
 fn the_solution_responds_as_recorded() {
-    let path = cargo::executable("solution-library").expect("the solution compiles");
-    let subject = Subject::Executable { path, through: Vec::new(), files: None };
-    let folder = RunFolder::prepare(&subject).expect("a folder");
-    let seed = UNIX_EPOCH.elapsed().expect("a time").as_secs();
-    let transcripts = judge::record(&SUITE, &folder, seed).expect("conversations");
+    let transcripts = suite_tests::transcripts(&SUITE).expect("conversations with the solution");
     insta::with_settings!({
         snapshot_path => "../snapshots",
         prepend_module_to_snapshot => false,
@@ -32,4 +26,16 @@ fn the_solution_responds_as_recorded() {
 fn both_paths_read_the_same_snapshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
     suite_tests::parity(&SUITE, &folder).expect("parity");
+}
+
+#[test]
+fn the_checks_are_worth_what_the_manifest_says_and_their_chapters_exist() {
+    suite_tests::declarations(&SUITE).expect("right declarations");
+}
+
+#[test]
+fn the_solution_earns_everything_and_the_starter_nothing() {
+    let outcome =
+        seeds::both_sides(SUITE.lab.name, 3, Kind::Sqlite).expect("the intended verdicts");
+    assert_eq!(outcome, Outcome::Points(3 * SUITE.points()));
 }

@@ -1,0 +1,2 @@
+-- Write the table of loans here: id (never used again), cle (unique), membre, livre, etat, and what
+-- the reconciler needs to know.

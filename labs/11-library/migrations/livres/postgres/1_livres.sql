@@ -1,0 +1,1 @@
+-- Write two tables here: the books, and the reservations (a book and a loan, each pair once).

@@ -1,0 +1,1 @@
+-- Write the table of members here: id (never used again), nom.
