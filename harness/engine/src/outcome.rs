@@ -174,6 +174,11 @@ pub enum Step {
         /// its value
         value: String,
     },
+    /// one of several servers of the lab's program, each in a terminal of its own
+    Server {
+        /// the variables that its reader must set, with their values
+        variables: Vec<(String, String)>,
+    },
     /// a file in the lab's folder that is read, by its name
     LabFile(String),
     /// another command for a POSIX shell

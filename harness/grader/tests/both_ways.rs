@@ -26,7 +26,7 @@ struct Honest {
 }
 
 /// The labs of the crates.
-const LABS: [&str; 5] = ["salutation", "params", "auth", "observability", "deploy"];
+const LABS: [&str; 6] = ["salutation", "params", "auth", "observability", "deploy", "library"];
 
 /// One of the crates; `corpus/honest.toml` says what each key means.
 #[derive(Clone, Deserialize)]

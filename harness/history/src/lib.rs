@@ -67,6 +67,8 @@
 //! | Order of a list | Judged for loans with a 201: one that had arrived before another was asked for comes first. All lists of a member have one order. |
 //! | Deadlines, `Location`, shapes of bodies | Not here: each exchange shows them by itself. |
 //! | Does a shrunk history contain all that leads to the count? | It contains all loans that are open; those that were returned are left out. |
+//! | A long list in a story | Its open loans and those that other steps are about are told, the others are `…`. |
+//! | Requests without an answer, in the story of a wrong `disponibles` | The last [`MAX_UNANSWERED`] of each member are told when a list shows that they came to nothing: one of them has probably left its reservation behind. |
 //! | Kills and cuts in a story | The last [`MAX_CONTEXT`] between its steps are told, although no invariant needs them. |
 //!
 //! # Bounds
@@ -94,7 +96,8 @@ pub use facts::{BookFacts, Borrow, Facts, KeyFacts, LoanFacts, MemberFacts, Show
 pub use history::History;
 pub use interval::{Interval, covering, first_above};
 pub use limits::{
-    Excess, MAX_CONTEXT, MAX_EVENTS, MAX_LISTED, MAX_OPERATIONS, MAX_TRIALS, MAX_VIOLATIONS,
+    Excess, MAX_CONTEXT, MAX_EVENTS, MAX_LISTED, MAX_OPERATIONS, MAX_TOLD, MAX_TRIALS,
+    MAX_UNANSWERED, MAX_VIOLATIONS,
 };
 pub use moment::Moment;
 pub use operation::{Answer, Book, Client, Id, Loan, Operation, Outcome, Request, State};

@@ -20,6 +20,12 @@ pub const MAX_TRIALS: usize = 400;
 /// Events of a story that only explain it.
 pub const MAX_CONTEXT: usize = 6;
 
+/// Requests of a member without an answer that a story tells although a list shows that they came to nothing.
+pub const MAX_UNANSWERED: usize = 2;
+
+/// Loans of a list that a story tells, beside those that are open or that another of its steps is about.
+pub const MAX_TOLD: usize = 6;
+
 /// More was recorded than a history may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Excess {

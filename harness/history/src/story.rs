@@ -1,15 +1,16 @@
 //! A violation, told step by step.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use texts::{Lang, Message};
 
 use crate::event::Event;
 use crate::history::History;
+use crate::limits::MAX_TOLD;
 use crate::messages::{answers, requests, steps};
 use crate::moment::Moment;
-use crate::operation::{Answer, Loan, Operation, Outcome, Request, State};
+use crate::operation::{Answer, Id, Loan, Operation, Outcome, Request, State};
 use crate::violation::Violation;
 
 /// The steps that lead to a violation, in the order of time. The last one says what is wrong.
@@ -38,6 +39,7 @@ enum Part<'h> {
 impl Story {
     /// Tells a history that shows a violation, such as [`shrink`](crate::shrink) makes.
     pub fn of(history: &History, violation: &Violation) -> Self {
+        let told = told(history);
         let mut parts: BTreeMap<Moment, Part<'_>> = BTreeMap::new();
         for operation in history.operations() {
             parts.insert(operation.sent, Part::Sent(operation));
@@ -58,7 +60,7 @@ impl Story {
                         |(_, next)| matches!(next, Part::Received(next) if next.number == number),
                     );
                     if ends.is_some() || operation.received == Moment::NEVER {
-                        steps::whole(request(operation), answer(operation))
+                        steps::whole(request(operation), answer(operation, &told))
                     } else {
                         sent_in.insert(number, steps.len() + 1);
                         steps::sent(request(operation))
@@ -66,7 +68,7 @@ impl Story {
                 }
                 Part::Received(operation) => {
                     let step = sent_in.get(&operation.number).copied().unwrap_or_default();
-                    steps::received(operation.client.to_string(), step, answer(operation))
+                    steps::received(operation.client.to_string(), step, answer(operation, &told))
                 }
             };
             steps.push(Step { time: Some(moment.time()), message });
@@ -118,7 +120,7 @@ fn request(operation: &Operation) -> Message {
     }
 }
 
-fn answer(operation: &Operation) -> Message {
+fn answer(operation: &Operation, told: &BTreeSet<&Id>) -> Message {
     let status = match operation.request {
         Request::AddBook { .. } | Request::AddMember | Request::Borrow { .. } => 201,
         Request::DeleteMember { .. } => 204,
@@ -136,12 +138,37 @@ fn answer(operation: &Operation) -> Message {
         }
         Outcome::Done(Answer::Loans(loans)) if loans.is_empty() => answers::NO_LOANS,
         Outcome::Done(Answer::Loans(loans)) => {
-            let listed = loans.iter().map(|loan| answers::listed(loan.id.to_string(), state(loan)));
-            answers::loans(Message::joined(listed.collect(), ", "))
+            answers::loans(Message::joined(listed(loans, told), ", "))
         }
         Outcome::Refused(status) | Outcome::Unknown(Some(status)) => answers::status(*status),
         Outcome::Unknown(None) => answers::NONE,
     }
+}
+
+/// The loans of a list. Of a long one, those that are open or that another step is about; an ellipsis stands
+/// for the others.
+fn listed(loans: &[Loan], told: &BTreeSet<&Id>) -> Vec<Message> {
+    let is_short = loans.len() <= MAX_TOLD;
+    let is_told = |loan: &Loan| is_short || loan.state == State::Open || told.contains(&loan.id);
+    let mut listed = Vec::new();
+    for run in loans.chunk_by(|one, other| !is_told(one) && !is_told(other)) {
+        listed.push(match run {
+            [loan] if is_told(loan) => answers::listed(loan.id.to_string(), state(loan)),
+            _ => answers::LEFT_OUT,
+        });
+    }
+    listed
+}
+
+/// The loans that steps other than lists are about.
+fn told(history: &History) -> BTreeSet<&Id> {
+    let of = |operation: &'_ Operation| !matches!(operation.request, Request::ListLoans { .. });
+    let shown = history.operations().iter().filter(|one| of(one)).flat_map(Operation::shown);
+    let asked = history.operations().iter().filter_map(|one| match &one.request {
+        Request::ReadLoan { loan } | Request::Return { loan } => Some(loan),
+        _ => None,
+    });
+    shown.map(|loan| &loan.id).chain(asked).collect()
 }
 
 fn state(loan: &Loan) -> &'static str {

@@ -27,8 +27,8 @@ fn an_unknown_lab_has_its_nearest_name_proposed() {
     );
     refused(
         &["run", "12"],
-        "Aucun lab ne s'appelle « 12 » : choisissez parmi 01-salutation, 02-params, 03-health, 04-crud, 05-swagger, 06-calls, 07-messages, 08-auth, 09-observability, 10-deploy.",
-        "No lab is called “12”: the choices are 01-salutation, 02-params, 03-health, 04-crud, 05-swagger, 06-calls, 07-messages, 08-auth, 09-observability, 10-deploy.",
+        "Aucun lab ne s'appelle « 12 » : choisissez parmi 01-salutation, 02-params, 03-health, 04-crud, 05-swagger, 06-calls, 07-messages, 08-auth, 09-observability, 10-deploy, 11-library.",
+        "No lab is called “12”: the choices are 01-salutation, 02-params, 03-health, 04-crud, 05-swagger, 06-calls, 07-messages, 08-auth, 09-observability, 10-deploy, 11-library.",
     );
 }
 

@@ -168,14 +168,6 @@ impl Switch {
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
-    /// Waits until so many connections that are still open have lost something; whether they have.
-    pub fn wait_for_losses(&self, count: usize, patience: Duration) -> bool {
-        let losses = |state: &State| state.links.values().filter(|link| link.has_lost()).count();
-        let waits = |state: &mut State| losses(state) < count;
-        let waited = self.shared.changed.wait_timeout_while(self.shared.state(), patience, waits);
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
-    }
-
     /// Closes every connection, and refuses new ones.
     ///
     /// # Errors

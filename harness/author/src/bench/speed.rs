@@ -40,12 +40,13 @@ const PLAIN: [&str; 2] = ["salutation", "params"];
 
 /// The labs whose checks take seconds, for pauses and timeouts of the contract or for hashed passwords, and
 /// how many seconds all of them may take. That of messages needs a RabbitMQ that runs.
-const SLOW: [(&str, &str); 5] = [
+const SLOW: [(&str, &str); 6] = [
     ("calls", "≤ 4"),
     ("messages", "≤ 10"),
     ("auth", "≤ 6"),
     ("observability", "≤ 4"),
     ("deploy", "≤ 6"),
+    ("library", "≤ 20"),
 ];
 
 /// Runs of the suites that take seconds.

@@ -254,17 +254,17 @@ impl Conversation<'_> {
         self.steps.push(Step::Event(steps::STARTED_AGAIN));
         let (outcome, found) = match self.boot(launch, Outputs::Apart) {
             Ok(server) => {
-                self.printed.append(server.finish());
+                self.keep_output(server.finish());
                 (StartOutcome::Listens, Lines::default().remark(remarks::LISTENS))
             }
             Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
             Err(BootError::Fault(Fault::Exited { status, signal, .. }, printed)) => {
                 let found = self.ending(status, signal, &printed.errors, names);
-                self.printed.append(*printed);
+                self.keep_output(*printed);
                 found
             }
             Err(BootError::Fault(fault, printed)) => {
-                self.printed.append(*printed);
+                self.keep_output(*printed);
                 return Err(self.failed(fault, START));
             }
         };
@@ -287,7 +287,7 @@ impl Conversation<'_> {
             Err(BootError::Fault(_, printed)) => *printed,
             Err(BootError::Harness(error)) => return Err(Stop::Harness(error)),
         };
-        self.printed.append(printed);
+        self.keep_output(printed);
         Ok(())
     }
 

@@ -285,13 +285,18 @@ impl<'a> Conversation<'a> {
         self.exchanges.len()
     }
 
-    /// Ends every server; returns what they and those before them printed.
+    /// Ends every server; returns what they and those before them printed. Of several, the selected one comes
+    /// last: a report shows the last lines, and they tell of the last request.
     pub fn finish(&mut self) -> Printed {
-        self.end_server();
-        for index in 0..self.instances.len() {
+        let selected = self.selected;
+        for index in (0..self.instances.len()).filter(|index| Some(*index) != selected) {
             self.select_at(index);
             self.end_server();
         }
+        if let Some(selected) = selected {
+            self.select_at(selected);
+        }
+        self.end_server();
         self.kept.clear();
         std::mem::take(&mut self.printed)
     }
@@ -300,7 +305,8 @@ impl<'a> Conversation<'a> {
         if let Some(mut server) = self.server.take() {
             self.announce();
             self.left_behind |= server.is_left_behind();
-            self.printed.append(server.finish());
+            let printed = server.finish();
+            self.keep_output(printed);
         }
     }
 

@@ -87,7 +87,7 @@ impl Conversation<'_> {
         let path = self.path(load.file);
         let Some(server) = self.server.take() else { return Ok(Vec::new()) };
         let outcome = run_load(&payloads, load, server, address, &path, self.allowed());
-        self.printed.append(outcome.printed);
+        self.keep_output(outcome.printed);
         self.server = outcome.alive;
         self.announce();
         let sent = format!("{} × {}", rows.len(), transcript::request_text(request));

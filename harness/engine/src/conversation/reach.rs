@@ -74,7 +74,7 @@ impl<'a> Conversation<'a> {
         let server = self.boot(launch, outputs).map_err(|error| match error {
             BootError::Harness(error) => Stop::Harness(error),
             BootError::Fault(fault, printed) => {
-                self.printed.append(*printed);
+                self.keep_output(*printed);
                 let fault = match fault {
                     Fault::Exited { status, signal, .. } if self.booted && self.killed => {
                         Fault::Exited { status, signal, phase: Phase::Restart }

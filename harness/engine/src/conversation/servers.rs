@@ -16,7 +16,8 @@ use super::instance::Instance;
 use super::setup::Stop;
 use crate::database::Database;
 use crate::messages::steps;
-use crate::server::{CurrentAddress, Server, Setting};
+use crate::outcome::Step;
+use crate::server::{CurrentAddress, Printed, Server, Setting};
 
 /// The port of the only server in a `curl` command.
 const ONLY: u16 = 5000;
@@ -29,6 +30,8 @@ pub struct NewServer {
     pub port: u16,
     /// its variables, beside `PORT` and that of its database
     pub variables: Vec<(&'static str, OsString)>,
+    /// those that somebody sets who starts it by hand
+    pub shown: Vec<(&'static str, String)>,
     /// where the others find it
     pub address: CurrentAddress,
 }
@@ -41,7 +44,11 @@ impl Conversation<'_> {
     /// [`Stop::Skipped`] when the server runs already.
     pub fn add_server(&mut self, server: NewServer) -> Result<(), Stop> {
         self.launch()?;
-        let NewServer { name, port, variables, address } = server;
+        let NewServer { name, port, variables, shown, address } = server;
+        let shown = shown.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let port_shown = ("PORT".to_owned(), port.to_string());
+        let variables_shown = shown.chain([port_shown]).collect();
+        self.steps.push(Step::Server { variables: variables_shown });
         let mut settings: Vec<Setting> =
             variables.into_iter().map(|(name, value)| (name, Some(value))).collect();
         if self.setup.lab.databases.is_some() {
@@ -118,6 +125,15 @@ impl Conversation<'_> {
     pub(super) fn started_again(&self) -> Message {
         let one = |instance: &Instance| steps::one_started_again(instance.name);
         self.instance().map_or(steps::STARTED_AGAIN, one)
+    }
+
+    /// Keeps what a server has printed, which is the selected one if there are several.
+    pub(super) fn keep_output(&mut self, printed: Printed) {
+        let printed = match self.instance() {
+            Some(instance) => printed.of(instance.name),
+            None => printed,
+        };
+        self.printed.append(printed);
     }
 
     /// Another database, for the server that is to use it from now on.

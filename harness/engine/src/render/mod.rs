@@ -51,6 +51,11 @@ pub enum Script {
         /// its content
         content: String,
     },
+    /// one of several servers
+    Server {
+        /// its variables, as a shell reads them before a command
+        assignments: String,
+    },
     /// a variable that the server starts with
     Variable {
         /// its name
@@ -163,6 +168,9 @@ fn step(step: &Step, lang: Lang) -> Vec<String> {
         Step::Variable { name, value } => {
             vec![format!("# {}", steps::variable_before_start(name, value).text(lang))]
         }
+        Step::Server { variables } => {
+            vec![format!("# {}", steps::one_of_several(assignments(variables)).text(lang))]
+        }
         Step::File { variable, name, content } => {
             let (path, quoted) = (format!("/tmp/{name}"), shlex::try_quote(content));
             match quoted.ok().filter(|quoted| quoted.len() <= SHOWN_BYTES) {
@@ -179,6 +187,11 @@ fn step(step: &Step, lang: Lang) -> Vec<String> {
     }
 }
 
+fn assignments(variables: &[(String, String)]) -> String {
+    let assigned = variables.iter().map(|(name, value)| format!("{name}={value}"));
+    assigned.collect::<Vec<_>>().join(" ")
+}
+
 /// Up to this length, a report that can keep no file shows the whole content.
 const SHOWN_BYTES: usize = 1_500;
 
@@ -186,6 +199,7 @@ fn script(step: &Step, lang: Lang) -> Script {
     match step.clone() {
         Step::File { variable, name, content } => Script::File { variable, name, content },
         Step::Variable { name, value } => Script::Variable { name, value },
+        Step::Server { variables } => Script::Server { assignments: assignments(&variables) },
         step => Script::Line(self::step(&step, lang).concat()),
     }
 }

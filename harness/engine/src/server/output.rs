@@ -172,6 +172,15 @@ impl Printed {
         printed
     }
 
+    /// The same, with the name of its server before each line, as one of several. A panic tells its place, and
+    /// needs no name.
+    #[must_use]
+    pub fn of(mut self, server: &str) -> Self {
+        let named = |line: &str| format!("{server} | {line}");
+        self.text = self.text.lines().map(named).collect::<Vec<_>>().join("\n");
+        self
+    }
+
     /// Adds what a later server printed, within the same limit.
     pub fn append(&mut self, later: Self) {
         self.panics.extend(later.panics);
@@ -293,6 +302,15 @@ mod tests {
         let (place, message) = ("src/b.rs:3:5".to_owned(), "not yet".to_owned());
         assert_eq!(printed.panics, [Panic { place, message }]);
         assert_eq!(printed.text, "{\"message\":\"nobody panicked at all\"}");
+    }
+
+    #[test]
+    fn each_line_of_one_of_several_servers_has_its_name() {
+        let raw = "one\ntwo\n\nthread 'main' (1) panicked at src/b.rs:3:5:\nthree\n";
+        let mut printed = Printed::read("none", 0).of("membres");
+        printed.append(Printed::read(raw, 0).of("livres"));
+        assert_eq!(printed.text, "membres | none\nlivres | one\nlivres | two");
+        assert_eq!(printed.panics[0].message, "three");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::{BookFacts, Borrow, Facts, LoanFacts, Shown};
+use crate::limits::MAX_UNANSWERED;
 use crate::messages::violations as messages;
 use crate::operation::{Book, Id, Operation, Request, State};
 use crate::periods::Quiet;
@@ -122,10 +123,16 @@ impl<'h> OpenLoans<'h> {
             let is_listed = listed.get(member).filter(|_| !facts.members[member].is_racing);
             let shown = unconfirmed.get(member).copied().unwrap_or(0);
             match is_listed {
-                Some(list) => open.witnesses.push(list),
-                None => open.possible += requests.len().saturating_sub(shown),
+                // The list shows that they have no loan. The last of them lead to the fault most probably.
+                Some(list) => {
+                    open.witnesses.push(list);
+                    open.witnesses.extend(requests.into_iter().rev().take(MAX_UNANSWERED));
+                }
+                None => {
+                    open.possible += requests.len().saturating_sub(shown);
+                    open.witnesses.extend(requests);
+                }
             }
-            open.witnesses.extend(requests);
         }
         open
     }

@@ -4,7 +4,7 @@ use history::invariants::COPIES;
 use history::{Answer, Client, Event, Recorder, Request, Service, Story, shrink, violations};
 use texts::Lang;
 
-use crate::script::{OPEN, Script, book, borrow, list, loan, one};
+use crate::script::{OPEN, RETURNED, Script, book, borrow, list, loan, one};
 
 const FRENCH: &str = "\
 1. A ajoute un livre (1 exemplaire) : 201, livre 7, exemplaires 1, disponibles 1.
@@ -43,6 +43,22 @@ fn a_violation_is_told_step_by_step() {
     let times: Vec<_> = story.steps.iter().filter_map(|step| step.time).collect();
     assert_eq!(times.len(), 6, "all but the last step have a time");
     assert!(times.is_sorted());
+}
+
+#[test]
+fn of_a_long_list_the_loans_that_matter_are_told() {
+    let script = Script::library(9);
+    script.borrowed("k", "e4");
+    let mut loans: Vec<_> =
+        (0..9).map(|number| loan(&format!("e{number}"), "m", "b", RETURNED)).collect();
+    (loans[4].state, loans[7].state) = (OPEN, OPEN);
+    script.list().done(Answer::Loans(loans));
+    script.read("e4").refused(404);
+    let found = script.violations();
+    let lost = found.iter().find(|one| one.invariant == "kept").expect("the loan is lost");
+    let told = Story::of(&script.history(), lost).text(Lang::En);
+    let list = "4. A lists the loans of member m: 200, loans …, e4 (ouvert), …, e7 (ouvert), ….";
+    assert!(told.contains(list), "{told}");
 }
 
 #[test]

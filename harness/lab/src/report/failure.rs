@@ -103,6 +103,7 @@ impl Writer<'_> {
             match step {
                 Script::Line(line) => commands.line(with_files(line, &files)),
                 Script::Variable { name, value } => commands.run_with(name, &format!("'{value}'")),
+                Script::Server { assignments } => commands.run_beside(assignments),
                 Script::File { variable, name, content } => {
                     let count = files.iter().filter(|(known, _)| known == name).count();
                     let path = folder.join(numbered(name, count + 1));
@@ -257,6 +258,12 @@ impl Commands {
         self.lines.push(line);
     }
 
+    /// One of several servers, which keeps running.
+    fn run_beside(&mut self, assignments: &str) {
+        let line = format!("{assignments} {}", self.run);
+        self.lines.push(line);
+    }
+
     fn run_with(&mut self, name: &str, value: &str) {
         match self.variables.iter_mut().find(|(known, _)| known == name) {
             Some(variable) => value.clone_into(&mut variable.1),
@@ -288,6 +295,15 @@ mod tests {
         };
         assert_eq!((told(0), told(33)), ((0, 0, 0), (33, 0, 0)));
         assert_eq!((told(34), told(60)), ((24, 2, 8), (24, 28, 8)));
+    }
+
+    #[test]
+    fn several_servers_run_beside_each_other() {
+        let mut commands = Commands::new("run".to_owned());
+        commands.run_beside("A=1");
+        commands.run_beside("A=2");
+        commands.line("curl".to_owned());
+        assert_eq!(commands.lines, ["A=1 run", "A=2 run", "curl"]);
     }
 
     #[test]

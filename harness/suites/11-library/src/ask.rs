@@ -65,15 +65,16 @@ pub enum Reply {
     Unknown,
 }
 
-/// Where a service is, and how often it has been killed before.
+/// Where a service is, and a count that changes when it is killed.
 pub struct Place {
     pub address: SocketAddr,
     pub kills: usize,
 }
 
 impl Question {
-    /// Sends the request, and records both sides of it. `kills` says how often the service has been killed
-    /// until now: a connection may break because of that, and for no other reason.
+    /// Sends the request, and records both sides of it. When `kills` is no longer
+    /// what it was, the service has been killed: a connection may break because of that, and for no other
+    /// reason.
     ///
     /// # Errors
     /// When the contract does not allow what happens.
@@ -199,4 +200,81 @@ fn read_loan(body: &Value) -> Option<Loan> {
         _ => return None,
     };
     Some(Loan { id: id("id")?, member: id("membre")?, book: id("livre")?, state })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener};
+    use std::thread;
+
+    use engine::fault::Fault;
+    use history::{Client, Recorder};
+
+    use super::{Known, Place, Reply, Trouble, Wrong};
+    use crate::questions::{borrow, give_back};
+
+    /// A server that answers one request with these bytes, and closes the connection.
+    fn answering(answer: String) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        thread::spawn(move || {
+            let (mut stream, _) = listener.accept().expect("a connection");
+            let mut request = [0; 4096];
+            stream.read(&mut request).expect("a request");
+            stream.write_all(answer.as_bytes()).expect("sent");
+        });
+        address
+    }
+
+    fn response(status: u16, body: &str) -> String {
+        format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    fn known(id: i64) -> Known {
+        Known { id: id.to_string().into(), value: id.into() }
+    }
+
+    /// Asks for a loan; `kills` is the count after that, which was 0 before.
+    fn asked(answer: String, kills: usize) -> (Result<Reply, Trouble>, Recorder) {
+        let (recorder, place) = (Recorder::new(), Place { address: answering(answer), kills: 0 });
+        let question = borrow("k", &known(1), &known(2));
+        (question.ask(&recorder, Client(0), &place, || kills), recorder)
+    }
+
+    #[test]
+    fn a_connection_may_break_when_the_service_is_killed_and_at_no_other_time() {
+        let (reply, recorder) = asked(String::new(), 1);
+        assert!(matches!(reply, Ok(Reply::Unknown)), "{reply:?}");
+        let history = recorder.history().expect("a short history");
+        assert!(history.operations()[0].is_unknown());
+        let (reply, _) = asked(String::new(), 0);
+        let trouble = reply.expect_err("the service was not killed");
+        let is_lost = matches!(trouble.what, Wrong::Fault(Fault::ConnectionLost { .. }));
+        assert!(is_lost, "{trouble:?}");
+    }
+
+    #[test]
+    fn what_the_contract_allows_is_recorded_and_everything_else_is_told() {
+        const LOAN: &str = r#"{"id": "e1", "membre": 1, "livre": 2, "etat": "ouvert"}"#;
+        let (reply, recorder) = asked(response(201, LOAN), 0);
+        assert!(matches!(reply, Ok(Reply::Done(..))), "{reply:?}");
+        let history = recorder.history().expect("a short history");
+        assert_eq!(history.operations()[0].shown()[0].id, "e1".into());
+        let (reply, recorder) = asked(response(409, "{}"), 0);
+        assert!(matches!(reply, Ok(Reply::Refused)), "{reply:?}");
+        let history = recorder.history().expect("a short history");
+        assert_eq!(history.operations()[0].refusal(), Some(409));
+        for wrong in [response(500, "{}"), response(201, "{}"), response(200, LOAN)] {
+            let (reply, _) = asked(wrong, 1);
+            let trouble = reply.expect_err("not what the contract allows");
+            assert!(matches!(trouble.what, Wrong::Promise { .. }), "{trouble:?}");
+        }
+    }
+
+    #[test]
+    fn ids_may_be_texts_that_a_path_cannot_hold_as_they_are() {
+        let path = give_back(&"a b/c".into()).request.path;
+        assert_eq!(path, "/api/emprunts/a%20b%2Fc/retour");
+    }
 }

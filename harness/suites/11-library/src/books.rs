@@ -130,5 +130,8 @@ pub fn copies(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.exchange_each(&[loan(first + LOANS)], &put, Refusal)?;
     c.exchange_each(&loans(0..2), &delete, Success)?;
     c.kill()?;
-    left(c, 2)
+    left(c, 2)?;
+    // All of that is in the database of `DATABASE_URL`, and nowhere else.
+    c.switch_database()?;
+    c.exchange(get(BOOK), Refusal)
 }

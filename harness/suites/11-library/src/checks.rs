@@ -111,7 +111,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "kills",
         points: 3,
-        chapter: "10-library/library.md#history",
+        chapter: "10-library/library.md#testing",
         conversation: kills::kills,
     },
 ];

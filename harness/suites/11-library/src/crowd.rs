@@ -33,7 +33,7 @@ pub struct Shared {
     pub stock: Stock,
     recorder: Recorder,
     addresses: [(Service, CurrentAddress); 3],
-    /// how often each service has been killed
+    /// how often each service has begun or ended to be killed: odd while it is
     kills: [AtomicUsize; 3],
     state: Mutex<State>,
     changed: Condvar,
@@ -93,9 +93,31 @@ impl Crowd {
         state.trouble.take().map_or(Ok(()), Err)
     }
 
-    /// Notes that a service is about to be killed: what breaks from now on may be because of that.
-    pub fn kill(&self, service: Service) {
-        self.shared.kills[service as usize].fetch_add(1, Ordering::SeqCst);
+    /// Asks beside the clients, whatever their round allows; nothing when they are to end.
+    pub fn ask(&self, client: Client, question: &Question) -> Option<Reply> {
+        self.ask_at(client, question, &self.place(question)?)
+    }
+
+    /// Where a question would be asked now; nothing when the clients are to end.
+    pub fn place(&self, question: &Question) -> Option<Place> {
+        self.shared.place(question.service, |_| true)
+    }
+
+    /// Asks there.
+    pub fn ask_at(&self, client: Client, question: &Question, place: &Place) -> Option<Reply> {
+        self.shared.ask_at(client, question, place)
+    }
+
+    /// Kills a service by `kill`. What breaks meanwhile may be because of that.
+    ///
+    /// # Errors
+    /// Those of `kill`.
+    pub fn kill<E>(&self, service: Service, kill: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let count = &self.shared.kills[service as usize];
+        count.fetch_add(1, Ordering::SeqCst);
+        let killed = kill();
+        count.fetch_add(1, Ordering::SeqCst);
+        killed
     }
 
     /// Lets the clients end, each with the response to its last request.
@@ -121,9 +143,18 @@ impl Drop for Crowd {
 impl Shared {
     /// Asks, as soon as the service listens and the round allows it; nothing when the clients are to end.
     pub fn ask(&self, client: Client, question: &Question) -> Option<Reply> {
-        let place = self.place(question.service)?;
+        let take = |state: &mut State| {
+            let is_allowed = state.left > 0;
+            state.left -= usize::from(is_allowed);
+            is_allowed
+        };
+        let place = self.place(question.service, take)?;
+        self.ask_at(client, question, &place)
+    }
+
+    fn ask_at(&self, client: Client, question: &Question, place: &Place) -> Option<Reply> {
         let kills = || self.kills(question.service);
-        let asked = question.ask(&self.recorder, client, &place, kills);
+        let asked = question.ask(&self.recorder, client, place, kills);
         let mut state = self.state();
         state.ended += 1;
         self.changed.notify_all();
@@ -137,18 +168,24 @@ impl Shared {
         }
     }
 
-    /// Waits for the turn to send a request to a service.
-    fn place(&self, service: Service) -> Option<Place> {
+    /// Waits until a service listens, and until `is_turn` for a request to it.
+    fn place(
+        &self,
+        service: Service,
+        mut is_turn: impl FnMut(&mut State) -> bool,
+    ) -> Option<Place> {
         let mut state = self.state();
         loop {
             if state.is_over {
                 return None;
             }
-            // In this order: a service that is killed after it was counted is not taken for one that ended.
+            // In this order: with an even count, the address is that of a process which nobody had begun to
+            // kill, and whoever does it later changes the count first.
             let kills = self.kills(service);
             let address = self.addresses[service as usize].1.get();
-            if let Some(address) = address.filter(|_| state.left > 0) {
-                state.left -= 1;
+            if let Some(address) = address.filter(|_| kills.is_multiple_of(2))
+                && is_turn(&mut state)
+            {
                 return Some(Place { address, kills });
             }
             let waited = self.changed.wait_timeout(state, limits::AGAIN);

@@ -8,13 +8,14 @@ use engine::transcript::Projection::{Json, Success};
 use engine::{Conversation, Stop};
 use history::{Client, Event, History, Recorder, Story, invariants};
 
-use crate::crowd::{Crowd, Stock};
+use crate::crowd::Crowd;
 use crate::librarian::Librarian;
 use crate::library::{add_book, add_member, at, available_copies, open, succeed};
 use crate::loans::borrow;
 use crate::messages::steps;
 use crate::service::{LOAN, RETURN, Service};
 use crate::storm::{Storm, failure};
+use crate::witness::Witness;
 
 /// How many clients borrow at the same time.
 const CLIENTS: usize = 8;
@@ -27,9 +28,8 @@ pub fn kills(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.allow_more(MORE);
     let links = open(c)?;
     let librarian = Librarian { client: Client(CLIENTS), recorder: Recorder::new(), links: &links };
-    let stock = librarian.stock().map_err(|trouble| failure(c, trouble))?;
     c.note(steps::clients(CLIENTS));
-    storm(c, &librarian, stock)?;
+    storm(c, &librarian)?;
     librarian.wait_for_agreement().map_err(|trouble| failure(c, trouble))?;
     librarian.recorder.event(Event::Settled);
     librarian.read_all().map_err(|trouble| failure(c, trouble))?;
@@ -38,11 +38,14 @@ pub fn kills(c: &mut Conversation<'_>) -> Result<(), Stop> {
     afterwards(c)
 }
 
-fn storm(c: &mut Conversation<'_>, librarian: &Librarian<'_>, stock: Stock) -> Result<(), Stop> {
+fn storm(c: &mut Conversation<'_>, librarian: &Librarian<'_>) -> Result<(), Stop> {
     let Librarian { recorder, links, .. } = librarian;
+    let stock = librarian.stock().and_then(|stock| Ok((stock, librarian.own_stock()?)));
+    let (stock, own) = stock.map_err(|trouble| failure(c, trouble))?;
     let mut rng = c.rng().fork();
     let crowd = Crowd::start(CLIENTS, recorder, links.addresses(), stock, &mut rng);
-    Storm { links, recorder, crowd: &crowd }.rage(c)?;
+    let witness = Witness::new(Client(CLIENTS + 1), &crowd, own);
+    Storm { links, recorder, crowd: &crowd, witness }.rage(c)?;
     crowd.end().map_err(|trouble| failure(c, trouble))
 }
 
@@ -56,6 +59,8 @@ fn judge(c: &mut Conversation<'_>, history: &History) -> Result<(), Stop> {
     let shortest = history::shrink(history, invariant, &violation);
     let mut told = Story::of(&shortest, &violation).steps;
     told.pop();
+    // The last lines of the output in a report are those of the service that was asked last.
+    at(c, Service::Emprunts)?;
     for (number, step) in (1..).zip(told) {
         c.note(steps::told(number, step.message));
     }

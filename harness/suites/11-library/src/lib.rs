@@ -44,6 +44,7 @@ mod service;
 mod storm;
 mod together;
 mod values;
+mod witness;
 
 use engine::database::Databases;
 use engine::{Ids, Lab, Pace, Suite, TextsOfChecks};

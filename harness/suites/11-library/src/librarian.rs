@@ -12,10 +12,13 @@ use crate::crowd::Stock;
 use crate::library::Links;
 use crate::questions;
 
-/// How many members the clients borrow for, and how many copies each of the books has. The members may have
-/// more loans than there are copies, and the clients want more loans than the members may have.
-const MEMBERS: usize = 5;
-const COPIES: [i64; 4] = [1, 2, 3, 4];
+/// How many members the clients borrow for, and how many copies each of the books has. Of most books, copies are
+/// scarce: one that is free by mistake is lent again before the loan that had it is returned.
+const MEMBERS: usize = 6;
+const COPIES: [i64; 5] = [1, 1, 2, 2, 40];
+
+/// How many copies the book of the witness has: more than it ever wants.
+const OWN_COPIES: i64 = 9;
 
 /// The pause before everything is read again that does not agree yet.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -41,6 +44,16 @@ impl Librarian<'_> {
             stock.members.extend(self.add(&questions::add_member(format!("Membre {number}")))?);
         }
         Ok(stock)
+    }
+
+    /// Adds the book of the witness, and a member who borrows it.
+    ///
+    /// # Errors
+    /// When one is not added.
+    pub fn own_stock(&self) -> Result<Stock, Trouble> {
+        let book = self.add(&questions::add_book("Tome à part".to_owned(), OWN_COPIES))?;
+        let member = self.add(&questions::add_member("Membre à part".to_owned()))?;
+        Ok(Stock { books: book.into_iter().collect(), members: member.into_iter().collect() })
     }
 
     fn add(&self, question: &Question) -> Result<Option<Known>, Trouble> {

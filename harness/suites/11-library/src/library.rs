@@ -1,7 +1,6 @@
 //! The three services together, with a switch between each two of them, in each direction.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use engine::conversation::NewServer;
 use engine::draw::Drawn;
@@ -54,9 +53,9 @@ pub fn open(c: &mut Conversation<'_>) -> Result<Links, Stop> {
             c.keep(switch);
         }
         let (name, port, address) = (service.name(), service.port(), address.clone());
-        c.add_server(NewServer { name, port, variables, address })?;
+        let shown = vec![(SERVICE, name.to_owned())];
+        c.add_server(NewServer { name, port, variables, shown, address })?;
     }
-    c.note(steps::TOGETHER);
     start(c)?;
     Ok(Links { switches, addresses })
 }
@@ -113,14 +112,6 @@ impl Links {
     pub fn restart(&self, c: &mut Conversation<'_>, service: Service) -> Result<(), Stop> {
         start_one(c, service)?;
         self.to(service).try_for_each(|switch| switch.heal().map_err(Stop::Harness))
-    }
-
-    /// Waits until so many connections from one service to another have lost something that still wait for
-    /// it, or for `patience`.
-    pub fn wait_for_losses(&self, from: Service, to: Service, count: usize, patience: Duration) {
-        for switch in self.between(from, to) {
-            switch.wait_for_losses(count, patience);
-        }
     }
 
     /// Where the services are, whenever they are started again.

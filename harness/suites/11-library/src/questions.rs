@@ -82,7 +82,7 @@ pub fn borrow(key: &str, member: &Known, book: &Known) -> Question {
             book: book.id.clone(),
         },
         success: 201,
-        others: &[409, 503, 422],
+        others: &[409, 422, 503],
         read: loan,
     }
 }

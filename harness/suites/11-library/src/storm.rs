@@ -1,5 +1,6 @@
 //! What happens to the services while many clients borrow and return: kills and cuts, at drawn moments.
 
+use std::thread;
 use std::time::Duration;
 
 use engine::{Conversation, Stop};
@@ -11,6 +12,7 @@ use crate::ask::{Trouble, Wrong};
 use crate::crowd::Crowd;
 use crate::library::{Cut, Links, at};
 use crate::service::{SERVICES, Service};
+use crate::witness::Witness;
 
 /// How often each service is killed, beside the stop of all three.
 const KILLS: usize = 5;
@@ -21,13 +23,20 @@ const REQUESTS: usize = 150;
 /// The longest wait for the drawn number of responses: with a service away, there may be none.
 const PATIENCE: Duration = Duration::from_millis(700);
 
+/// How long a service is away while the clients go on: whatever repeats a request by itself does so in
+/// vain.
+const AWAY: Duration = Duration::from_millis(400);
+
 /// A blow.
 #[derive(Clone, Copy, Debug)]
 enum Blow {
     /// a service is killed
     Kill(Service),
-    /// `emprunts` is killed while answers of `livres` are lost: its reservations are made, and it does not
-    /// know
+    /// a service is killed, and for a while the clients go on without it
+    Away(Service),
+    /// a service is killed right after it has answered, or after one has that asked it
+    KillAfter(Service),
+    /// `emprunts` is killed when a reservation is made and its answer is lost
     KillUnheard,
     /// all three are killed
     Stop,
@@ -40,6 +49,7 @@ pub struct Storm<'s> {
     pub links: &'s Links,
     pub recorder: &'s Recorder,
     pub crowd: &'s Crowd,
+    pub witness: Witness<'s>,
 }
 
 /// What a client has seen as a failure of the check, with the request that shows it.
@@ -60,14 +70,14 @@ impl Storm<'_> {
     ///
     /// # Errors
     /// When a service does not start again, or a client has seen what is not allowed.
-    pub fn rage(&self, c: &mut Conversation<'_>) -> Result<(), Stop> {
+    pub fn rage(&mut self, c: &mut Conversation<'_>) -> Result<(), Stop> {
         let blows = blows(c.rng());
         let steps = c.steps();
         self.work(c, REQUESTS, Duration::from_secs(5))?;
-        for blow in blows {
+        for (number, blow) in blows.into_iter().enumerate() {
             let responses = c.rng().usize(3..REQUESTS / 4);
             self.work(c, responses, PATIENCE)?;
-            self.deal(c, blow)?;
+            self.deal(c, blow, &number.to_string())?;
             // A report tells the blows of its story only.
             c.forget_steps_after(steps);
         }
@@ -85,17 +95,35 @@ impl Storm<'_> {
         self.crowd.wait(responses, patience).map_err(|trouble| failure(c, trouble))
     }
 
-    fn deal(&self, c: &mut Conversation<'_>, blow: Blow) -> Result<(), Stop> {
+    /// `key` is one that the witness has not used.
+    fn deal(&mut self, c: &mut Conversation<'_>, blow: Blow, key: &str) -> Result<(), Stop> {
         match blow {
             Blow::Kill(service) => {
                 self.kill(c, service)?;
                 self.restart(c, service)
             }
+            Blow::KillAfter(service) => {
+                self.witness.add_member();
+                if service != Service::Membres {
+                    self.witness.borrow(key);
+                }
+                self.kill(c, service)?;
+                self.restart(c, service)
+            }
+            Blow::Away(service) => {
+                self.kill(c, service)?;
+                if service == Service::Livres {
+                    self.witness.give_back();
+                }
+                self.crowd.begin(REQUESTS);
+                thread::sleep(AWAY);
+                self.restart(c, service)
+            }
             Blow::KillUnheard => {
                 let (from, to) = (Service::Emprunts, Service::Livres);
+                self.witness.add_member();
                 self.cut(c, from, to, Cut::Swallows(Direction::Responses))?;
-                self.links.wait_for_losses(from, to, LOSSES, PATIENCE);
-                self.kill(c, from)?;
+                self.witness.borrow_unheard(key, || self.kill(c, from))?;
                 self.heal(c, from, to)?;
                 self.restart(c, from)
             }
@@ -114,8 +142,7 @@ impl Storm<'_> {
 
     fn kill(&self, c: &mut Conversation<'_>, service: Service) -> Result<(), Stop> {
         self.recorder.event(Event::Killed(service.in_history()));
-        self.crowd.kill(service);
-        self.links.kill(c, service)
+        self.crowd.kill(service, || self.links.kill(c, service))
     }
 
     fn restart(&self, c: &mut Conversation<'_>, service: Service) -> Result<(), Stop> {
@@ -142,11 +169,9 @@ impl Storm<'_> {
     }
 }
 
-/// How many connections to `livres` must have lost a response before `emprunts` is killed.
-const LOSSES: usize = 3;
-
 /// All blows, in a drawn order: each service is killed [`KILLS`] times, each link that is used is cut, and
-/// all three are stopped once.
+/// all three are stopped once. In the end, one reservation more is forgotten, and `livres` is away for a while:
+/// what `emprunts` does by itself must go on after that, although nobody starts it again.
 fn blows(rng: &mut Rng) -> Vec<Blow> {
     let cuts = [
         Cut::Refuses,
@@ -158,15 +183,58 @@ fn blows(rng: &mut Rng) -> Vec<Blow> {
     let mut blows = vec![
         Blow::Stop,
         Blow::KillUnheard,
-        Blow::KillUnheard,
         Blow::Cut(Service::Emprunts, Service::Livres, drawn()),
         Blow::Cut(Service::Emprunts, Service::Livres, Cut::Swallows(Direction::Responses)),
         Blow::Cut(Service::Emprunts, Service::Membres, drawn()),
         Blow::Cut(Service::Membres, Service::Emprunts, drawn()),
+        Blow::Away(Service::Membres),
     ];
-    blows.extend([Blow::Kill(Service::Livres); KILLS]);
-    blows.extend([Blow::Kill(Service::Membres); KILLS]);
-    blows.extend([Blow::Kill(Service::Emprunts); KILLS - 2]);
+    blows.extend(SERVICES.map(Blow::KillAfter));
+    blows.extend([Blow::Kill(Service::Livres); KILLS - 2]);
+    blows.extend([Blow::Kill(Service::Membres); KILLS - 2]);
+    blows.extend([Blow::Kill(Service::Emprunts); KILLS - 3]);
     rng.shuffle(&mut blows);
+    blows.extend([Blow::KillUnheard, Blow::Away(Service::Livres)]);
     blows
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use fastrand::Rng;
+
+    use super::{Blow, KILLS, blows};
+    use crate::service::{SERVICES, Service};
+
+    #[test]
+    fn every_service_is_killed_and_every_link_is_cut_whatever_is_drawn() {
+        for seed in 0..100 {
+            let blows = blows(&mut Rng::with_seed(seed));
+            for service in SERVICES {
+                let is_killed = |blow: &&Blow| match blow {
+                    Blow::Kill(killed) | Blow::KillAfter(killed) | Blow::Away(killed) => {
+                        *killed == service
+                    }
+                    Blow::KillUnheard => service == Service::Emprunts,
+                    Blow::Stop | Blow::Cut(..) => false,
+                };
+                assert_eq!(blows.iter().filter(is_killed).count(), KILLS, "{service:?}");
+            }
+            let link = |blow: &Blow| match blow {
+                Blow::Cut(from, to, _) => Some((from.name(), to.name())),
+                _ => None,
+            };
+            let links: BTreeSet<_> = blows.iter().filter_map(link).collect();
+            let used = [("emprunts", "livres"), ("emprunts", "membres"), ("membres", "emprunts")];
+            assert_eq!(links, used.into());
+        }
+    }
+
+    #[test]
+    fn another_seed_draws_another_order() {
+        let orders: BTreeSet<String> =
+            (0..20).map(|seed| format!("{:?}", blows(&mut Rng::with_seed(seed)))).collect();
+        assert_eq!(orders.len(), 20);
+    }
 }

@@ -36,6 +36,17 @@ fn the_checks_are_worth_what_the_manifest_says_and_their_chapters_exist() {
 #[test]
 fn the_solution_earns_everything_and_the_starter_nothing() {
     let outcome =
-        seeds::both_sides(SUITE.lab.name, 3, Kind::Sqlite).expect("the intended verdicts");
-    assert_eq!(outcome, Outcome::Points(3 * SUITE.points()));
+        seeds::both_sides(SUITE.lab.name, 2, Kind::Sqlite).expect("the intended verdicts");
+    assert_eq!(outcome, Outcome::Points(2 * SUITE.points()));
+}
+
+#[test]
+fn needs_postgresql_the_solution_earns_everything_there_too() {
+    match seeds::both_sides(SUITE.lab.name, 1, Kind::Postgresql).expect("the intended verdicts") {
+        Outcome::Points(points) => assert_eq!(points, SUITE.points()),
+        Outcome::Skipped(why) => {
+            eprintln!("{why}");
+            needs::POSTGRESQL.skip();
+        }
+    }
 }
