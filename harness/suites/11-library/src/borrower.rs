@@ -7,16 +7,16 @@ use fastrand::Rng;
 use history::{Client, Id};
 
 use crate::ask::{Known, Question, Reply, known};
-use crate::crowd::Shared;
 use crate::questions::{
     add_book, add_member, borrow, delete_member, give_back, list_loans, read_book, read_loan,
     read_member,
 };
+use crate::rounds::Rounds;
 
 /// A client.
 pub struct Borrower {
     client: Client,
-    shared: Arc<Shared>,
+    rounds: Arc<Rounds>,
     rng: Rng,
     /// open loans, as far as it knows
     loans: Vec<Id>,
@@ -35,9 +35,9 @@ struct Wish {
 }
 
 impl Borrower {
-    pub fn new(number: usize, shared: Arc<Shared>, rng: Rng) -> Self {
+    pub fn new(number: usize, rounds: Arc<Rounds>, rng: Rng) -> Self {
         let (loans, members) = (Vec::new(), Vec::new());
-        Self { client: Client(number), shared, rng, loans, in_doubt: None, members }
+        Self { client: Client(number), rounds, rng, loans, in_doubt: None, members }
     }
 
     /// Goes on until the clients are to end.
@@ -66,11 +66,11 @@ impl Borrower {
     }
 
     fn ask(&self, question: &Question) -> Option<Reply> {
-        self.shared.ask(self.client, question)
+        self.rounds.ask(self.client, question)
     }
 
     fn borrow_another(&mut self) -> Option<()> {
-        let stock = &self.shared.stock;
+        let stock = &self.rounds.stock;
         let member = draw_one(&mut self.rng, &stock.members).clone();
         let book = draw_one(&mut self.rng, &stock.books).clone();
         let key = format!("{}-{:08x}", draw::word(&mut self.rng).text(), self.rng.u32(..));
@@ -99,13 +99,13 @@ impl Borrower {
     fn read(&mut self) -> Option<()> {
         let question = match self.loans.last() {
             Some(loan) => read_loan(loan),
-            None => read_book(&draw_one(&mut self.rng, &self.shared.stock.books).id),
+            None => read_book(&draw_one(&mut self.rng, &self.rounds.stock.books).id),
         };
         self.ask(&question).map(drop)
     }
 
     fn list(&mut self) -> Option<()> {
-        let member = draw_one(&mut self.rng, &self.shared.stock.members);
+        let member = draw_one(&mut self.rng, &self.rounds.stock.members);
         self.ask(&list_loans(&member.id)).map(drop)
     }
 

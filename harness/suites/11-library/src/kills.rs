@@ -1,6 +1,7 @@
 //! The conversation of the check on kills: many clients borrow and return while services are killed and links
 //! are cut, and the history of what they were answered is judged.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use engine::http::{get, post};
@@ -13,6 +14,7 @@ use crate::librarian::Librarian;
 use crate::library::{add_book, add_member, at, available_copies, open, succeed};
 use crate::loans::borrow;
 use crate::messages::steps;
+use crate::rounds::Rounds;
 use crate::service::{LOAN, RETURN, Service};
 use crate::storm::{Storm, failure};
 use crate::witness::Witness;
@@ -43,9 +45,10 @@ fn storm(c: &mut Conversation<'_>, librarian: &Librarian<'_>) -> Result<(), Stop
     let stock = librarian.stock().and_then(|stock| Ok((stock, librarian.own_stock()?)));
     let (stock, own) = stock.map_err(|trouble| failure(c, trouble))?;
     let mut rng = c.rng().fork();
-    let crowd = Crowd::start(CLIENTS, recorder, links.addresses(), stock, &mut rng);
-    let witness = Witness::new(Client(CLIENTS + 1), &crowd, own);
-    Storm { links, recorder, crowd: &crowd, witness }.rage(c)?;
+    let rounds = Arc::new(Rounds::new(recorder, links.addresses(), stock));
+    let crowd = Crowd::start(CLIENTS, &rounds, &mut rng);
+    let witness = Witness::new(Client(CLIENTS + 1), &rounds, own);
+    Storm { links, recorder, rounds: &rounds, witness }.rage(c)?;
     crowd.end().map_err(|trouble| failure(c, trouble))
 }
 

@@ -40,6 +40,7 @@ mod outages;
 mod played;
 mod questions;
 mod races;
+mod rounds;
 mod service;
 mod storm;
 mod together;

@@ -8,9 +8,9 @@ use history::{Answer, Client, Id, Outcome, Recorder, Request, State};
 
 use crate::alone::PATIENCE;
 use crate::ask::{Known, Place, Question, Reply, Trouble, known};
-use crate::crowd::Stock;
 use crate::library::Links;
 use crate::questions;
+use crate::rounds::Stock;
 
 /// How many members the clients borrow for, and how many copies each of the books has. Of most books, copies are
 /// scarce: one that is free by mistake is lent again before the loan that had it is returned.

@@ -9,8 +9,8 @@ use history::{Event, Recorder};
 use switch::Direction;
 
 use crate::ask::{Trouble, Wrong};
-use crate::crowd::Crowd;
 use crate::library::{Cut, Links, at};
+use crate::rounds::Rounds;
 use crate::service::{SERVICES, Service};
 use crate::witness::Witness;
 
@@ -48,7 +48,7 @@ enum Blow {
 pub struct Storm<'s> {
     pub links: &'s Links,
     pub recorder: &'s Recorder,
-    pub crowd: &'s Crowd,
+    pub rounds: &'s Rounds,
     pub witness: Witness<'s>,
 }
 
@@ -59,7 +59,7 @@ pub fn failure(c: &mut Conversation<'_>, trouble: Trouble) -> Stop {
         return stop;
     }
     c.show_sent(&request);
-    match what {
+    match *what {
         Wrong::Fault(fault) => c.failed_with(fault),
         Wrong::Promise { promise, received } => c.broken(promise, "", received.as_str()),
     }
@@ -91,8 +91,8 @@ impl Storm<'_> {
         responses: usize,
         patience: Duration,
     ) -> Result<(), Stop> {
-        self.crowd.begin(REQUESTS);
-        self.crowd.wait(responses, patience).map_err(|trouble| failure(c, trouble))
+        self.rounds.begin(REQUESTS);
+        self.rounds.wait(responses, patience).map_err(|trouble| failure(c, trouble))
     }
 
     /// `key` is one that the witness has not used.
@@ -115,7 +115,7 @@ impl Storm<'_> {
                 if service == Service::Livres {
                     self.witness.give_back();
                 }
-                self.crowd.begin(REQUESTS);
+                self.rounds.begin(REQUESTS);
                 thread::sleep(AWAY);
                 self.restart(c, service)
             }
@@ -142,7 +142,7 @@ impl Storm<'_> {
 
     fn kill(&self, c: &mut Conversation<'_>, service: Service) -> Result<(), Stop> {
         self.recorder.event(Event::Killed(service.in_history()));
-        self.crowd.kill(service, || self.links.kill(c, service))
+        self.rounds.kill(service, || self.links.kill(c, service))
     }
 
     fn restart(&self, c: &mut Conversation<'_>, service: Service) -> Result<(), Stop> {

@@ -8,8 +8,8 @@ use engine::limits;
 use history::{Answer, Client, Id};
 
 use crate::ask::{Known, Question, Reply, known};
-use crate::crowd::{Crowd, Stock};
 use crate::questions::{add_member, borrow, give_back, read_book};
+use crate::rounds::{Rounds, Stock};
 
 /// How long a reservation may take before the kill that is to come after it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The client, with a book that nobody else borrows.
 pub struct Witness<'w> {
     client: Client,
-    crowd: &'w Crowd,
+    rounds: &'w Rounds,
     /// its book, and a member for each loan: what became of another loan does not matter
     stock: Stock,
     /// the loan that it has had from the beginning
@@ -26,8 +26,8 @@ pub struct Witness<'w> {
 
 impl<'w> Witness<'w> {
     /// The witness borrows its book before anything happens.
-    pub fn new(client: Client, crowd: &'w Crowd, stock: Stock) -> Self {
-        let mut witness = Self { client, crowd, stock, first: None };
+    pub fn new(client: Client, rounds: &'w Rounds, stock: Stock) -> Self {
+        let mut witness = Self { client, rounds, stock, first: None };
         witness.first = witness.borrow("premier").map(|loan| loan.id);
         witness
     }
@@ -53,9 +53,9 @@ impl<'w> Witness<'w> {
         let before = self.available();
         thread::scope(|scope| {
             if let Some(wish) = self.wish(key)
-                && let Some(place) = self.crowd.place(&wish)
+                && let Some(place) = self.rounds.place_now(&wish)
             {
-                scope.spawn(move || self.crowd.ask_at(self.client, &wish, &place));
+                scope.spawn(move || self.rounds.ask_at(self.client, &wish, &place));
             }
             let deadline = Instant::now() + PATIENCE;
             while self.available() >= before && Instant::now() < deadline {
@@ -88,6 +88,6 @@ impl<'w> Witness<'w> {
     }
 
     fn ask(&self, question: &Question) -> Option<Reply> {
-        self.crowd.ask(self.client, question)
+        self.rounds.ask_now(self.client, question)
     }
 }
