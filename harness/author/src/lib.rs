@@ -15,5 +15,6 @@ pub mod redact;
 pub mod running;
 pub mod seeds;
 pub mod starting;
+pub mod subjects;
 pub mod suite_tests;
 pub mod words;

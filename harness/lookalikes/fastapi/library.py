@@ -1,13 +1,14 @@
-"""Lab 11 in FastAPI: a library of three services that shares nothing with the reference solution. The ids of
-its loans are texts.
+"""Lab 11 in FastAPI with httpx and SQLite: a right server that shares nothing with the reference
+solution.
 
     pip install fastapi uvicorn httpx
-    SERVICE=livres PORT=5001 python3 library.py
-    SERVICE=membres PORT=5002 python3 library.py
-    SERVICE=emprunts PORT=5003 python3 library.py
+    SERVICE=livres PORT=5001 LIVRES_URL=http://… MEMBRES_URL=… EMPRUNTS_URL=… python3 library.py
 
-A service is one process with one event loop, and one connection to SQLite: what happens between two `await`
-happens at once.
+A loan is stored once it is open, and not before. What comes before is a debt: a reservation that
+`livres` may hold and that no open loan needs. A debt is written before its reservation is asked
+for. The transaction that opens a loan deletes its debt, and the one that returns it writes a new
+one. So every reservation belongs to an open loan or to a debt, whenever a process is killed, and
+the reconciler only has to pay the debts.
 """
 
 import asyncio
@@ -19,382 +20,510 @@ import sqlite3
 import sys
 import time
 import uuid
-from urllib.parse import quote, unquote
+import weakref
+from urllib.parse import unquote
 
 import httpx
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-SERVICE = os.environ.get("SERVICE")
-PORT = int(os.environ.get("PORT", "5000"))
-URL = os.environ.get("DATABASE_URL", f"sqlite://{SERVICE}.db")
-LIVRES = os.environ.get("LIVRES_URL", "http://127.0.0.1:5001")
-MEMBRES = os.environ.get("MEMBRES_URL", "http://127.0.0.1:5002")
-EMPRUNTS = os.environ.get("EMPRUNTS_URL", "http://127.0.0.1:5003")
+# In seconds.
+PATIENCE = 3.0  # for a request, all its calls and its waiting included
+RELEASE = 0.5  # for the call that frees a copy, which a client may be waiting for
+MARGIN = 0.2  # between the end of a reservation's time and its release: two clocks may differ
+PAUSE = 0.25  # of the reconciler after a failure, and when there is nothing to do
 
-ATTEMPT = 1.0  # seconds for one attempt of a call, of which there are two at most
-ANSWER = 4.5  # seconds after which a client has its answer, whatever goes on
-AT_ONCE = 0.4  # seconds that a return waits for its copy to be free
-ROUND = 0.2  # seconds between two rounds of the repairs
-LATE = 2.0  # seconds after which no reservation that was given up arrives any more
+BATCH = 20  # debts paid at once
 MAX_LOANS = 3
+MAX_I64 = 2**63 - 1
+
+# Unicode's White_Space. A bare `str.strip()` would also take U+001C to U+001F.
+WHITE = r"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANKS = "".join(c for c in map(chr, range(0x3001)) if re.fullmatch(f"[{WHITE}]", c))
 
 
 class Refused(Exception):
+    """An error with its status."""
+
     def __init__(self, status, text):
         self.status, self.text = status, text
 
 
-class Unreachable(Exception):
-    """The other service gave no usable answer."""
+# --- The settings --------------------------------------------------------------------------
 
-
-# --- What all three share ---------------------------------------------------------------
-
-TABLES = {
+SERVICE = os.environ.get("SERVICE")
+SCHEMAS = {
+    # AUTOINCREMENT: an id is never given again.
     "livres": """
-        create table if not exists livres (
-            id integer primary key autoincrement, titre text, auteur text, exemplaires integer);
-        create table if not exists reservations (
-            livre integer, emprunt text, primary key (livre, emprunt));""",
-    "membres": "create table if not exists membres (id integer primary key autoincrement, nom text);",
-    # `due`: when the copy is to be freed, in seconds since 1970; null once nothing is left to do.
+        CREATE TABLE IF NOT EXISTS livres (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, titre TEXT NOT NULL, auteur TEXT NOT NULL,
+            exemplaires INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS reservations (
+            livre INTEGER NOT NULL REFERENCES livres, emprunt TEXT NOT NULL,
+            PRIMARY KEY (livre, emprunt)) WITHOUT ROWID;
+    """,
+    "membres": """
+        CREATE TABLE IF NOT EXISTS membres (id TEXT PRIMARY KEY, nom TEXT NOT NULL);
+    """,
+    # `membre` and `livre` are the JSON of an id, because 7 and "7" are shown as they came.
+    # `echeance`: from then on, `livres` no longer makes this reservation.
     "emprunts": """
-        create table if not exists emprunts (
-            rang integer primary key autoincrement, id text unique, cle text, membre text,
-            livre text, etat text, depuis real, due real);
-        create index if not exists cles on emprunts (cle);
-        create index if not exists membres on emprunts (membre);""",
+        CREATE TABLE IF NOT EXISTS emprunts (
+            rang INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, cle TEXT NOT NULL UNIQUE,
+            membre TEXT NOT NULL, livre TEXT NOT NULL, etat TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS emprunts_par_membre ON emprunts (membre, rang);
+        CREATE TABLE IF NOT EXISTS dettes (
+            emprunt TEXT PRIMARY KEY, livre TEXT NOT NULL, echeance REAL NOT NULL);
+    """,
 }
+if SERVICE not in SCHEMAS:
+    sys.exit(f"SERVICE : {SERVICE!r} n'est pas un de {', '.join(SCHEMAS)}")
+
+LIVRES = os.environ.get("LIVRES_URL", "http://127.0.0.1:5001").rstrip("/")
+MEMBRES = os.environ.get("MEMBRES_URL", "http://127.0.0.1:5002").rstrip("/")
+EMPRUNTS = os.environ.get("EMPRUNTS_URL", "http://127.0.0.1:5003").rstrip("/")
+
+# --- The database --------------------------------------------------------------------------
+
+URL = os.environ.get("DATABASE_URL", f"sqlite://{SERVICE}.db")
+PATH = unquote(URL.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
+
+# All statements run in the thread of the event loop: what stands between two awaits is atomic, and
+# is on the disk when `with database` ends.
+database = sqlite3.connect(PATH, timeout=30, isolation_level="IMMEDIATE")
+database.row_factory = sqlite3.Row
+database.execute("PRAGMA journal_mode = WAL")
+database.execute("PRAGMA synchronous = FULL")
+database.executescript(SCHEMAS[SERVICE])
 
 
-def opened():
-    path = unquote(URL.partition("?")[0].removeprefix("sqlite:").removeprefix("//"))
-    db = sqlite3.connect(path, timeout=30, isolation_level=None)
-    db.row_factory = sqlite3.Row
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = full")
-    db.executescript(TABLES[SERVICE])
-    return db
+def one(sql, *values):
+    """The first row that the statement finds, or None."""
+    return database.execute(sql, values).fetchone()
 
 
-@contextlib.contextmanager
-def transaction():
-    db.execute("begin immediate")
-    try:
-        yield
-    except BaseException:
-        db.execute("rollback")
-        raise
-    db.execute("commit")
+# --- Calls ---------------------------------------------------------------------------------
 
-
-async def call(method, url):
-    """The status and the body of another service's answer, in up to two attempts."""
-    for attempt in range(2):
-        try:
-            async with asyncio.timeout(ATTEMPT):
-                answer = await client.request(method, url)
-            if answer.status_code < 500:
-                return answer
-        except (httpx.HTTPError, TimeoutError):
-            pass
-        await asyncio.sleep(0.05 * (1 - attempt))
-    raise Unreachable
-
-
-async def body(request):
-    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if declared != "application/json":
-        raise Refused(415, "le corps doit être déclaré application/json")
-    try:
-        value = json.loads((await request.body()).decode(), parse_int=lambda digits: int(digits[:99]))
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, "JSON mal formé") from error
-    if not isinstance(value, dict):
-        raise Refused(422, "un objet est attendu")
-    return value
-
-
-def text_of(value):
-    if isinstance(value, str) and 1 <= len(value.strip()) <= 100 and "\0" not in value:
-        with contextlib.suppress(UnicodeError):  # a lone surrogate
-            return value.strip().encode().decode()
-    raise Refused(422, "un texte a de 1 à 100 caractères")
-
-
-def number(text):
-    """An id in a path; no row has -1."""
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else -1
-
-
-def row_of(sql, *values):
-    row = db.execute(sql, values).fetchone()
-    if row is None:
-        raise Refused(404, "introuvable")
-    return row
-
-
-# --- livres -----------------------------------------------------------------------------
-
-def book(id):
-    row = row_of("select * from livres where id = ?", id)
-    (taken,) = db.execute("select count(*) from reservations where livre = ?", (id,)).fetchone()
-    return {**row, "disponibles": row["exemplaires"] - taken}
-
-
-def livres(app):
-    @app.post("/api/livres")
-    async def create(request: Request):
-        given = await body(request)
-        copies = given.get("exemplaires")
-        if type(copies) not in (int, float) or copies % 1 != 0 or not 1 <= copies <= 1000:
-            raise Refused(422, "un livre a de 1 à 1000 exemplaires")
-        values = (text_of(given.get("titre")), text_of(given.get("auteur")), int(copies))
-        made = db.execute("insert into livres (titre, auteur, exemplaires) values (?, ?, ?)", values)
-        return created("livres", book(made.lastrowid))
-
-    @app.get("/api/livres/{id}")
-    async def read(id: str):
-        return JSONResponse(book(number(id)))
-
-    @app.put("/api/livres/{id}/reservations/{emprunt}")
-    async def reserve(id: str, emprunt: str):
-        with transaction():
-            free = book(number(id))["disponibles"]
-            pair = (number(id), emprunt)
-            if db.execute("select 1 from reservations where livre = ? and emprunt = ?", pair).fetchone():
-                return Response(status_code=200)
-            if free <= 0:
-                raise Refused(409, "aucun exemplaire n'est disponible")
-            db.execute("insert into reservations values (?, ?)", pair)
-        return Response(status_code=201)
-
-    @app.delete("/api/livres/{id}/reservations/{emprunt}")
-    async def release(id: str, emprunt: str):
-        db.execute("delete from reservations where livre = ? and emprunt = ?", (number(id), emprunt))
-        return Response(status_code=204)
-
-
-# --- membres ----------------------------------------------------------------------------
-
-def membres(app):
-    @app.post("/api/membres")
-    async def create(request: Request):
-        nom = text_of((await body(request)).get("nom"))
-        made = db.execute("insert into membres (nom) values (?)", (nom,))
-        return created("membres", {"id": made.lastrowid, "nom": nom})
-
-    @app.get("/api/membres/{id}")
-    async def read(id: str):
-        return JSONResponse({**row_of("select * from membres where id = ?", number(id))})
-
-    @app.delete("/api/membres/{id}")
-    async def delete(id: str):
-        row_of("select * from membres where id = ?", number(id))
-        answer = await call("GET", f"{EMPRUNTS}/api/emprunts?membre={number(id)}")
-        try:
-            states = [loan["etat"] for loan in answer.json()["emprunts"]]
-        except (ValueError, KeyError, TypeError):
-            raise Unreachable from None
-        if answer.status_code != 200:
-            raise Unreachable
-        if "ouvert" in states:
-            raise Refused(409, "ce membre a un emprunt ouvert")
-        row_of("delete from membres where id = ? returning id", number(id))
-        return Response(status_code=204)
-
-
-# --- emprunts ---------------------------------------------------------------------------
-
-SEEN = "etat in ('ouvert', 'rendu')"
-turns = {}  # by key and by member: whose loan is being made
-tasks = set()
-
-
-def turn(kind, name):
-    return turns.setdefault((kind, name), asyncio.Lock())
-
-
-def shown(row):
-    ids = {name: json.loads(row[name]) for name in ("membre", "livre")}
-    return {"id": row["id"], **ids, "etat": row["etat"]}
-
-
-def of_key(key, membre, livre):
-    row = db.execute(f"select * from emprunts where cle = ? and {SEEN}", (key,)).fetchone()
-    if row and (row["membre"], row["livre"]) != (membre, livre):
-        raise Refused(422, "cette clé est celle d'un autre emprunt")
-    return row
-
-
-def change(id, etat, due):
-    db.execute("update emprunts set etat = ?, depuis = ?, due = ? where id = ?",
-               (etat, time.time(), due, id))
-
-
-async def lend(key, membre, livre):
-    """One loan for one key. Whoever asks meanwhile waits for its turn, and finds it."""
-    async with turn("key", key):
-        if row := of_key(key, membre, livre):
-            return row
-        answer = await call("GET", f"{MEMBRES}/api/membres/{part(membre)}")
-        if answer.status_code == 404:
-            raise Refused(422, "membre inconnu")
-        if answer.status_code != 200:
-            raise Unreachable
-        async with turn("member", membre):
-            (open_loans,) = db.execute(
-                "select count(*) from emprunts where membre = ? and etat = 'ouvert'", (membre,)).fetchone()
-            if open_loans >= MAX_LOANS:
-                raise Refused(409, "ce membre a déjà trois emprunts ouverts")
-            return await reserved(key, membre, livre)
-
-
-async def reserved(key, membre, livre):
-    """The loan is written down first: whatever comes, its reservation will not be forgotten."""
-    id = uuid.uuid4().hex
-    db.execute("insert into emprunts (id, cle, membre, livre, etat, depuis) values (?, ?, ?, ?, ?, ?)",
-               (id, key, membre, livre, "attendu", time.time()))
-    try:
-        answer = await call("PUT", f"{LIVRES}/api/livres/{part(livre)}/reservations/{id}")
-    except Unreachable:
-        change(id, "perdu", time.time())
-        raise
-    if answer.status_code in (200, 201):
-        change(id, "ouvert", None)
-        return row_of("select * from emprunts where id = ?", id)
-    # An attempt before this answer may have been heard all the same.
-    change(id, "perdu", time.time())
-    if answer.status_code == 404:
-        raise Refused(422, "livre inconnu")
-    if answer.status_code == 409:
-        raise Refused(409, "aucun exemplaire n'est disponible")
-    raise Unreachable
-
-
-def part(id):
-    """A stored id as a part of a path."""
-    return quote(str(json.loads(id)), safe="")
-
-
-async def free(row):
-    """Frees the copy of a loan that is over. A late reservation may still come, so it is freed once more."""
-    answer = await call("DELETE", f"{LIVRES}/api/livres/{part(row['livre'])}/reservations/{row['id']}")
-    if answer.status_code in (200, 204, 404):
-        again = row["depuis"] + LATE if row["etat"] == "perdu" else 0
-        due = again if time.time() < again else None
-        db.execute("update emprunts set due = ? where id = ?", (due, row["id"]))
-
-
-async def repair():
-    while True:
-        rows = db.execute("select * from emprunts where due <= ? limit 50", (time.time(),)).fetchall()
-        await asyncio.gather(*map(free, rows), return_exceptions=True)
-        await asyncio.sleep(ROUND)
-
-
-def in_background(work):
-    """A task that ends by itself, whoever waits for it."""
-    task = asyncio.create_task(work)
-    tasks.add(task)
-    task.add_done_callback(tasks.discard)
-    return task
-
-
-def emprunts(app):
-    @app.post("/api/emprunts")
-    async def create(request: Request):
-        key = request.headers.get("idempotency-key", "")
-        if not re.fullmatch("[A-Za-z0-9._-]{1,64}", key):
-            raise Refused(400, "Idempotency-Key est obligatoire")
-        given = await body(request)
-        ids = [given.get("membre"), given.get("livre")]
-        if any(type(id) not in (int, str) for id in ids):
-            raise Refused(422, "un emprunt a un membre et un livre")
-        membre, livre = map(json.dumps, ids)
-        if row := of_key(key, membre, livre):
-            return created("emprunts", shown(row))
-        task = in_background(lend(key, membre, livre))
-        try:
-            async with asyncio.timeout(ANSWER):
-                row = await asyncio.shield(task)
-        except TimeoutError:
-            task.add_done_callback(lambda task: task.exception())
-            raise Unreachable from None
-        return created("emprunts", shown(row))
-
-    @app.get("/api/emprunts")
-    async def of_member(membre: str | None = None):
-        if membre is None:
-            raise Refused(400, "membre est obligatoire")
-        stored = (json.dumps(membre), membre)
-        rows = db.execute(f"select * from emprunts where membre in (?, ?) and {SEEN} order by rang", stored)
-        return JSONResponse({"emprunts": [shown(row) for row in rows]})
-
-    @app.get("/api/emprunts/{id}")
-    async def read(id: str):
-        return JSONResponse(shown(row_of(f"select * from emprunts where id = ? and {SEEN}", id)))
-
-    @app.post("/api/emprunts/{id}/retour")
-    async def give_back(id: str):
-        row = row_of(f"select * from emprunts where id = ? and {SEEN}", id)
-        if row["etat"] == "ouvert":
-            change(id, "rendu", time.time())
-            row = row_of("select * from emprunts where id = ?", id)
-            freeing = in_background(free(row))
-            freeing.add_done_callback(lambda task: task.exception())
-            with contextlib.suppress(TimeoutError, Unreachable):
-                async with asyncio.timeout(AT_ONCE):
-                    await asyncio.shield(freeing)
-        return JSONResponse(shown(row))
-
-
-# --- The application --------------------------------------------------------------------
-
-def created(collection, value):
-    location = f"/api/{collection}/{value['id']}"
-    return JSONResponse(value, 201, {"Location": location})
+# A new connection for each call: one that was kept may be dead. The time limits are those of
+# `asyncio.timeout`, which hold for a whole call.
+client = httpx.AsyncClient(
+    timeout=None,
+    limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+    trust_env=False,
+)
 
 
 @contextlib.asynccontextmanager
-async def lifespan(app):
-    global client
-    # A new connection for each call: nobody says when an idle one leads nowhere any more.
-    limits = httpx.Limits(max_keepalive_connections=0)
-    async with httpx.AsyncClient(timeout=ATTEMPT, limits=limits, trust_env=False) as client:
-        if SERVICE == "emprunts":
-            # Nobody works any more on what a killed process has begun.
-            db.execute("update emprunts set etat = 'perdu', depuis = ?1, due = ?1 where etat = 'attendu'",
-                       (time.time(),))
-            in_background(repair())
-        yield
+async def patience():
+    """Limits the time of a request that needs another service, and yields when that time ends, in
+    seconds since 1970."""
+    deadline = time.time() + PATIENCE
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield deadline
+    except (TimeoutError, httpx.HTTPError) as error:
+        raise Refused(503, "un autre service ne répond pas") from error
 
 
-app = FastAPI(openapi_url=None, lifespan=lifespan)
+def id_in_path(id):
+    """The id as it stands in a path, or None when no service can have made it."""
+    if type(id) is int:
+        return str(id) if 1 <= id <= MAX_I64 else None
+    return id if type(id) is str and re.fullmatch("[A-Za-z0-9_-]{1,64}", id) else None
 
 
-@app.exception_handler(Refused)
+# --- Requests and errors -------------------------------------------------------------------
+
+
+async def read_object(request):
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if declared != "application/json":
+        raise Refused(415, "le corps n'est pas déclaré comme du JSON")
+    try:
+        text = (await request.body()).decode()
+        # Left alone, Python reads NaN, and refuses integers of 5000 digits: their beginning is as
+        # much out of range.
+        body = json.loads(text, parse_constant=int, parse_int=lambda digits: int(digits[:99]))
+    except (ValueError, RecursionError):
+        raise Refused(400, "le corps n'est pas du JSON") from None
+    if not isinstance(body, dict):
+        raise Refused(422, "le corps n'est pas un objet")
+    return body
+
+
+def text_of(body, name):
+    value = body.get(name)
+    text = value.strip(BLANKS) if type(value) is str else ""
+    # Half a character, "\ud83e", has no UTF-8.
+    if not re.fullmatch(r"[^\0\ud800-\udfff]{1,100}", text):
+        raise Refused(422, f"{name} : de 1 à 100 caractères")
+    return text
+
+
+def created(path, shown):
+    return JSONResponse(shown, 201, {"Location": f"{path}/{shown['id']}"})
+
+
 async def refused(request: Request, error: Refused):
     return JSONResponse({"erreur": error.text}, error.status)
 
 
-@app.exception_handler(Unreachable)
-async def unreachable(request: Request, error: Unreachable):
-    return JSONResponse({"erreur": "un autre service ne répond pas"}, 503, {"Retry-After": "1"})
-
-
-@app.exception_handler(HTTPException)
 async def framework(request: Request, error: HTTPException):
-    return JSONResponse({"erreur": error.detail}, error.status_code, error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        # Starlette names the methods of the first route of this path alone.
+        found = [r.methods for r in request.app.routes if r.matches(request.scope)[0] != Match.NONE]
+        headers["Allow"] = ", ".join(sorted(set().union(*found)))
+    return JSONResponse({"erreur": error.detail}, error.status_code, headers)
 
+
+async def failed(request: Request, error: Exception):
+    return JSONResponse({"erreur": "erreur interne"}, 500)
+
+
+def service(lifespan=None):
+    return FastAPI(
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        exception_handlers={Refused: refused, HTTPException: framework, Exception: failed},
+    )
+
+
+# --- livres --------------------------------------------------------------------------------
+
+livres = service()
+
+
+def book(id):
+    # `int` alone would also read spaces, underscores and digits of any script.
+    if re.fullmatch("[1-9][0-9]{0,17}", id):
+        found = one(
+            """SELECT *, exemplaires - (SELECT count(*) FROM reservations WHERE livre = livres.id)
+                         AS disponibles
+               FROM livres WHERE id = ?""",
+            int(id),
+        )
+        if found:
+            return dict(found)
+    raise Refused(404, "livre inconnu")
+
+
+@livres.post("/api/livres")
+async def create_book(request: Request):
+    body = await read_object(request)
+    title, author, copies = text_of(body, "titre"), text_of(body, "auteur"), body.get("exemplaires")
+    if type(copies) is not int or not 1 <= copies <= 1000:
+        raise Refused(422, "exemplaires : un entier de 1 à 1000")
+    with database:
+        id = database.execute(
+            "INSERT INTO livres (titre, auteur, exemplaires) VALUES (?, ?, ?)",
+            (title, author, copies),
+        ).lastrowid
+    return created("/api/livres", book(str(id)))
+
+
+@livres.get("/api/livres/{id}")
+async def read_book(id: str):
+    return JSONResponse(book(id))
+
+
+@livres.put("/api/livres/{id}/reservations/{loan}")
+async def reserve(request: Request, id: str, loan: str):
+    """`Echeance`, in seconds since 1970, is the end of the caller's patience. A request that comes
+    later is refused: its caller may have freed the copy already, and would not free it again."""
+    if time.time() > deadline_of(request):
+        raise Refused(503, "la demande arrive trop tard")
+    found = book(id)
+    shown = {"livre": found["id"], "emprunt": loan}
+    if one("SELECT 1 FROM reservations WHERE livre = ? AND emprunt = ?", found["id"], loan):
+        return JSONResponse(shown)
+    if found["disponibles"] <= 0:
+        raise Refused(409, "il ne reste aucun exemplaire")
+    with database:
+        database.execute("INSERT INTO reservations VALUES (?, ?)", (found["id"], loan))
+    return JSONResponse(shown, 201)
+
+
+def deadline_of(request):
+    try:
+        return float(request.headers.get("echeance", "inf"))
+    except ValueError:
+        raise Refused(400, "Echeance : un nombre est attendu") from None
+
+
+@livres.delete("/api/livres/{id}/reservations/{loan}")
+async def release(id: str, loan: str):
+    if re.fullmatch("[1-9][0-9]{0,17}", id):
+        with database:
+            database.execute(
+                "DELETE FROM reservations WHERE livre = ? AND emprunt = ?", (int(id), loan)
+            )
+    return Response(status_code=204)
+
+
+# --- membres -------------------------------------------------------------------------------
+
+membres = service()
+
+
+def member(id):
+    found = one("SELECT * FROM membres WHERE id = ?", id)
+    if found is None:
+        raise Refused(404, "membre inconnu")
+    return dict(found)
+
+
+@membres.post("/api/membres")
+async def create_member(request: Request):
+    name = text_of(await read_object(request), "nom")
+    id = uuid.uuid4().hex
+    with database:
+        database.execute("INSERT INTO membres VALUES (?, ?)", (id, name))
+    return created("/api/membres", member(id))
+
+
+@membres.get("/api/membres/{id}")
+async def read_member(id: str):
+    return JSONResponse(member(id))
+
+
+@membres.delete("/api/membres/{id}")
+async def delete_member(id: str):
+    member(id)
+    async with patience():
+        response = await client.get(EMPRUNTS + "/api/emprunts", params={"membre": id})
+    if has_open_loan(response):
+        raise Refused(409, "ce membre a un emprunt ouvert")
+    member(id)  # another request may have deleted it in the meantime
+    with database:
+        database.execute("DELETE FROM membres WHERE id = ?", (id,))
+    return Response(status_code=204)
+
+
+def has_open_loan(response):
+    try:
+        if response.status_code == 200:
+            return any(loan["etat"] != "rendu" for loan in response.json()["emprunts"])
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise Refused(503, "les emprunts de ce membre ne sont pas connus")
+
+
+# --- emprunts: the loans -------------------------------------------------------------------
+
+
+@contextlib.asynccontextmanager
+async def reconciling(app):
+    task = asyncio.create_task(reconcile())
+    yield
+    task.cancel()
+
+
+emprunts = service(reconciling)
+
+# One borrower at a time for each key and for each member: the next one then finds either an open
+# loan or none. The locks that nobody holds disappear by themselves.
+locks = weakref.WeakValueDictionary()
+
+# The loans whose reservation is being asked for: the reconciler leaves their debts alone.
+in_progress = set()
+
+
+def lock(*name):
+    return locks.setdefault(name, asyncio.Lock())
+
+
+def show(row):
+    return {
+        "id": row["id"],
+        "membre": json.loads(row["membre"]),
+        "livre": json.loads(row["livre"]),
+        "etat": row["etat"],
+    }
+
+
+def loan(id):
+    row = one("SELECT * FROM emprunts WHERE id = ?", id)
+    if row is None:
+        raise Refused(404, "emprunt inconnu")
+    return row
+
+
+@emprunts.post("/api/emprunts")
+async def borrow(request: Request):
+    keys = request.headers.getlist("idempotency-key")
+    if len(keys) != 1 or not re.fullmatch("[A-Za-z0-9._-]{1,64}", keys[0]):
+        raise Refused(400, "Idempotency-Key : de 1 à 64 caractères parmi A-Z a-z 0-9 . _ -")
+    body = await read_object(request)
+    member, book = body.get("membre"), body.get("livre")
+    if id_in_path(member) is None or id_in_path(book) is None:
+        raise Refused(422, "membre ou livre inconnu")
+    # uvicorn lets a handler finish when its client leaves.
+    async with patience() as deadline, lock("clé", keys[0]):
+        row = one("SELECT * FROM emprunts WHERE cle = ?", keys[0])
+        if row is None:
+            row = await open_loan(keys[0], member, book, deadline)
+    shown = show(row)
+    if (shown["membre"], shown["livre"]) != (member, book):
+        raise Refused(422, "cette clé est celle d'un autre emprunt")
+    return created("/api/emprunts", shown)
+
+
+async def open_loan(key, member, book, deadline):
+    response = await client.get(f"{MEMBRES}/api/membres/{id_in_path(member)}")
+    if response.status_code == 404:
+        raise Refused(422, "membre inconnu")
+    if response.status_code != 200:
+        raise Refused(503, "le service des membres a donné une réponse inattendue")
+    id = uuid.uuid4().hex
+    async with lock("membre", member):
+        [opened] = one(
+            "SELECT count(*) FROM emprunts WHERE membre = ? AND etat = 'ouvert'", json.dumps(member)
+        )
+        if opened >= MAX_LOANS:
+            raise Refused(409, f"ce membre a déjà {MAX_LOANS} emprunts ouverts")
+        in_progress.add(id)
+        try:
+            await reserve_copy(id, book, deadline)
+            with database:
+                forget(id)
+                database.execute(
+                    """INSERT INTO emprunts (id, cle, membre, livre, etat)
+                       VALUES (?, ?, ?, ?, 'ouvert')""",
+                    (id, key, json.dumps(member), json.dumps(book)),
+                )
+        finally:
+            in_progress.discard(id)
+    return loan(id)
+
+
+async def reserve_copy(id, book, deadline):
+    """Returns once the copy is reserved. Whatever it raises, the debt stays as long as the copy may
+    be reserved all the same."""
+    with database:
+        owe(id, json.dumps(book), deadline + MARGIN)
+    try:
+        response = await client.put(
+            LIVRES + reservation(id, book), headers={"Echeance": f"{deadline:.3f}"}
+        )
+    except httpx.ConnectError:
+        with database:
+            forget(id)
+        raise
+    if response.status_code in (200, 201):
+        return
+    if response.status_code not in (404, 409):
+        raise Refused(503, "le service des livres a donné une réponse inattendue")
+    with database:
+        forget(id)
+    if response.status_code == 404:
+        raise Refused(422, "livre inconnu")
+    raise Refused(409, "il ne reste aucun exemplaire")
+
+
+def reservation(id, book):
+    return f"/api/livres/{id_in_path(book)}/reservations/{id}"
+
+
+@emprunts.get("/api/emprunts")
+async def list_loans(membre: str | None = None):
+    if membre is None:
+        raise Refused(400, "membre : un identifiant est attendu")
+    rows = database.execute(
+        "SELECT * FROM emprunts WHERE membre IN (?, ?) ORDER BY rang", (membre, json.dumps(membre))
+    )
+    return JSONResponse({"emprunts": [show(row) for row in rows]})
+
+
+@emprunts.get("/api/emprunts/{id}")
+async def read_loan(id: str):
+    return JSONResponse(show(loan(id)))
+
+
+@emprunts.post("/api/emprunts/{id}/retour")
+async def give_back(id: str):
+    row = loan(id)
+    if row["etat"] == "ouvert":
+        with database:
+            database.execute("UPDATE emprunts SET etat = 'rendu' WHERE id = ?", (id,))
+            owe(id, row["livre"], 0)
+        await pay([(id, row["livre"])])
+    return JSONResponse(show(loan(id)))
+
+
+# --- emprunts: the debts -------------------------------------------------------------------
+
+
+def owe(id, book, deadline):
+    database.execute("INSERT INTO dettes VALUES (?, ?, ?)", (id, book, deadline))
+
+
+def forget(id):
+    database.execute("DELETE FROM dettes WHERE emprunt = ?", (id,))
+
+
+async def pay(debts):
+    """Frees the copies of all these debts at once, and returns how many are paid."""
+    are_free = await asyncio.gather(*(is_freed(id, json.loads(book)) for id, book in debts))
+    paid = [id for (id, _), is_free in zip(debts, are_free) if is_free]
+    if paid:
+        with database:
+            for id in paid:
+                forget(id)
+    return len(paid)
+
+
+async def is_freed(id, book):
+    try:
+        async with asyncio.timeout(RELEASE):
+            response = await client.delete(LIVRES + reservation(id, book))
+    except (TimeoutError, httpx.HTTPError):
+        return False
+    return response.status_code == 204
+
+
+def due():
+    """Some debts, in random order: those that cannot be paid do not stop the others."""
+    rows = database.execute(
+        "SELECT emprunt, livre FROM dettes WHERE echeance < ? ORDER BY random()", (time.time(),)
+    )
+    return [tuple(row) for row in rows if row["emprunt"] not in in_progress][:BATCH]
+
+
+async def reconcile():
+    while True:
+        try:
+            debts = due()
+            is_behind = len(debts) > 0 and await pay(debts) == len(debts)
+        except sqlite3.Error as error:  # the disk is full, for example
+            print("réconciliation :", error, file=sys.stderr)
+            is_behind = False
+        if not is_behind:
+            await asyncio.sleep(PAUSE)
+
+
+# --- The server ----------------------------------------------------------------------------
+
+app = {"livres": livres, "membres": membres, "emprunts": emprunts}[SERVICE]
+
+# The paths are regular expressions, whose `$` would let a last line feed (%0A) through.
+for route in app.routes:
+    route.path_regex = re.compile(route.path_regex.pattern.removesuffix("$") + r"\Z")
 
 if __name__ == "__main__":
-    routes = {"livres": livres, "membres": membres, "emprunts": emprunts}.get(SERVICE)
-    if routes is None:
-        sys.exit("SERVICE: livres, membres ou emprunts")
-    routes(app)
-    db = opened()
-    uvicorn.run(app, host="127.0.0.1", port=PORT, log_level="warning")
+    uvicorn.run(
+        app,
+        host="127.0.0.1",
+        port=int(os.environ.get("PORT", "5000")),
+        # h11 is always installed. httptools, which may be, refuses unknown methods.
+        http="h11",
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        # A client that keeps its connections would meet the default of 5 s now and then.
+        timeout_keep_alive=65,
+    )

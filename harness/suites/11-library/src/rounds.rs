@@ -1,4 +1,4 @@
-//! The rounds of many clients: when each may send a request, to which process, and what came of it.
+//! The rounds of many clients: when each may send a request, and to which process.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
