@@ -71,13 +71,13 @@ pub fn without_tokens(text: &str) -> String {
     clean
 }
 
-/// `text` with `{…}` for the lines of a log that a server printed as JSON, and without the times in the lines
-/// that are shown elsewhere.
+/// `text` with `{…}` for the lines of a log that a server printed, and without the times in the lines that are
+/// shown elsewhere. Which lines are the last ones that are shown, and in which order, may depend on a race.
 pub fn without_logs(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for line in text.lines() {
         let indent = &line[..line.len() - line.trim_start().len()];
-        let shown = match line.trim_start().starts_with("{\"timestamp\"") {
+        let shown = match is_of_log(line) {
             true => format!("{indent}{{…}}\n"),
             // How much of a long log is left out.
             false if clean.ends_with("{…}\n") => without_numbers(&format!("{line}\n")),
@@ -89,6 +89,15 @@ pub fn without_logs(text: &str) -> String {
         }
     }
     clean
+}
+
+/// Whether a server logged this line, as JSON or as text; of several servers each line begins with `name | `.
+fn is_of_log(line: &str) -> bool {
+    const LEVELS: [&str; 5] = ["ERROR ", "WARN ", "INFO ", "DEBUG ", "TRACE "];
+    let line = line.trim_start();
+    let after_name = line.split_once(" | ").filter(|(name, _)| !name.contains(' '));
+    let logged = after_name.map_or(line, |(_, logged)| logged).trim_start();
+    logged.starts_with("{\"timestamp\"") || LEVELS.iter().any(|level| logged.starts_with(level))
 }
 
 /// A line of a log with `TIME` for its time and `MS` for the duration.

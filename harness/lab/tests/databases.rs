@@ -3,19 +3,25 @@
 mod support;
 
 use std::net::TcpListener;
+use std::process::Command;
 
-use support::{complaint, lab, root, status, told};
+use support::{complaint, judged_by, lab, root, solution, status, told};
 
 /// What is told, each paragraph in one line.
 fn unwrapped(output: &std::process::Output) -> String {
     told(output).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The command that has the solution of lab 04 judged on PostgreSQL.
+fn products(lang: &str) -> Command {
+    let (server, [option, judge]) = (solution("crud"), judged_by("crud"));
+    let arguments = ["test", "4", "--cmd", &server, "--database", "postgresql", "--lang", lang];
+    lab(&root(), &[&arguments[..], &[&option, &judge]].concat())
+}
+
 #[test]
 fn without_postgresql_its_checks_are_skipped_with_the_reason() {
-    let arguments = ["test", "4", "--solutions", "--database", "postgresql", "--lang", "en"];
-    let mut command = lab(&root(), &arguments);
-    let output = command.env("PGPORT", "1").output().expect("the command starts");
+    let output = products("en").env("PGPORT", "1").output().expect("the command starts");
     let told = unwrapped(&output);
     assert!(told.contains("18 checks skipped: PostgreSQL does not answer at 127.0.0.1:"), "{told}");
     assert!(told.contains("PGHOST, PGPORT"), "{told}");
@@ -33,9 +39,7 @@ fn a_server_that_is_no_postgresql_is_told_from_one() {
             drop(stream);
         }
     });
-    let arguments = ["test", "4", "--solutions", "--database", "postgresql", "--lang", "fr"];
-    let mut command = lab(&root(), &arguments);
-    let output = command.env("PGPORT", port).output().expect("the command starts");
+    let output = products("fr").env("PGPORT", port).output().expect("the command starts");
     let told = unwrapped(&output);
     assert!(told.contains("PostgreSQL ne répond pas sur 127.0.0.1"), "{told}");
     assert_eq!(status(&output), 0, "{told}");

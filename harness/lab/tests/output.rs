@@ -4,20 +4,21 @@
 
 mod support;
 
-use std::path::Path;
-
-use support::{faulty, lab, root, told};
+use support::{faulty, judged_by, lab, root, solution, told};
 
 /// Runs `test 1` in both languages; the report is kept as a snapshot for each.
 fn kept(name: &str, arguments: &[&str]) {
-    kept_of("1", name, arguments);
+    kept_of("salutation", name, arguments);
 }
 
 /// The same for another lab.
-fn kept_of(number: &str, name: &str, arguments: &[&str]) {
+fn kept_of(of: &str, name: &str, arguments: &[&str]) {
+    // The first lab is what most of these tests are about: there the command compiles the judge by itself.
+    let judge = if of == "salutation" { Vec::new() } else { judged_by(of).to_vec() };
     for lang in ["fr", "en"] {
-        let mut all = vec!["test", number, "--seed", "7", "--lang", lang];
+        let mut all = vec!["test", of, "--seed", "7", "--lang", lang];
         all.extend(arguments);
+        all.extend(judge.iter().map(String::as_str));
         let output = lab(&root(), &all).output().expect("the command starts");
         insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
             insta::assert_snapshot!(format!("{name}.{lang}"), told(&output));
@@ -122,18 +123,18 @@ fn a_server_that_answers_the_placeholder() {
 
 #[test]
 fn a_server_that_answers_a_million_rows() {
-    kept_of("4", "million-rows", &["--only", "many-clients", "--cmd", &faulty("huge-body")]);
+    kept_of("crud", "million-rows", &["--only", "many-clients", "--cmd", &faulty("huge-body")]);
 }
 
 #[test]
 fn a_document_of_fifty_megabytes() {
-    kept_of("5", "huge-document", &["--only", "document", "--cmd", &faulty("huge-body")]);
+    kept_of("swagger", "huge-document", &["--only", "document", "--cmd", &faulty("huge-body")]);
 }
 
 #[test]
 fn a_document_whose_references_go_round_in_a_loop() {
     let faulty = faulty("looping-document");
-    kept_of("5", "looping-document", &["--only", "document", "--cmd", &faulty]);
+    kept_of("swagger", "looping-document", &["--only", "document", "--cmd", &faulty]);
 }
 
 /// The greeting is asked for alone.
@@ -187,18 +188,17 @@ fn a_server_that_is_left_behind_has_exited_every_time() {
 
 #[test]
 fn wrong_sql_is_no_question_about_the_port() {
-    kept_of("4", "wrong-sql", &["--only", "created", "--cmd", &faulty("wrong-sql")]);
+    kept_of("crud", "wrong-sql", &["--only", "created", "--cmd", &faulty("wrong-sql")]);
 }
 
 /// One cause is one report: the whole lab fits on a screen and a half.
 #[test]
 fn a_server_whose_post_fails_is_reported_once() {
-    support::build(&["--workspace", "--bin", "solution-crud"]);
-    let debug = Path::new(env!("CARGO_BIN_EXE_lab")).parent().expect("a folder");
-    let solution = debug.join(format!("solution-crud{}", std::env::consts::EXE_SUFFIX));
-    let server = format!("{} '{}'", faulty("broken-post"), solution.display());
+    let server = format!("{} {}", faulty("broken-post"), solution("crud"));
+    let [option, judge] = judged_by("crud");
     for lang in ["fr", "en"] {
-        let arguments = ["test", "4", "--seed", "7", "--lang", lang, "--cmd", &server];
+        let arguments =
+            ["test", "4", "--seed", "7", "--lang", lang, "--cmd", &server, &option, &judge];
         let output = lab(&root(), &arguments).output().expect("the command starts");
         let told = told(&output);
         assert!(told.lines().count() <= 60, "{told}");
@@ -206,18 +206,19 @@ fn a_server_whose_post_fails_is_reported_once() {
         let fix_first = if lang == "fr" { "À corriger d'abord" } else { "Fix this first" };
         assert!(told.contains(fix_first), "{told}");
     }
-    kept_of("4", "broken-post", &["--cmd", &server]);
+    kept_of("crud", "broken-post", &["--cmd", &server]);
 }
 
 #[test]
 fn a_server_that_starts_without_its_file() {
-    kept_of("3", "always-200-health", &["--cmd", &faulty("always-200")]);
+    kept_of("health", "always-200-health", &["--cmd", &faulty("always-200")]);
 }
 
 /// Two screens of forty lines.
 #[test]
 fn a_lab_that_fails_in_many_ways_fits_on_two_screens() {
-    let arguments = ["test", "3", "--seed", "7", "--lang", "fr", "--cmd", &faulty("always-200")];
+    let (server, [option, judge]) = (faulty("always-200"), judged_by("health"));
+    let arguments = ["test", "3", "--seed", "7", "--lang", "fr", "--cmd", &server, &option, &judge];
     let output = lab(&root(), &arguments).output().expect("the command starts");
     let told = told(&output);
     assert!(told.lines().count() <= 80, "{told}");

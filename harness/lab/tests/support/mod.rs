@@ -40,6 +40,19 @@ pub fn faulty(fault: &str) -> String {
     format!("'{}' {fault}", path.display())
 }
 
+/// The options that have a lab judged by the judge that the tests were compiled with: for another selection of
+/// packages, cargo would compile all libraries of the judge once more.
+pub fn judged_by(name: &str) -> [String; 2] {
+    let judge = author::cargo::executable(&format!("suite-{name}")).expect("a judge");
+    ["--judge".to_owned(), judge.display().to_string()]
+}
+
+/// The solution of a lab, as `--cmd` takes it.
+pub fn solution(name: &str) -> String {
+    let solution = author::cargo::executable(&format!("solution-{name}")).expect("a solution");
+    format!("'{}'", solution.display())
+}
+
 /// Builds a part of the workspace.
 pub fn build(what: &[&str]) {
     let mut cargo = Command::new(env!("CARGO"));
