@@ -113,13 +113,14 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.give_variable("DELAI_MS", "5000")?;
     c.exchange(order(1), Success)?;
     open(c, &mut shop, Side::Users, (failing(503), behaviours::status(503)))?;
+    fails(c, &shop)?;
     let gate = Gate::closed(SOON);
     shop.all(Side::Users, |reply| Behaviour::Held(gate.clone(), reply));
     wait(c, 2 * SHORT);
     c.note(steps::HELD);
     let let_through = c.begin(order(1), None)?;
     if !shop.users.wait_for_calls(1, SOON) {
-        return Err(c.broken(promises::no_trial(milliseconds(SHORT)), "1 × GET", "0 × GET"));
+        return Err(c.broken(promises::TRIAL_ENDED, "1 × GET", "0 × GET"));
     }
     c.allow(AT_ONCE);
     let others = (0..OTHERS).map(|_| c.begin(order(1), None)).collect::<Result<Vec<_>, _>>()?;
@@ -145,27 +146,30 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.end_all(pending, Success)?;
     shop.heal(c);
     abandoned(c, &mut shop)?;
-    ends(c, &mut shop)
+    finds_nothing(c, &mut shop)
 }
 
-/// Whatever is no failure closes the breaker; a failure opens it, but not for ever.
-fn ends(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
-    let unknown = Behaviour::Answer(Reply::json(404, &json!({})));
-    let ends =
-        [(Side::Products, (unknown, behaviours::status(404)), false), (Side::Users, cut(), true)];
-    c.rounds(ends.len(), |c, number| {
-        let (side, (behaviour, what), is_failure) = &ends[number];
-        open(c, shop, *side, (failing(500), behaviours::status(500)))?;
-        wait(c, 2 * SHORT);
-        shop.all(*side, |_| behaviour.clone());
-        c.note(steps::answers(side.variable(), what.clone()));
-        c.send(&order(1))?;
-        if *is_failure {
-            wait(c, 2 * SHORT);
-        }
-        shop.heal(c);
-        closed(c, promises::TRIAL_ENDED)
-    })
+/// The first attempt that is let through fails: the breaker is open again, but not for ever.
+fn fails(c: &mut Conversation<'_>, shop: &Shop) -> Result<(), Stop> {
+    shop.all(Side::Users, |_| failing(500));
+    c.note(steps::answers(Side::Users.variable(), behaviours::status(500)));
+    wait(c, 2 * SHORT);
+    c.exchange(order(1), Refusal)?;
+    if shop.users.forget_calls().is_empty() {
+        return Err(c.broken(promises::no_trial(milliseconds(SHORT)), "1 × GET", "0 × GET"));
+    }
+    Ok(())
+}
+
+/// Whatever is no failure closes the breaker.
+fn finds_nothing(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
+    open(c, shop, Side::Products, (failing(500), behaviours::status(500)))?;
+    wait(c, 2 * SHORT);
+    shop.all(Side::Products, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
+    c.note(steps::answers(Side::Products.variable(), behaviours::status(404)));
+    c.send(&order(1))?;
+    shop.heal(c);
+    closed(c, promises::TRIAL_ENDED)
 }
 
 /// The next order is created.
@@ -181,17 +185,19 @@ fn closed(c: &mut Conversation<'_>, promise: Message) -> Result<(), Stop> {
 /// The attempt that is let through is for an order that is refused meanwhile. Whether the service
 /// waits for it or gives it up, the breaker must not stay open for ever.
 fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
+    const LATE_MS: u64 = 200;
+    const LATE: Duration = Duration::from_millis(LATE_MS);
     open(c, shop, Side::Products, (failing(503), behaviours::status(503)))?;
     shop.all(Side::Users, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
-    shop.all(Side::Products, |reply| Behaviour::Late(Duration::from_millis(300), reply));
+    shop.all(Side::Products, |reply| Behaviour::Late(LATE, reply));
     c.note(steps::answers(Side::Users.variable(), behaviours::status(404)));
-    c.note(steps::answers(Side::Products.variable(), behaviours::late(300)));
+    c.note(steps::answers(Side::Products.variable(), behaviours::late(LATE_MS)));
     wait(c, 2 * SHORT);
     // 422, or 503 where the product is asked for first.
     c.send(&order(1))?;
     shop.heal(c);
     // The response to the product may still be under way, and count as a failure.
-    wait(c, Duration::from_millis(300) + 2 * SHORT);
+    wait(c, LATE + 2 * SHORT);
     closed(c, promises::STUCK)
 }
 
@@ -212,19 +218,17 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
         let received = format!("{received} × GET");
         return Err(c.broken(promises::open_again(received.as_str()), "1 × GET", received));
     }
-    same_refusal(c, &first, &response)?;
-    shop.heal(c);
-    wait(c, 2 * LONG);
-    c.exchange(order(1), Success)
+    same_refusal(c, &first, &response)
 }
 
 /// How many failed attempts in a row open a breaker.
 const FAILURES: usize = 5;
 
 /// How long a breaker stays open where the next attempt is waited for.
-const SHORT: Duration = Duration::from_millis(200);
+const SHORT: Duration = Duration::from_millis(100);
 
-/// Longer than the pauses between the attempts of a call: none of them is let through by mistake.
+/// Longer than the pauses between the attempts of a call, 600 ms at the most: none of them is let through by
+/// mistake.
 const LONG: Duration = Duration::from_millis(700);
 
 fn opens_for(c: &mut Conversation<'_>, time: Duration) -> Result<(), Stop> {

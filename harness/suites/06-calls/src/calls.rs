@@ -24,12 +24,12 @@ pub fn delay(c: &mut Conversation<'_>) -> Result<(), Stop> {
     c.exchange(order(1), Success)?;
     c.renew()?;
     shop.turn_over(c);
-    delay_of(c, "1600")?;
-    shop.all(Side::Users, |reply| Behaviour::Late(Duration::from_millis(800), reply));
-    c.note(steps::answers(Side::Users.variable(), behaviours::late(800)));
+    delay_of(c, "1300")?;
+    shop.all(Side::Users, |reply| Behaviour::Late(Duration::from_millis(650), reply));
+    c.note(steps::answers(Side::Users.variable(), behaviours::late(650)));
     c.exchange(order(1), Success)?;
     c.renew()?;
-    delay_of(c, "400")?;
+    delay_of(c, "300")?;
     shop.turn_over(c);
     c.exchange(order(1), Success)?;
     shop.forget_calls();
