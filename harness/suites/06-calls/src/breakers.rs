@@ -145,6 +145,8 @@ pub fn trial(c: &mut Conversation<'_>) -> Result<(), Stop> {
     let pending = vec![c.begin(order(1), None)?, c.begin(order(1), None)?];
     c.end_all(pending, Success)?;
     shop.heal(c);
+    c.renew()?;
+    opens_for(c, SHORTEST)?;
     abandoned(c, &mut shop)?;
     finds_nothing(c, &mut shop)
 }
@@ -164,7 +166,7 @@ fn fails(c: &mut Conversation<'_>, shop: &Shop) -> Result<(), Stop> {
 /// Whatever is no failure closes the breaker.
 fn finds_nothing(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
     open(c, shop, Side::Products, (failing(500), behaviours::status(500)))?;
-    wait(c, 2 * SHORT);
+    wait(c, 2 * SHORTEST);
     shop.all(Side::Products, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
     c.note(steps::answers(Side::Products.variable(), behaviours::status(404)));
     c.send(&order(1))?;
@@ -185,19 +187,19 @@ fn closed(c: &mut Conversation<'_>, promise: Message) -> Result<(), Stop> {
 /// The attempt that is let through is for an order that is refused meanwhile. Whether the service
 /// waits for it or gives it up, the breaker must not stay open for ever.
 fn abandoned(c: &mut Conversation<'_>, shop: &mut Shop) -> Result<(), Stop> {
-    const LATE_MS: u64 = 200;
+    const LATE_MS: u64 = 150;
     const LATE: Duration = Duration::from_millis(LATE_MS);
     open(c, shop, Side::Products, (failing(503), behaviours::status(503)))?;
     shop.all(Side::Users, |_| Behaviour::Answer(Reply::json(404, &json!({}))));
     shop.all(Side::Products, |reply| Behaviour::Late(LATE, reply));
     c.note(steps::answers(Side::Users.variable(), behaviours::status(404)));
     c.note(steps::answers(Side::Products.variable(), behaviours::late(LATE_MS)));
-    wait(c, 2 * SHORT);
+    wait(c, 2 * SHORTEST);
     // 422, or 503 where the product is asked for first.
     c.send(&order(1))?;
     shop.heal(c);
     // The response to the product may still be under way, and count as a failure.
-    wait(c, LATE + 2 * SHORT);
+    wait(c, LATE + 2 * SHORTEST);
     closed(c, promises::STUCK)
 }
 
@@ -224,8 +226,12 @@ pub fn again(c: &mut Conversation<'_>) -> Result<(), Stop> {
 /// How many failed attempts in a row open a breaker.
 const FAILURES: usize = 5;
 
-/// How long a breaker stays open where the next attempt is waited for.
-const SHORT: Duration = Duration::from_millis(100);
+/// How long a breaker stays open where the next attempt is waited for: longer than the pause before the second
+/// attempt of a call, which would else be the one that is let through.
+const SHORT: Duration = Duration::from_millis(210);
+
+/// The same where it does not matter which attempt that is.
+const SHORTEST: Duration = Duration::from_millis(60);
 
 /// Longer than the pauses between the attempts of a call, 600 ms at the most: none of them is let through by
 /// mistake.
