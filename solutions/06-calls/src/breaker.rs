@@ -68,6 +68,11 @@ impl Breaker {
         Some(Permit { breaker: self, is_trial, is_settled: false })
     }
 
+    /// Whether no attempt would be let through now, so that there is nothing to pause for.
+    pub fn is_open(&self) -> bool {
+        matches!(*self.state(), State::Open { until } if Instant::now() < until)
+    }
+
     fn opened(&self) -> State {
         State::Open { until: Instant::now() + self.open_for }
     }

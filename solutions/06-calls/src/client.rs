@@ -77,7 +77,8 @@ impl Client {
         path: &str,
         caller: &RequestId,
     ) -> Result<T, CallError> {
-        (|| self.attempt(path, caller)).retry(pauses()).when(CallError::is_transient).await
+        let may_help = |error: &CallError| error.is_transient() && !self.breaker.is_open();
+        (|| self.attempt(path, caller)).retry(pauses()).when(may_help).await
     }
 
     async fn attempt<T: DeserializeOwned>(
