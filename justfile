@@ -36,6 +36,11 @@ run LAB *ARGS: _preflight
 reset LAB *ARGS: _preflight
     @cargo lab reset "$@"
 
+# Make the archive to hand in
+[no-cd, no-exit-message]
+pack *ARGS: _preflight
+    @cargo lab pack "$@"
+
 # Bring back a version of a lab that reset kept
 [no-cd, no-exit-message]
 restore *ARGS: _preflight

@@ -7,7 +7,7 @@ use engine::Lang;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, Row as _};
-use submission::{LeftOut, Refused, Student};
+use submission::{Doubt, Flag, LeftOut, Refused, Student};
 
 use crate::alphabet::alphabetical;
 use crate::book::Gradebook;
@@ -31,17 +31,21 @@ pub struct StudentRecord {
     pub refused: Option<Refused>,
     /// what of it was not taken
     pub left_out: Vec<LeftOut>,
+    /// what was decided about it and may be wrong
+    pub flags: Vec<Flag>,
     /// what was handed in for each lab
     pub labs: BTreeMap<String, SubmittedLab>,
 }
 
 /// The files of one lab that count.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SubmittedLab {
     /// digest of the files
     pub digest: String,
     /// when they were handed in
     pub at: Option<Timestamp>,
+    /// what was decided about them and may be wrong
+    pub doubts: Vec<Doubt>,
 }
 
 impl Gradebook {
@@ -53,7 +57,7 @@ impl Gradebook {
         let rows = self.run(async |connection| {
             sqlx::query(
                 "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused,
-                        coalesce(b.left_out, '[]') as left_out
+                        coalesce(b.left_out, '[]') as left_out, coalesce(b.flags, '[]') as flags
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, rank desc limit 1)
@@ -74,13 +78,14 @@ impl Gradebook {
 
     /// What every student handed in for each lab, the latest.
     fn submitted_labs(&self) -> Result<BTreeMap<i64, BTreeMap<String, SubmittedLab>>> {
-        let rows: Vec<(i64, String, String, Option<i64>)> = self.run(async |connection| {
+        let rows: Vec<(i64, String, String, Option<i64>, String)> = self.run(async |connection| {
             sqlx::query_as(
                 // Files that come again were handed in when they first came.
                 "select b.student, l.lab, f.digest,
                         (select min(first.handed_in)
                          from submitted_labs same join submissions first on first.id = same.submission
-                         where first.student = b.student and same.files = l.files)
+                         where first.student = b.student and same.files = l.files),
+                        b.flags
                  from submitted_labs l join submissions b on b.id = l.submission
                  join files f on f.id = l.files
                  order by b.batch, b.rank",
@@ -89,9 +94,12 @@ impl Gradebook {
             .await
         })?;
         let mut labs: BTreeMap<i64, BTreeMap<String, SubmittedLab>> = BTreeMap::new();
-        for (student, lab, digest, at) in rows {
+        for (student, lab, digest, at, flags) in rows {
             let at = at.map(Timestamp::from_second).transpose().context("reading a time")?;
-            labs.entry(student).or_default().insert(lab, SubmittedLab { digest, at });
+            let flags: Vec<Flag> = serde_json::from_str(&flags).context("reading flags")?;
+            let own = flags.into_iter().filter(|flag| flag.lab == lab);
+            let doubts = own.map(|flag| flag.doubt).collect();
+            labs.entry(student).or_default().insert(lab, SubmittedLab { digest, at, doubts });
         }
         Ok(labs)
     }
@@ -194,6 +202,7 @@ fn read_student(
         digest: row.try_get("digest")?,
         refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
         left_out: serde_json::from_str(row.try_get("left_out")?)?,
+        flags: serde_json::from_str(row.try_get("flags")?)?,
         labs,
     })
 }

@@ -40,6 +40,7 @@ impl Gradebook {
         let labs = lab_rows(submission)?;
         let refused = submission.refused.as_ref().map(serde_json::to_string).transpose()?;
         let left_out = serde_json::to_string(&submission.left_out)?;
+        let flags = serde_json::to_string(&submission.flags)?;
         let participant = submission.student.participant.clone().unwrap_or_default();
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
@@ -55,8 +56,8 @@ impl Gradebook {
             .await?;
             let row: i64 = sqlx::query_scalar(
                 "insert into submissions
-                     (student, digest, source, handed_in, refused, left_out, batch, rank)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8)
+                     (student, digest, source, handed_in, refused, left_out, batch, rank, flags)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  on conflict (student, digest) do update
                  set rank = case when batch = excluded.batch then max(rank, excluded.rank)
                                  else excluded.rank end,
@@ -73,6 +74,7 @@ impl Gradebook {
             .bind(left_out)
             .bind(order.batch)
             .bind(i64::try_from(order.rank).unwrap_or(i64::MAX))
+            .bind(flags)
             .fetch_one(&mut *transaction)
             .await?;
             for LabRow { lab, digest, content } in labs {

@@ -6,6 +6,7 @@ use anyhow::Result;
 use gradebook::{Gradebook, Judgement, StudentRecord};
 use lab::course::{Course, Lab};
 use marks::{LabMark, Lateness, Outcome, Points, Provenance, StudentMarks, lateness};
+use submission::{Doubt, Flag};
 
 /// What could not be judged, by lab and digest, and why.
 pub type SetAside = BTreeMap<(String, String), String>;
@@ -36,6 +37,7 @@ impl Marking<'_> {
             folder: record.folder.clone(),
             labs,
             left_out: record.left_out.clone(),
+            flags: flags(record),
             refused: record.refused.clone(),
             digest: record.digest.clone(),
         })
@@ -47,8 +49,16 @@ impl Marking<'_> {
     /// When the gradebook cannot be read.
     pub fn lab(&self, record: &StudentRecord, lab: &Lab, set_aside: &SetAside) -> Result<LabMark> {
         let Some(submitted) = record.labs.get(&lab.name) else {
+            // It may be among what could not be read: that is no zero.
+            if record.refused.is_some() {
+                return self.unjudged(record, lab, Outcome::Unread, None);
+            }
             return self.unjudged(record, lab, Outcome::Missing, Some(Points::default()));
         };
+        if let Some(missing) = submitted.doubts.iter().find_map(Doubt::missing) {
+            let missing = missing.to_vec();
+            return self.unjudged(record, lab, Outcome::Incomplete { missing }, None);
+        }
         if let Some(judgement) = self.book.counting(&lab.name, &submitted.digest)? {
             return self.judged(record, lab, judgement);
         }
@@ -106,4 +116,15 @@ impl Marking<'_> {
             provenance: None,
         })
     }
+}
+
+/// What was decided about what a student handed in: for each lab by the submission whose files count, and of
+/// labs without any by the latest.
+fn flags(record: &StudentRecord) -> Vec<Flag> {
+    let of_files = record.labs.iter().flat_map(|(lab, submitted)| {
+        let flag = |doubt: &Doubt| Flag { lab: lab.clone(), doubt: doubt.clone() };
+        submitted.doubts.iter().map(flag)
+    });
+    let of_none = record.flags.iter().filter(|flag| !record.labs.contains_key(&flag.lab)).cloned();
+    of_files.chain(of_none).collect()
 }

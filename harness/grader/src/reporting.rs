@@ -78,6 +78,7 @@ fn superseded(source: &Source, by: &str, folders: &BTreeMap<Student, String>) ->
         folder: folders.get(&source.student).cloned().unwrap_or_default(),
         labs: Vec::new(),
         left_out: Vec::new(),
+        flags: Vec::new(),
         refused: Some(Refused::Superseded { by: by.to_owned() }),
         digest: None,
     }
@@ -92,7 +93,7 @@ fn line(marks: &StudentMarks) -> Line {
         name: marks.student.name.clone(),
         labs: labs.collect(),
         total: marks.points(),
-        refused: marks.refused.is_some(),
+        is_flagged: marks.refused.is_some() || !marks.flags.is_empty(),
         absent: marks.digest.is_none() && marks.refused.is_none(),
     }
 }

@@ -19,8 +19,8 @@ pub struct Line {
     pub labs: Vec<Option<Points>>,
     /// the sum, when every lab that was handed in has points
     pub total: Option<Points>,
-    /// whether nothing could be taken
-    pub refused: bool,
+    /// whether a person should look at it: nothing could be taken, or what was decided may be wrong
+    pub is_flagged: bool,
     /// whether nothing came, and only the list of the class has the name
     pub absent: bool,
 }
@@ -55,7 +55,7 @@ pub fn table(lines: &[Line], took: Duration, out: &Path, lang: Lang) -> String {
     for line in lines {
         let name = shown(&line.name);
         let labs: String = line.labs.iter().map(|lab| format!("{:>7}", points(*lab))).collect();
-        let mark = if line.refused { "  !" } else { "" };
+        let mark = if line.is_flagged { "  !" } else { "" };
         text.push_str(&format!("{name:<widest$}{labs}{:>9}{mark}\n", points(line.total)));
     }
     let count = lines.iter().filter(|line| !line.absent).count();

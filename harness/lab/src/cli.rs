@@ -43,6 +43,8 @@ pub enum Command {
     Reset(ResetOptions),
     /// Bring back a version of a lab that `reset` kept; your current version is kept too
     Restore(RestoreOptions),
+    /// Make the archive to hand in
+    Pack(PackOptions),
 }
 
 /// Options of `test`.
@@ -128,6 +130,16 @@ pub struct RestoreOptions {
     /// Version to bring back, by its number in the list; by default, the newest
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
     pub pick: usize,
+}
+
+/// Options of `pack`.
+#[derive(Debug, Args)]
+pub struct PackOptions {
+    /// Labs to hand in, by number or name; by default, all labs that you have worked on
+    pub lab: Vec<String>,
+    /// Archive to write; by default, `atelier.zip` in the folder of the course
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 fn at_least_one(given: &str) -> Result<usize, String> {

@@ -13,6 +13,7 @@ pub mod judge;
 mod kept;
 mod keys;
 mod messages;
+mod pack;
 mod preflight;
 mod progress;
 pub mod report;
@@ -62,5 +63,6 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
         Command::Run(options) => serve::run(&course, &options, lang),
         Command::Reset(options) => reset::run(&course, &options, lang),
         Command::Restore(options) => restore::run(&course, &options, lang),
+        Command::Pack(options) => pack::run(&course, &options, lang),
     }
 }

@@ -25,6 +25,7 @@ fn from_the_first_verdict_to_the_second_lab() {
     watching_a_finished_lab_stays_on_it(&course);
     resetting_keeps_the_students_version(&course);
     restoring_brings_a_version_back(&course);
+    the_work_is_packed_to_hand_in(&course);
     watching_goes_on_when_the_folder_is_replaced(&course);
     #[cfg(unix)]
     {
@@ -321,6 +322,24 @@ fn restoring_brings_a_version_back(course: &Course) {
     assert!(complaint(&unknown).contains("There is no version 2"), "{}", complaint(&unknown));
     assert!(course.lab(&["restore", "1"]).status.success());
     assert_eq!(course.read(file), mine);
+}
+
+fn the_work_is_packed_to_hand_in(course: &Course) {
+    let told = said(&course.lab(&["pack"]));
+    assert!(told.starts_with("atelier.zip is ready: labs/01-salutation ("), "{told}");
+    let archive = fs::read(course.path("atelier.zip")).expect("an archive");
+    let has = |name: &str| archive.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+    assert!(has("atelier.json") && has("labs/01-salutation/src/main.rs"));
+    assert!(!has("labs/02-params/"));
+    let untouched = course.lab(&["pack", "2"]);
+    assert_eq!(status(&untouched), 2);
+    let said = complaint(&untouched);
+    assert!(said.contains("labs/02-params is still identical to the starter"), "{said}");
+    course.write("holidays.zip", "mine");
+    let taken = course.lab(&["pack", "1", "--out", "holidays.zip"]);
+    assert_eq!(status(&taken), 2);
+    assert!(complaint(&taken).contains("choose another name with --out"), "{}", complaint(&taken));
+    assert_eq!(course.read("holidays.zip"), "mine");
 }
 
 fn a_missing_folder_is_named_with_its_remedy(course: &Course) {

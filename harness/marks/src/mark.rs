@@ -11,7 +11,7 @@ use engine::outcome::Outcome as CheckOutcome;
 use engine::protocol::Description;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use submission::{LeftOut, Refused, Student};
+use submission::{Flag, LeftOut, Refused, Student};
 
 use crate::lateness::Lateness;
 use crate::outcome::Outcome;
@@ -29,6 +29,8 @@ pub struct StudentMarks {
     pub labs: Vec<LabMark>,
     /// what was not taken of the submission
     pub left_out: Vec<LeftOut>,
+    /// what was decided about it and may be wrong
+    pub flags: Vec<Flag>,
     /// why nothing could be taken
     pub refused: Option<Refused>,
     /// the digest of the submission, sixteen or more hexadecimal digits
@@ -85,8 +87,8 @@ pub fn counting(
     }
 }
 
-/// What these outcomes earn: the points of every check that passed. No server earns nothing, and what
-/// could not be judged earns neither points nor zero.
+/// What these outcomes earn: the points of every check that passed. No server earns nothing. What could not be
+/// read or judged, or was not handed in whole, earns neither points nor zero.
 pub fn earned(outcome: &Outcome, checks: &[Description]) -> Option<Points> {
     match outcome {
         Outcome::Judged { checks: judged, .. } => {
@@ -98,7 +100,7 @@ pub fn earned(outcome: &Outcome, checks: &[Description]) -> Option<Points> {
         Outcome::Missing | Outcome::BuildFailed { .. } | Outcome::BuildLimit { .. } => {
             Some(Points::default())
         }
-        Outcome::SetAside { .. } => None,
+        Outcome::Unread | Outcome::Incomplete { .. } | Outcome::SetAside { .. } => None,
     }
 }
 

@@ -10,6 +10,13 @@ use texts::Message;
 pub enum Outcome {
     /// nothing was handed in
     Missing,
+    /// the submission that may hold it could not be read
+    Unread,
+    /// files that it needs were not handed in, so that it was not judged
+    Incomplete {
+        /// their paths in the lab
+        missing: Vec<String>,
+    },
     /// the server was compiled and judged
     Judged {
         /// every check, in order
@@ -84,7 +91,11 @@ impl Outcome {
     pub fn build_ms(&self) -> Option<u64> {
         match self {
             Self::Judged { build, .. } | Self::BuildFailed { build, .. } => Some(*build),
-            Self::Missing | Self::BuildLimit { .. } | Self::SetAside { .. } => None,
+            Self::Missing
+            | Self::Unread
+            | Self::Incomplete { .. }
+            | Self::BuildLimit { .. }
+            | Self::SetAside { .. } => None,
         }
     }
 

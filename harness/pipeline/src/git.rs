@@ -14,7 +14,7 @@ use engine::process;
 use jiff::Timestamp;
 use sandbox::profiles::git;
 use sandbox::{Slot, SystemCalls};
-use submission::{Git, GitTree, Repository};
+use submission::{Git, GitTree, Problem, Repository};
 
 /// How long reading one repository may take.
 const TIME: Duration = Duration::from_secs(30);
@@ -26,18 +26,47 @@ const END: Duration = Duration::from_secs(5);
 const TREE: u64 = 80 << 20;
 
 /// No hooks, no lazy fetches, no submodules; a bundle is first made a repository. `/in` is what was
-/// handed in. The first line is the time of the commit, the rest its files.
+/// handed in. The first line is the time and the name of the commit, and the rest its files; or the line is a
+/// word that says what is wrong, with the names of the branches where there are several.
+///
+/// The commit is that of `HEAD`; where it names none, the only one that branches name, else the only one that
+/// branches of other repositories name, else the only one that tags name.
 const SCRIPT: &str = r#"
 set -e
 export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_TERMINAL_PROMPT=0 GIT_NO_LAZY_FETCH=1
-export HOME=/tmp GIT_CEILING_DIRECTORIES=/
+export HOME=/tmp GIT_CEILING_DIRECTORIES=/ LC_ALL=C
 git="git -c safe.directory=* -c core.hooksPath=/dev/null -c core.fsmonitor=false"
 if [ "$1" = bundle ]; then
-    $git clone --quiet --bare --no-tags --template= /in /tmp/repository >&2
     repository=/tmp/repository
-elif [ -d /in/.git ]; then repository=/in/.git; else repository=/in; fi
-$git --git-dir="$repository" log -1 --no-show-signature --format=%ct HEAD
-exec $git --git-dir="$repository" -c tar.umask=0022 archive --format=tar HEAD
+    $git init --quiet --bare --template= "$repository" >&2
+    git="$git --git-dir=$repository"
+    if ! $git bundle verify /in >/dev/null 2>/tmp/why; then
+        if grep -q prerequisite /tmp/why; then echo partial; exit; fi
+        cat /tmp/why >&2; exit 1
+    fi
+    $git fetch --quiet /in '+refs/*:refs/*' >&2
+    if $git fetch --quiet /in HEAD 2>/dev/null; then head=FETCH_HEAD; else head=none; fi
+else
+    if [ -d /in/.git ]; then repository=/in/.git; else repository=/in; fi
+    git="$git --git-dir=$repository"
+    $git rev-parse --git-dir >/dev/null
+    head=HEAD
+fi
+commit=$($git rev-parse --verify --quiet "$head^{commit}") || commit=
+for names in refs/heads refs/remotes refs/tags; do
+    [ -z "$commit" ] || break
+    all=$($git for-each-ref --format='%(objectname)' "$names" | while read -r name; do
+        $git rev-parse --verify --quiet "$name^{commit}" || true
+    done | sort -u)
+    case $all in
+        '') ;;
+        *[!0-9a-f]*) echo branches $($git for-each-ref --count=20 --format='%(refname:short)' "$names"); exit ;;
+        *) commit=$all ;;
+    esac
+done
+if [ -z "$commit" ]; then echo empty; exit; fi
+$git log -1 --no-show-signature --format='%ct %H' "$commit"
+exec $git -c tar.umask=0022 archive --format=tar "$commit"
 "#;
 
 /// Git, confined to a slot.
@@ -48,13 +77,36 @@ pub struct ConfinedGit<'a> {
 }
 
 impl Git for ConfinedGit<'_> {
-    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, String> {
-        self.read(repository).map_err(|error| format!("{error:#}"))
+    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, Problem> {
+        let output = self.read(repository).map_err(|error| {
+            eprintln!("{error:#}");
+            Problem::Git
+        })?;
+        understood(&output)
     }
 }
 
+/// What the script wrote.
+fn understood(output: &[u8]) -> Result<GitTree, Problem> {
+    let end = output.iter().position(|byte| *byte == b'\n').unwrap_or(output.len());
+    let line = String::from_utf8_lossy(&output[..end]).into_owned();
+    let (first, rest) = line.split_once(' ').unwrap_or((&line, ""));
+    match first {
+        "empty" => return Err(Problem::NoCommit),
+        "partial" => return Err(Problem::Partial),
+        "branches" => {
+            let names = rest.split(' ').map(str::to_owned).collect();
+            return Err(Problem::Branches { names });
+        }
+        _ => {}
+    }
+    let seconds: i64 = first.parse().map_err(|_| Problem::Git)?;
+    let tar = output.get(end + 1..).unwrap_or_default().to_vec();
+    Ok(GitTree { tar, committed: Timestamp::from_second(seconds).ok(), commit: rest.to_owned() })
+}
+
 impl ConfinedGit<'_> {
-    fn read(&self, repository: Repository<'_>) -> Result<GitTree> {
+    fn read(&self, repository: Repository<'_>) -> Result<Vec<u8>> {
         let job = self.slot.job("git", &git::ALLOWANCE)?;
         let copy = job.folder("in")?;
         let (kind, source) = match repository {
@@ -73,11 +125,7 @@ impl ConfinedGit<'_> {
         let shell = Path::new("/bin/sh");
         let mut command = job.command(&limits, SystemCalls::Filtered, git::view(&source), shell);
         command.args(["-c", SCRIPT, "sh", kind]).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let output = output(command)?;
-        let line = output.iter().position(|byte| *byte == b'\n').unwrap_or(output.len());
-        let seconds = str::from_utf8(&output[..line]).ok().and_then(|text| text.parse().ok());
-        let committed = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
-        Ok(GitTree { tar: output.get(line + 1..).unwrap_or_default().to_vec(), committed })
+        output(command)
     }
 }
 

@@ -26,5 +26,5 @@ mod workers;
 
 pub use builds::Builds;
 pub use pipeline::{Error, JudgedFiles, Pipeline};
-pub use prepare::{Prepared, PreparedLab, Tools};
+pub use prepare::{Prepared, PreparedLab, Tools, layouts};
 pub use workers::share;

@@ -1,6 +1,7 @@
 //! What is done once for all submissions: the judges and the starters' dependencies are compiled, the
 //! compiler's line for each lab is recorded, and everything is put where the slots reach it.
 
+mod layouts;
 mod libraries;
 mod prepared_lab;
 mod suites;
@@ -16,6 +17,7 @@ use sandbox::Machine;
 use submission::LabLayout;
 use tempfile::TempDir;
 
+pub use layouts::layouts;
 use libraries::only_libraries;
 pub use prepared_lab::PreparedLab;
 pub use tools::Tools;
@@ -35,6 +37,8 @@ pub struct Prepared {
     pub build_outputs: PathBuf,
     /// where cargo left both, as the recipes name it
     pub target: PathBuf,
+    /// what may be handed in for each lab of the course, graded or not
+    pub layouts: Vec<LabLayout>,
     /// the linker, without the links that lead to it: inside, `cc` is one again, because the compiler
     /// links faster by a name that it knows
     pub linker: PathBuf,
@@ -48,6 +52,7 @@ impl Prepared {
     /// # Errors
     /// When a solution does not compile, or the machine lacks a compiler or a linker.
     pub fn new(course: &Course, labs: &[&Lab], tools: &Tools, machine: &Machine) -> Result<Self> {
+        let layouts = layouts(course, labs)?;
         let target = lab::compile::target(&course.root).join("grader");
         let labs = labs
             .iter()
@@ -66,6 +71,7 @@ impl Prepared {
             build_outputs: job_root.show(&target.join("debug/build"), "build-outputs")?,
             linker: linker()?,
             target: target.join("debug"),
+            layouts,
             _libraries: libraries,
             labs,
         })
@@ -78,11 +84,6 @@ impl Prepared {
     pub fn lab(&self, name: &str) -> Result<&PreparedLab> {
         let found = self.labs.iter().find(|prepared| prepared.lab.name == name);
         found.with_context(|| format!("lab {name} is not prepared"))
-    }
-
-    /// What may be handed in for each of the labs.
-    pub fn layouts(&self) -> Vec<LabLayout> {
-        self.labs.iter().map(PreparedLab::layout).collect()
     }
 }
 

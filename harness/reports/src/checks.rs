@@ -41,6 +41,10 @@ pub fn of(class: &Class, lab: &LabMark) -> Vec<CheckReport> {
         checks.iter().map(|check| unmade(check, verdict, Some(why), lang)).collect()
     };
     match &lab.outcome {
+        Outcome::Unread => all(Verdict::Skipped, &outcomes::UNREAD.text(lang)),
+        Outcome::Incomplete { missing } => {
+            all(Verdict::Skipped, &outcomes::incomplete(missing.join(", ")).text(lang))
+        }
         Outcome::Missing => all(Verdict::Failed, &outcomes::MISSING.text(lang)),
         Outcome::SetAside { why } => all(Verdict::Error, &outcomes::set_aside(why).text(lang)),
         Outcome::BuildFailed { .. } | Outcome::BuildLimit { .. } => {

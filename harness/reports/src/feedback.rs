@@ -43,6 +43,8 @@ pub struct Feedback {
     pub labs: Vec<Lab>,
     /// path and reason of what may be why a lab does not compile or behaves otherwise than at home
     pub left_out: Vec<(String, String)>,
+    /// title of a lab, and what was decided about it and may be wrong
+    pub flags: Vec<(String, String)>,
     /// what the grades depend on
     pub origins: Vec<Origin>,
     /// the compiler and the confinement
@@ -116,6 +118,14 @@ impl Feedback {
             labs: marks.labs.iter().map(|lab| Lab::new(class, lab)).collect(),
             left_out: left_out
                 .map(|file| (line(&file.path), messages::why(file.why).text(lang)))
+                .collect(),
+            flags: marks
+                .flags
+                .iter()
+                .map(|flag| {
+                    let said = messages::doubt(&flag.doubt, |lab| class.title(lab)).text(lang);
+                    (line(class.title(&flag.lab)), line(&said))
+                })
                 .collect(),
             origins: marks.labs.iter().filter_map(|lab| Origin::new(lab, lang)).collect(),
             machine: machine(class),
@@ -213,6 +223,8 @@ pub fn state(outcome: &Outcome, lang: Lang) -> Option<String> {
     let message = match outcome {
         Outcome::Judged { .. } => return None,
         Outcome::Missing => outcomes::MISSING,
+        Outcome::Unread => outcomes::UNREAD,
+        Outcome::Incomplete { missing } => outcomes::incomplete(missing.join(", ")),
         Outcome::BuildFailed { refused, .. } if !refused.is_empty() => manifest::headline(refused),
         Outcome::BuildFailed { .. } => outcomes::BUILD_FAILED,
         Outcome::BuildLimit { limit } => messages::build_limit(*limit),

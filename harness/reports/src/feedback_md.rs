@@ -12,6 +12,11 @@ pub fn document(feedback: &Feedback) -> String {
     for note in [&feedback.warning, &feedback.refused].into_iter().flatten() {
         text.paragraph(&format!("> {}", markdown(note)));
     }
+    if !feedback.flags.is_empty() {
+        text.paragraph(&format!("## ! {}", feedback.say(labels::FLAGS)));
+        let flags = feedback.flags.iter();
+        text.list(flags.map(|(lab, said)| format!("{} — {}", markdown(lab), markdown(said))));
+    }
     if !feedback.left_out.is_empty() {
         text.paragraph(&format!("## {}", feedback.say(labels::LEFT_OUT)));
         let files = feedback.left_out.iter();

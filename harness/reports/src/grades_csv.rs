@@ -2,14 +2,15 @@
 //!
 //! A cell of `grades.csv` that a spreadsheet would take for a formula begins with an apostrophe
 //! ([`escape::cell`]): a student called `=A1` is read back as `'=A1`. Points have a decimal point
-//! and no trailing zeros, whatever the language. A lab that could not be judged because of a grader error
-//! has an empty cell, and its student no total.
+//! and no trailing zeros, whatever the language. Where there is no grade to give there is no zero: a lab
+//! that was not handed in, or could not be judged because of a grader error, has an empty cell, and one that
+//! could not be read, or lacks files, a question mark.
 
 use anyhow::{Context, Result};
 
 use crate::class::Class;
 use crate::escape;
-use crate::row::Row;
+use crate::row::{Row, RowLab};
 
 /// `grades.csv`: a row per student.
 ///
@@ -21,10 +22,8 @@ pub fn document(class: &Class, rows: &[Row]) -> Result<Vec<u8>> {
     let header = std::iter::once("student".to_owned()).chain(labs).chain(["total".to_owned()]);
     sheet.write_record(header).context("writing the header of grades.csv")?;
     for row in rows {
-        let points = row.labs.iter().map(|lab| lab.points.map(|points| points.to_string()));
-        let points = points.chain([row.total().map(|points| points.to_string())]);
-        let name = escape::cell(&row.student.name);
-        let cells = std::iter::once(name).chain(points.map(Option::unwrap_or_default));
+        let points = row.labs.iter().map(RowLab::cell).chain([row.total_cell()]);
+        let cells = std::iter::once(escape::cell(&row.student.name)).chain(points);
         sheet.write_record(cells).context("writing a row of grades.csv")?;
     }
     sheet.into_inner().context("finishing grades.csv")

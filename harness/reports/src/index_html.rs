@@ -77,6 +77,7 @@ struct Line {
     name: String,
     url: String,
     grade: String,
+    is_flagged: bool,
     days_late: u32,
     /// points and checks of each lab
     labs: Vec<(String, Vec<Cell>)>,
@@ -181,6 +182,7 @@ fn legend(lang: Lang) -> Vec<(Cell, String)> {
     let made = made.map(|verdict| (Cell::from(verdict), messages::verdict(verdict).text(lang)));
     let unmade = [
         (Cell::NotBuilt, labels::NOT_BUILT.text(lang)),
+        (Cell::NoGrade, labels::NO_GRADE.text(lang)),
         (Cell::NotHandedIn, labels::NOT_HANDED_IN.text(lang)),
     ];
     made.into_iter().chain(unmade).collect()
@@ -223,6 +225,7 @@ impl Line {
             name: line(&row.student.name),
             url: row.url(),
             grade: points(grade),
+            is_flagged: row.is_flagged,
             days_late: row.days_late(),
             labs: labs.map(|lab| (points(lab.points), lab.cells.clone())).collect(),
         }

@@ -3,7 +3,7 @@
 use engine::verdict::Verdict;
 use marks::{BuildLimit, LimitsHit};
 use sandbox::Tier;
-use submission::{Cap, LeftOutReason, Refused};
+use submission::{Because, Cap, Doubt, LeftOutReason, Problem, Refused};
 use texts::Message;
 
 texts::include_texts!();
@@ -57,10 +57,26 @@ pub fn refused(refused: &Refused) -> Message {
     match refused {
         Refused::Empty => refusals::EMPTY,
         Refused::NoLab => refusals::NO_LAB,
-        Refused::Unreadable { why } => refusals::unreadable(why),
+        Refused::Unreadable { name, problem } => unreadable(name, problem),
         Refused::Dangerous { name } => refusals::dangerous(name),
         Refused::TooLarge { cap } => refusals::too_large(self::cap(*cap)),
         Refused::Superseded { by } => refusals::superseded(by),
+    }
+}
+
+/// Why something cannot be read, and what to hand in instead.
+fn unreadable(name: &str, problem: &Problem) -> Message {
+    match problem {
+        Problem::Damaged => unreadables::damaged(name),
+        Problem::Encrypted => unreadables::encrypted(name),
+        Problem::Contradictory => unreadables::contradictory(name),
+        Problem::Foreign { ending } => unreadables::foreign(name, ending),
+        Problem::Pointer => unreadables::pointer(name),
+        Problem::Inaccessible => unreadables::inaccessible(name),
+        Problem::NoCommit => unreadables::no_commit(name),
+        Problem::Branches { names } => unreadables::branches(name, names.join(", ")),
+        Problem::Partial => unreadables::partial(name),
+        Problem::Git => unreadables::git(name),
     }
 }
 
@@ -73,6 +89,32 @@ fn cap(cap: Cap) -> Message {
         Cap::Ratio => caps::RATIO,
         Cap::Depth => caps::DEPTH,
         Cap::Taken => caps::TAKEN,
+    }
+}
+
+/// What was decided about a submission, and why it may be wrong. `title` gives that of a lab.
+pub fn doubt<'a>(doubt: &'a Doubt, title: impl Fn(&'a str) -> &'a str) -> Message {
+    match doubt {
+        Doubt::NumberOnly { name } => doubts::number_only(name),
+        Doubt::WordsOnly { at } => doubts::words_only(at),
+        Doubt::Disagreement { at, other, because } => {
+            doubts::disagreement(at, self::because(*because), title(other))
+        }
+        Doubt::OtherAttempt { judged, other } => doubts::other_attempt(judged, other),
+        Doubt::Renamed { from, to } => doubts::renamed(from, to),
+        Doubt::Incomplete { missing } => doubts::incomplete(missing.join(", ")),
+        Doubt::OwnManifest { at } => doubts::own_manifest(at),
+        Doubt::Pointer { at } => doubts::pointer(at),
+        Doubt::Repacked => doubts::REPACKED,
+        Doubt::NotGraded => doubts::NOT_GRADED,
+    }
+}
+
+fn because(because: Because) -> Message {
+    match because {
+        Because::Package => becauses::PACKAGE,
+        Because::Words => becauses::WORDS,
+        Because::Name => becauses::NAME,
     }
 }
 

@@ -12,7 +12,7 @@ use engine::verdict::{CheckReport, Verdict};
 use marks::{LabMark, Outcome, Override, Points, Provenance, StudentMarks};
 use sandbox::Tier;
 use serde::Serialize;
-use submission::{LeftOut, Refused};
+use submission::{Flag, LeftOut, Refused};
 use texts::Message;
 
 use crate::checks::{self, Evidence};
@@ -67,13 +67,16 @@ struct Extra<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'a Refused>,
     left_out: &'a [LeftOut],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    flags: &'a [Flag],
     labs: Vec<ExtraLab<'a>>,
 }
 
 #[derive(Serialize)]
 struct ExtraLab<'a> {
     lab: &'a str,
-    points: f64,
+    /// null when there are none to give
+    points: Option<f64>,
     out_of: u32,
     outcome: &'static str,
     days_late: u32,
@@ -123,6 +126,7 @@ fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
         toolchain: &class.toolchain,
         refused: marked.refused.as_ref(),
         left_out: &marked.left_out,
+        flags: &marked.flags,
         labs: marked.labs.iter().map(extra_lab).collect(),
     }
 }
@@ -130,7 +134,7 @@ fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
 fn extra_lab(lab: &LabMark) -> ExtraLab<'_> {
     ExtraLab {
         lab: &lab.lab,
-        points: points(lab.points().unwrap_or_default()),
+        points: lab.points().map(points),
         out_of: whole(lab.out_of),
         outcome: outcome_word(&lab.outcome),
         days_late: lab.lateness.days,
@@ -150,7 +154,7 @@ fn summary(class: &Class, marked: &StudentMarks) -> String {
     }
     for lab in &marked.labs {
         let title = escape::line(class.title(&lab.lab));
-        let points = number::points(lab.points().unwrap_or_default(), class.lang);
+        let points = lab.points().map_or("?".to_owned(), |it| number::points(it, class.lang));
         let head = notes::lab_points(title, points, lab.out_of.to_string());
         lines.push(head.text(class.lang));
         lines.extend(feedback::state(&lab.outcome, class.lang).map(|state| escape::line(&state)));
@@ -231,6 +235,8 @@ fn output(class: &Class, check: &CheckReport, evidence: Option<&Evidence>) -> St
 fn outcome_word(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Missing => "missing",
+        Outcome::Unread => "unread",
+        Outcome::Incomplete { .. } => "incomplete",
         Outcome::Judged { .. } => "judged",
         Outcome::BuildFailed { .. } => "build-failed",
         Outcome::BuildLimit { .. } => "build-limit",

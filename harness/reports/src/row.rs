@@ -8,6 +8,9 @@ use crate::checks;
 use crate::class::{Class, LabHead};
 use crate::escape::segment;
 
+/// In the place of a grade that may not be zero.
+const UNKNOWN: &str = "?";
+
 /// A student of the class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -17,12 +20,14 @@ pub struct Row {
     pub folder: String,
     /// in the order of the class
     pub labs: Vec<RowLab>,
+    /// whether a person should look at it before the grade is given
+    pub is_flagged: bool,
 }
 
 /// One lab of a student.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowLab {
-    /// the points that count, unless it could not be judged because of a grader error
+    /// the points that count, unless there are none to give
     pub points: Option<Points>,
     /// whole days late
     pub days_late: u32,
@@ -43,6 +48,8 @@ pub enum Cell {
     Error,
     /// the server does not compile
     NotBuilt,
+    /// it could not be read, or files are missing, so that it has no grade
+    NoGrade,
     /// nothing was handed in
     NotHandedIn,
 }
@@ -58,12 +65,24 @@ impl Row {
             student: marked.student.clone(),
             folder: marked.folder.clone(),
             labs: class.labs.iter().map(lab).collect(),
+            is_flagged: !marked.flags.is_empty(),
         }
     }
 
     /// The points of all labs, once all have some.
     pub fn total(&self) -> Option<Points> {
         self.labs.iter().map(|lab| lab.points).sum()
+    }
+
+    /// What `grades.csv` says of the total: as long as it is unknown, a question mark; nothing when nothing was
+    /// handed in, or something could not be judged.
+    pub fn total_cell(&self) -> String {
+        match self.total() {
+            _ if self.is_empty() => String::new(),
+            Some(total) => total.to_string(),
+            None if self.has(Cell::NoGrade) => UNKNOWN.to_owned(),
+            None => String::new(),
+        }
     }
 
     /// Whether some lab has a check in this state.
@@ -88,6 +107,19 @@ impl Row {
 }
 
 impl RowLab {
+    /// What `grades.csv` says of the lab: its points; a question mark when they are unknown; nothing when it was
+    /// not handed in, or could not be judged.
+    pub fn cell(&self) -> String {
+        let is = |cell: Cell| self.cells.first() == Some(&cell);
+        match self.points {
+            Some(points) if !is(Cell::NotHandedIn) || points > Points::default() => {
+                points.to_string()
+            }
+            None if is(Cell::NoGrade) => UNKNOWN.to_owned(),
+            _ => String::new(),
+        }
+    }
+
     fn missing(head: &LabHead) -> Self {
         let cells = vec![Cell::NotHandedIn; head.checks.len()];
         Self { points: Some(Points::default()), days_late: 0, cells }
@@ -97,6 +129,7 @@ impl RowLab {
         let judged = checks::judged(lab, class.lang);
         let cell = |id: &str| match &lab.outcome {
             Outcome::Missing => Cell::NotHandedIn,
+            Outcome::Unread | Outcome::Incomplete { .. } => Cell::NoGrade,
             Outcome::BuildFailed { .. } | Outcome::BuildLimit { .. } => Cell::NotBuilt,
             Outcome::SetAside { .. } => Cell::Error,
             Outcome::Judged { .. } => {
@@ -132,6 +165,7 @@ impl Cell {
             Self::Skipped => "s",
             Self::Error => "e",
             Self::NotBuilt => "b",
+            Self::NoGrade => "i",
             Self::NotHandedIn => "m",
         }
     }
@@ -144,6 +178,7 @@ impl Cell {
             Self::Skipped => "–",
             Self::Error => "!",
             Self::NotBuilt => "⊘",
+            Self::NoGrade => "?",
             Self::NotHandedIn => "·",
         }
     }

@@ -13,7 +13,7 @@ use marks::{
     StudentMarks, earned,
 };
 use sandbox::Tier;
-use submission::{LeftOut, LeftOutReason, Refused, Student};
+use submission::{LeftOut, LeftOutReason, Problem, Refused, Student};
 use texts::{CheckTexts, Message, Text};
 
 use crate::class::{Class, LabHead};
@@ -93,6 +93,7 @@ pub fn student(class: &Class, name: &str, number: usize) -> StudentMarks {
         folder: format!("student-{number}"),
         labs: class.labs.iter().map(|head| mark(head, Outcome::Missing)).collect(),
         left_out: Vec::new(),
+        flags: Vec::new(),
         refused: None,
         digest: Some(format!("{number:064x}")),
     }
@@ -214,7 +215,8 @@ fn random(class: &Class, number: usize, dice: &mut Dice) -> StudentMarks {
     let mut marked = student(class, name, number);
     match number % 30 {
         13 => {
-            marked.refused = Some(Refused::Unreadable { why: "the archive ends too early".into() });
+            let (name, problem) = ("tp1.zip".into(), Problem::Damaged);
+            marked.refused = Some(Refused::Unreadable { name, problem });
         }
         27 => marked.refused = Some(Refused::Dangerous { name: "../../etc/cron.d/x".into() }),
         _ => hand_in(class, &mut marked, number, dice),

@@ -29,6 +29,8 @@ pub struct Tally {
     /// refused, replaced or set aside
     pub apart: Vec<Note>,
     pub by_hand: Vec<Change>,
+    /// what was decided about a submission and may be wrong
+    pub flags: Vec<Note>,
 }
 
 /// The counters of one lab.
@@ -106,6 +108,11 @@ impl Tally {
         }
         let Some(row) = row else { return };
         self.rows.push(Row::new(class, marked));
+        for flag in &marked.flags {
+            let text = messages::doubt(&flag.doubt, |lab| class.title(lab)).text(class.lang);
+            let lab = class.labs.iter().position(|head| head.name == flag.lab);
+            self.flags.push(Note::new(Some(row), marked, lab, &text));
+        }
         for (index, head) in class.labs.iter().enumerate() {
             if let Some(lab) = marked.labs.iter().find(|lab| lab.lab == head.name) {
                 self.add_lab(class, marked, row, (index, lab));
@@ -135,7 +142,10 @@ impl Tally {
                 self.build_failures.push(note(&text));
             }
             Outcome::SetAside { why } => self.apart.push(note(why)),
-            Outcome::Missing | Outcome::Judged { .. } => {}
+            Outcome::Missing
+            | Outcome::Unread
+            | Outcome::Incomplete { .. }
+            | Outcome::Judged { .. } => {}
         }
         let Lateness { days, deduction } = lab.lateness;
         if days > 0 {
@@ -166,7 +176,8 @@ impl LabTally {
             self.starters.insert(short(&provenance.starter));
         }
         match &lab.outcome {
-            Outcome::Missing | Outcome::SetAside { .. } => {}
+            Outcome::Missing | Outcome::Unread | Outcome::SetAside { .. } => {}
+            Outcome::Incomplete { .. } => self.handed_in += 1,
             Outcome::BuildLimit { .. } => self.handed_in += 1,
             Outcome::BuildFailed { build, .. } => {
                 self.handed_in += 1;

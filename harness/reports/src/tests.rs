@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use marks::{BuildLimit, Lateness, Outcome, Override, Points, StudentMarks};
 use sandbox::Tier;
 use serde_json::{Value, json};
-use submission::{Cap, LeftOut, LeftOutReason, Refused};
+use submission::{Cap, LeftOut, LeftOutReason, Problem, Refused};
 use tempfile::TempDir;
 
 use crate::class::Class;
@@ -285,7 +285,7 @@ fn every_refusal_and_reason_is_told() {
     let refused = [
         (Refused::Empty, "is empty"),
         (Refused::NoLab, "no lab"),
-        (Refused::Unreadable { why: "<i>zip</i>".into() }, "zip"),
+        (Refused::Unreadable { name: "<i>zip</i>".into(), problem: Problem::Damaged }, "is damaged"),
         (Refused::Dangerous { name: "../a`b".into() }, "points outside its folder"),
         (Refused::TooLarge { cap: Cap::Ratio }, "the compression ratio"),
     ];

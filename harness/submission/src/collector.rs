@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use crate::caps::{Cap, Caps};
 use crate::layout::{LabLayout, may_be_taken};
 use crate::paths::{self, Name};
-use crate::submission::{LeftOut, LeftOutReason, Refused};
+use crate::submission::{LeftOut, LeftOutReason, Problem, Refused};
 
 /// A submission, or one archive of it, as it was read.
 #[derive(Debug, Default)]
@@ -24,8 +24,12 @@ pub(crate) struct Tree {
     pub folded: BTreeSet<String>,
     /// archives at the top of a student's folder, which are what was handed in
     pub archives: Vec<NestedArchive>,
+    /// when each file was changed
+    pub modified: BTreeMap<String, Timestamp>,
     /// the latest modification
     pub latest: Option<Timestamp>,
+    /// the commit that the files are of
+    pub commit: Option<String>,
 }
 
 /// The content of a file.
@@ -57,16 +61,44 @@ pub(crate) enum Origin {
     Memory(Vec<u8>),
 }
 
+impl Content {
+    /// How many bytes are kept.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::Kept(bytes) => bytes.len(),
+            Self::Unread | Self::TooLarge => 0,
+        }
+    }
+}
+
 impl Tree {
+    /// The same with every path below `folder`.
+    pub(crate) fn below(self, folder: &str) -> Self {
+        let under = |path: String| format!("{folder}/{path}");
+        Self {
+            files: self.files.into_iter().map(|(path, content)| (under(path), content)).collect(),
+            modified: self.modified.into_iter().map(|(path, at)| (under(path), at)).collect(),
+            left_out: self
+                .left_out
+                .into_iter()
+                .map(|out| LeftOut { path: under(out.path), ..out })
+                .collect(),
+            folded: self.folded.into_iter().map(under).collect(),
+            ..self
+        }
+    }
+
     /// Takes in what another part of the same submission holds; what is there already stays.
     pub(crate) fn join(&mut self, other: Self) {
         for (path, content) in other.files {
             self.files.entry(path).or_insert(content);
         }
+        self.modified.extend(other.modified);
         self.left_out.extend(other.left_out);
         self.folded.extend(other.folded);
         self.archives.extend(other.archives);
         self.latest = self.latest.max(other.latest);
+        self.commit = self.commit.take().or(other.commit);
     }
 
     /// These files, with a note of each that differs from those of a commit. Without any, they were handed
@@ -79,6 +111,7 @@ impl Tree {
             self.files.iter().filter(differs).map(|(path, _)| path.clone()).collect();
         if differing.is_empty() {
             self.latest = commit.latest.or(self.latest);
+            self.commit.clone_from(&commit.commit);
         }
         for path in differing {
             self.leave_out(path, LeftOutReason::Uncommitted);
@@ -163,6 +196,7 @@ impl<'a> Collector<'a> {
         content: impl Read,
     ) -> Result<(), Refused> {
         self.tree.latest = self.tree.latest.max(modified);
+        self.tree.modified.extend(modified.map(|modified| (path.clone(), modified)));
         let content = match self.is_wanted(&path) {
             true => self.read(&path, content)?,
             false => Content::Unread,
@@ -227,10 +261,11 @@ impl Error for CapReached {}
 pub(crate) fn refused(error: &io::Error, at: &str) -> Refused {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<CapReached>()) {
         Some(CapReached(cap)) => Refused::from(*cap),
-        None => unreadable(at, error),
+        None if error.raw_os_error().is_some() => unreadable(at, Problem::Inaccessible),
+        None => unreadable(at, Problem::Damaged),
     }
 }
 
-pub(crate) fn unreadable(at: &str, why: &impl Display) -> Refused {
-    Refused::Unreadable { why: format!("{at}: {why}") }
+pub(crate) fn unreadable(at: &str, problem: Problem) -> Refused {
+    Refused::Unreadable { name: at.to_owned(), problem }
 }

@@ -1,5 +1,6 @@
 //! What the tests of reading hand in: folders, archives, honest and hostile, and repositories.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::process::Command;
 
 use flate2::write::GzEncoder;
 use flate2::{Compression, Crc};
+use pack::Files;
 use tar::{EntryType, Header};
 use tempfile::TempDir;
 use zip::ZipWriter;
@@ -16,7 +18,7 @@ use crate::caps::{Cap, Caps};
 use crate::git::{Git, GitTree, Repository};
 use crate::layout::LabLayout;
 use crate::source::list;
-use crate::submission::{LeftOut, LeftOutReason, Refused, Submission};
+use crate::submission::{LeftOut, LeftOutReason, Problem, Refused, Submission};
 use crate::time;
 
 /// When the files of the archives were changed last: 2026-03-01 12:00 UTC.
@@ -29,6 +31,9 @@ pub(crate) fn layouts() -> Vec<LabLayout> {
         name: name.to_owned(),
         folder: folder.to_owned(),
         data: data.iter().map(|entry| (*entry).to_owned()).collect(),
+        starter: Files::new(),
+        words: BTreeSet::new(),
+        is_graded: true,
     };
     vec![
         lab("salutation", "01-salutation", &[]),
@@ -193,7 +198,13 @@ pub(crate) fn gz(bytes: &[u8]) -> Vec<u8> {
 pub(crate) struct Plain;
 
 impl Git for Plain {
-    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, String> {
+    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, Problem> {
+        self.read(repository).map_err(|_| Problem::Git)
+    }
+}
+
+impl Plain {
+    fn read(&self, repository: Repository<'_>) -> Result<GitTree, String> {
         let scratch = TempDir::new().map_err(|e| e.to_string())?;
         let folder = match repository {
             Repository::Folder(folder) => folder.to_owned(),
@@ -204,9 +215,11 @@ impl Git for Plain {
             }
         };
         let tar = git(&folder, &["archive", "--format=tar", "HEAD"])?;
-        let time = git(&folder, &["log", "-1", "--format=%ct"])?;
-        let time = String::from_utf8_lossy(&time).trim().parse().map_err(|_| "no time")?;
-        Ok(GitTree { tar, committed: time::seconds(time) })
+        let said = git(&folder, &["log", "-1", "--format=%ct %H"])?;
+        let said = String::from_utf8_lossy(&said).trim().to_owned();
+        let (time, commit) = said.split_once(' ').ok_or("no commit")?;
+        let time = time.parse().map_err(|_| "no time")?;
+        Ok(GitTree { tar, committed: time::seconds(time), commit: commit.to_owned() })
     }
 }
 

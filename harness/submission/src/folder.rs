@@ -10,8 +10,9 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{Mode, OFlags};
 
 use crate::caps::Cap;
-use crate::collector::{Collector, NestedArchive, Origin, refused, unreadable};
-use crate::paths::{Kind, shown};
+use crate::collector::{Collector, NestedArchive, Origin, refused};
+use crate::kinds::Kind;
+use crate::paths::shown;
 use crate::submission::{LeftOutReason, Refused};
 use crate::time;
 
@@ -22,9 +23,9 @@ use crate::time;
 pub(crate) fn read(root: &Path, collector: &mut Collector<'_>) -> Result<(), Refused> {
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for path in children(&folder).map_err(|e| unreadable(&inside(root, &folder), &e))? {
+        for path in children(&folder).map_err(|e| refused(&e, &inside(root, &folder)))? {
             let about =
-                fs::symlink_metadata(&path).map_err(|e| unreadable(&inside(root, &path), &e))?;
+                fs::symlink_metadata(&path).map_err(|e| refused(&e, &inside(root, &path)))?;
             if entry(root, &path, &about, collector)? {
                 folders.push(path);
             }
@@ -85,7 +86,7 @@ pub(crate) fn read_file(
     raw: &[u8],
     collector: &mut Collector<'_>,
 ) -> Result<(), Refused> {
-    let about = fs::symlink_metadata(path).map_err(|e| unreadable(&shown(raw), &e))?;
+    let about = fs::symlink_metadata(path).map_err(|e| refused(&e, &shown(raw)))?;
     named(raw, path, &about, collector).map(|_| ())
 }
 

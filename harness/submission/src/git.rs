@@ -4,13 +4,16 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
+use crate::submission::Problem;
+
 /// What reads a git repository: `git` itself, which someone else confines.
 pub trait Git {
-    /// The files of `HEAD`.
+    /// The files of the commit that `HEAD` names; where it names none, of the only one that a branch, or else a
+    /// tag, names.
     ///
     /// # Errors
-    /// What is wrong with the repository, in words.
-    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, String>;
+    /// What is wrong with the repository.
+    fn archive(&self, repository: Repository<'_>) -> Result<GitTree, Problem>;
 }
 
 /// A repository, as it was handed in.
@@ -29,4 +32,6 @@ pub struct GitTree {
     pub tar: Vec<u8>,
     /// when the commit was made
     pub committed: Option<Timestamp>,
+    /// the name of the commit, forty hexadecimal digits and more
+    pub commit: String,
 }

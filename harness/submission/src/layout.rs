@@ -1,4 +1,9 @@
-//! What a lab allows to be handed in.
+//! What a lab allows to be handed in, and what it is recognised by.
+
+use std::collections::BTreeSet;
+
+use pack::Files;
+
 
 /// Folders of the course itself in which no student works. Some of theirs are called like labs.
 pub(crate) const OURS: [&str; 4] = ["solutions", "harness", "book", "docs"];
@@ -12,6 +17,19 @@ pub struct LabLayout {
     pub folder: String,
     /// what a lab is recognised by beside `src/**/*.rs`: files, or folders
     pub data: Vec<String>,
+    /// its starter
+    pub starter: Files,
+    /// the [words](crate::words) of its sources, finished and unfinished
+    pub words: BTreeSet<String>,
+    /// whether it is graded; the others are recognised, so that nobody's work is taken for another lab
+    pub is_graded: bool,
+}
+
+impl LabLayout {
+    /// The number that its folder begins with.
+    pub(crate) fn number(&self) -> Option<u32> {
+        self.folder.split('-').next()?.parse().ok()
+    }
 }
 
 /// Whether a lab may take a file of this path, before it is known where the labs are: it lies in no

@@ -20,20 +20,24 @@
 
 mod caps;
 mod collector;
-mod files;
+mod complete;
+mod evidence;
 mod folder;
 mod git;
+mod kinds;
 mod layout;
 mod moodle;
 pub mod names;
 mod part;
 mod paths;
 mod read;
+mod recognise;
 mod sort;
 mod source;
 mod submission;
 mod tars;
 mod time;
+mod units;
 mod zips;
 
 #[cfg(test)]
@@ -42,8 +46,11 @@ mod fixtures;
 mod tests;
 
 pub use caps::{Cap, Caps};
-pub use files::{Files, digest, hex};
+pub use evidence::words;
+pub use pack::{Files, digest, hex};
 pub use git::{Git, GitTree, Repository};
 pub use layout::LabLayout;
 pub use source::{ListError, Source, list, superseded};
-pub use submission::{LeftOut, LeftOutReason, Refused, Student, Submission};
+pub use submission::{
+    Because, Doubt, Flag, LeftOut, LeftOutReason, Problem, Refused, Student, Submission,
+};

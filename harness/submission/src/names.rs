@@ -7,9 +7,9 @@
 
 use std::collections::BTreeMap;
 
+use pack::hex;
 use sha2::{Digest, Sha256};
 
-use crate::files::hex;
 use crate::submission::Student;
 
 /// The most bytes of a name that is made safe.

@@ -65,56 +65,19 @@ pub(crate) fn heavy(path: &str, is_folder: bool) -> Option<String> {
     None
 }
 
-/// The kinds of archive, by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// `.zip`
-    Zip,
-    /// `.tar`
-    Tar,
-    /// `.tar.gz`, `.tgz`
-    TarGz,
-    /// `.bundle`, of git
-    Bundle,
-    /// an archive that is not read
-    Foreign,
+/// The path of what is at `inside` in `root`; an empty root is the top.
+pub(crate) fn under(root: &str, inside: &str) -> String {
+    if root.is_empty() { inside.to_owned() } else { format!("{root}/{inside}") }
 }
 
-const KINDS: [(&str, Kind); 15] = [
-    (".zip", Kind::Zip),
-    (".tar", Kind::Tar),
-    (".tar.gz", Kind::TarGz),
-    (".tgz", Kind::TarGz),
-    (".bundle", Kind::Bundle),
-    (".rar", Kind::Foreign),
-    (".7z", Kind::Foreign),
-    (".tar.xz", Kind::Foreign),
-    (".txz", Kind::Foreign),
-    (".tar.bz2", Kind::Foreign),
-    (".tbz2", Kind::Foreign),
-    (".tar.zst", Kind::Foreign),
-    (".gz", Kind::Foreign),
-    (".xz", Kind::Foreign),
-    (".zipx", Kind::Foreign),
-];
-
-impl Kind {
-    /// The kind of the archive of that name, and the name without its ending.
-    pub(crate) fn of(name: &str) -> Option<(Self, &str)> {
-        KINDS
-            .into_iter()
-            .filter_map(|(ending, kind)| {
-                let at = name.len().checked_sub(ending.len()).filter(|at| *at > 0)?;
-                let fits = name.get(at..)?.eq_ignore_ascii_case(ending);
-                fits.then(|| (kind, &name[..at]))
-            })
-            .min_by_key(|(_, stem)| stem.len())
-    }
+/// What follows `folder` in `path`; everything when `folder` is the top.
+pub(crate) fn strip<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Name, clean, heavy};
+    use super::{Name, clean, heavy};
 
     fn plain(path: &str) -> Name {
         Name::Plain(path.to_owned())
@@ -155,15 +118,5 @@ mod tests {
         assert_eq!(heavy(".git", true), Some(".git/".to_owned()));
         assert_eq!(heavy("a/target", false), None);
         assert_eq!(heavy("targets/x", false), None);
-    }
-
-    #[test]
-    fn archives_are_told_by_their_names() {
-        assert_eq!(Kind::of("alice.ZIP"), Some((Kind::Zip, "alice")));
-        assert_eq!(Kind::of("alice.tar.gz"), Some((Kind::TarGz, "alice")));
-        assert_eq!(Kind::of("a.b.tgz"), Some((Kind::TarGz, "a.b")));
-        assert_eq!(Kind::of("notes.gz"), Some((Kind::Foreign, "notes")));
-        assert_eq!(Kind::of(".zip"), None);
-        assert_eq!(Kind::of("main.rs"), None);
     }
 }

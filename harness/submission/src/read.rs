@@ -1,24 +1,27 @@
 //! Reads one submission: the parts it consists of, and the archives among them.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use crate::caps::Caps;
-use crate::collector::{Collector, NestedArchive, Origin, Tree, unreadable};
+use crate::collector::{Collector, Content, NestedArchive, Origin, Tree, unreadable};
 use crate::git::{Git, Repository};
+use crate::kinds::{Kind, is_pointer};
 use crate::layout::LabLayout;
 use crate::part::{Part, is_bare, is_repository, name_of};
-use crate::paths::Kind;
 use crate::sort::{self, Sorted};
-use crate::submission::{LeftOut, Refused};
+use crate::submission::{Problem, Refused};
 use crate::{folder, tars, time, zips};
 
 /// What a submission turned out to hold.
 pub(crate) struct Contents {
     pub sorted: Sorted,
     pub handed_in: Option<Timestamp>,
+    /// the commit that was read, of a repository
+    pub commit: Option<String>,
     /// why no lab is among it
     pub refused: Option<Refused>,
 }
@@ -31,6 +34,9 @@ pub(crate) struct Reading<'a> {
     pub git: &'a dyn Git,
 }
 
+/// The most archives that are opened inside of one another's submission.
+const NESTED: usize = 16;
+
 impl Reading<'_> {
     /// Reads all parts of a submission. `called` is a name that may say which lab it is.
     ///
@@ -41,21 +47,28 @@ impl Reading<'_> {
         for part in parts {
             tree.join(self.part(part)?);
         }
-        let archives = std::mem::take(&mut tree.archives);
+        let mut archives = std::mem::take(&mut tree.archives);
         let mut is_empty = tree.is_empty();
-        let handed_in = tree.latest;
+        let mut handed_in = tree.latest;
+        let commit = tree.commit.clone();
+        // What is packed in an archive was opened with it, once.
+        if !parts.iter().any(|part| matches!(part, Part::Archive(_))) {
+            archives.extend(packed_in(&tree, &archives));
+        }
         let mut sorted = sort::sort(tree, called, self.layouts, self.caps)?;
         // Files that lie there openly count; an archive beside it is just one more file.
-        if sorted.labs.is_empty() && !archives.is_empty() {
+        if !sorted.holds_labs() && !archives.is_empty() {
             sorted.left_out.retain(|out| archives.iter().all(|packed| packed.name != out.path));
-            is_empty = self.archives(archives, &mut sorted)? && sorted.left_out.is_empty();
+            let inside = self.archives(archives, &mut sorted)?;
+            is_empty = inside.is_empty && sorted.left_out.is_empty();
+            handed_in = handed_in.or(inside.latest);
         }
-        let refused = match sorted.labs.is_empty() {
-            true if is_empty => Some(Refused::Empty),
-            true => Some(Refused::NoLab),
-            false => None,
+        let refused = match sorted.holds_labs() {
+            false if is_empty => Some(Refused::Empty),
+            false => Some(Refused::NoLab),
+            true => None,
         };
-        Ok(Contents { sorted, handed_in, refused })
+        Ok(Contents { sorted, handed_in, commit, refused })
     }
 
     fn part(self, part: &Part) -> Result<Tree, Refused> {
@@ -75,14 +88,14 @@ impl Reading<'_> {
     /// committed are told. Without any, those of the commit.
     fn clone_at(self, path: &Path) -> Result<Tree, Refused> {
         if is_bare(path) {
-            return self.repository(Repository::Folder(path));
+            return self.repository(&name_of(path), Repository::Folder(path));
         }
         let mut collector = Collector::new(self.layouts, self.caps);
         folder::read(path, &mut collector)?;
         let mut lying = collector.tree;
         // Nobody left this here by mistake.
         lying.folded.remove(".git/");
-        let committed = self.repository(Repository::Folder(path));
+        let committed = self.repository(&name_of(path), Repository::Folder(path));
         match committed {
             committed if lying.files.is_empty() => committed,
             Ok(committed) => Ok(lying.since(&committed)),
@@ -101,62 +114,107 @@ impl Reading<'_> {
         Ok(tree)
     }
 
-    /// Takes the labs out of archives, where one lab is in several that of the latest; says whether
-    /// there was no file in them.
-    fn archives(self, archives: Vec<NestedArchive>, sorted: &mut Sorted) -> Result<bool, Refused> {
+    /// Takes the labs out of archives, where one lab is in several that of the latest. An archive that holds
+    /// nothing but archives is opened once more.
+    fn archives(self, archives: Vec<NestedArchive>, sorted: &mut Sorted) -> Result<Inside, Refused> {
         let mut read = Vec::new();
-        for packed in archives {
+        for packed in archives.into_iter().take(NESTED) {
             let tree = self.archive(&packed)?;
             read.push((tree.latest, packed.name, tree));
         }
         read.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-        let mut is_empty = true;
-        for (_, name, tree) in read {
-            is_empty &= tree.is_empty();
+        let mut inside = Inside { is_empty: true, latest: None };
+        for (latest, name, tree) in read {
+            inside.is_empty &= tree.is_empty();
+            inside.latest = inside.latest.max(latest);
             let called = Kind::of(&name).map_or(name.as_str(), |(_, stem)| stem);
-            let inner = sort::sort(tree, called, self.layouts, self.caps)?;
-            sorted.labs.extend(inner.labs);
-            let inside = |out: LeftOut| LeftOut { path: format!("{name}/{}", out.path), ..out };
-            sorted.left_out.extend(inner.left_out.into_iter().map(inside));
+            sorted.join(&name, sort::sort(tree, called, self.layouts, self.caps)?);
         }
         sort::shorten(&mut sorted.left_out);
         sort::within(&sorted.labs, self.caps)?;
-        Ok(is_empty)
+        Ok(inside)
     }
 
+    /// The files of an archive; of one that holds nothing but archives, the files of those.
     fn archive(self, packed: &NestedArchive) -> Result<Tree, Refused> {
-        let kind = Kind::of(&packed.name).map(|(kind, _)| kind);
-        let read: fn(&[u8], &mut Collector<'_>) -> Result<(), Refused> = match kind {
-            Some(Kind::Zip) => zips::read,
-            Some(Kind::Tar) => tars::read,
-            Some(Kind::TarGz) => tars::read_packed,
-            Some(Kind::Bundle) => return self.bundle(packed),
-            Some(Kind::Foreign) | None => {
-                return Err(unreadable(&packed.name, &"no kind of archive that is read here"));
-            }
-        };
-        let mut collector = Collector::new(self.layouts, self.caps);
-        match &packed.at {
-            Origin::Disk(path) => read(&folder::whole(path, self.caps.archive)?, &mut collector)?,
-            Origin::Memory(bytes) => read(bytes, &mut collector)?,
+        let mut tree = self.unpacked(packed)?;
+        let inner = packed_in(&tree, &[]);
+        if inner.is_empty() {
+            return Ok(tree);
         }
+        let mut left = self.caps.unpacked;
+        for inner in inner.iter().take(NESTED) {
+            let caps = Caps { unpacked: left, ..self.caps.clone() };
+            let found = Reading { caps: &caps, ..self }.unpacked(inner)?;
+            let kept: usize = found.files.values().map(Content::size).sum();
+            left = left.saturating_sub(kept as u64);
+            let stem = Kind::of(&inner.name).map_or(inner.name.as_str(), |(_, stem)| stem);
+            tree.files.remove(&inner.name);
+            tree.join(found.below(stem));
+        }
+        Ok(tree)
+    }
+
+    /// The files of an archive, which is what its bytes say.
+    fn unpacked(self, packed: &NestedArchive) -> Result<Tree, Refused> {
+        let name = &packed.name;
+        let bytes = match &packed.at {
+            Origin::Disk(path) => Cow::Owned(folder::whole(path, self.caps.archive)?),
+            Origin::Memory(bytes) => Cow::Borrowed(bytes.as_slice()),
+        };
+        let by_name = || Kind::of(name).map(|(kind, _)| kind);
+        let read: fn(&[u8], &mut Collector<'_>) -> Result<(), Refused> =
+            match Kind::of_bytes(&bytes).or_else(by_name) {
+                _ if is_pointer(&bytes) => return Err(unreadable(name, Problem::Pointer)),
+                Some(Kind::Zip) => zips::read,
+                Some(Kind::Tar) => tars::read,
+                Some(Kind::TarGz) => tars::read_gzip,
+                Some(Kind::TarXz) => tars::read_xz,
+                Some(Kind::Bundle) => return self.repository(name, Repository::Bundle(&bytes)),
+                Some(Kind::Foreign(ending)) => {
+                    return Err(unreadable(name, Problem::Foreign { ending: ending.to_owned() }));
+                }
+                None => return Err(unreadable(name, Problem::Damaged)),
+            };
+        let mut collector = Collector::new(self.layouts, self.caps);
+        // What the archive is called says more than what kind of archive it is.
+        read(&bytes, &mut collector).map_err(|refused| match refused {
+            Refused::Unreadable { name: at, problem } if ["zip", "tar"].contains(&at.as_str()) => {
+                unreadable(name, problem)
+            }
+            other => other,
+        })?;
         Ok(collector.tree)
     }
 
-    fn bundle(self, packed: &NestedArchive) -> Result<Tree, Refused> {
-        match &packed.at {
-            Origin::Disk(path) => {
-                self.repository(Repository::Bundle(&folder::whole(path, self.caps.archive)?))
-            }
-            Origin::Memory(bytes) => self.repository(Repository::Bundle(bytes)),
-        }
-    }
-
-    fn repository(self, repository: Repository<'_>) -> Result<Tree, Refused> {
-        let head = self.git.archive(repository).map_err(|why| Refused::Unreadable { why })?;
+    fn repository(self, name: &str, repository: Repository<'_>) -> Result<Tree, Refused> {
+        let head = self.git.archive(repository).map_err(|problem| unreadable(name, problem))?;
         let mut collector = Collector::new(self.layouts, self.caps);
         tars::read(&head.tar, &mut collector)?;
         collector.tree.latest = head.committed.or(collector.tree.latest);
+        collector.tree.commit = Some(head.commit);
         Ok(collector.tree)
     }
+}
+
+/// What was in several archives together.
+struct Inside {
+    is_empty: bool,
+    latest: Option<Timestamp>,
+}
+
+/// The archives among the files of a submission that has no sources, but for those that are `known`.
+fn packed_in(tree: &Tree, known: &[NestedArchive]) -> Vec<NestedArchive> {
+    if tree.files.keys().any(|path| path.ends_with(".rs")) {
+        return Vec::new();
+    }
+    let is_known = |path: &str| known.iter().any(|known| known.name == path);
+    let packed = tree.files.iter().filter_map(|(path, content)| match content {
+        Content::Kept(bytes) if !is_known(path) => {
+            Kind::of_bytes(bytes)?;
+            Some(NestedArchive { name: path.clone(), at: Origin::Memory(bytes.clone()) })
+        }
+        _ => None,
+    });
+    packed.collect()
 }

@@ -1,28 +1,58 @@
-//! Finds the labs among the files of a submission, takes what they allow, and lists the rest.
+//! Decides which lab each crate of a submission is, takes what the labs allow, and lists the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pack::{Files, MANIFEST, digest, takes};
+
 use crate::caps::{Cap, Caps};
 use crate::collector::{Content, Tree};
-use crate::files::Files;
-use crate::layout::{LabLayout, OURS};
-use crate::submission::{LeftOut, LeftOutReason, Refused};
+use crate::complete;
+use crate::kinds::is_pointer;
+use crate::layout::LabLayout;
+use crate::paths::{strip, under};
+use crate::recognise::{Chosen, choose};
+use crate::submission::{Doubt, Flag, LeftOut, LeftOutReason, Refused};
 
 /// The most entries of the list of what was left out.
 pub(crate) const LISTED: usize = 200;
-
-/// Files that cargo does not read in a member of a workspace, and that a student cannot mean to hand in.
-const WITHOUT_EFFECT: [&str; 3] = ["Cargo.lock", "rust-toolchain", "rust-toolchain.toml"];
 
 /// What a submission comes to.
 #[derive(Debug, Default)]
 pub(crate) struct Sorted {
     pub labs: BTreeMap<String, Files>,
     pub left_out: Vec<LeftOut>,
+    pub flags: Vec<Flag>,
+    /// the archive that each lab came from, when there were several
+    from: BTreeMap<String, String>,
 }
 
-/// Sorts the files of `tree`. `called` is the name of the archive or the folder, which says whose
-/// files they are when they lie at its top.
+impl Sorted {
+    /// Whether some lab is among it, graded or not.
+    pub(crate) fn holds_labs(&self) -> bool {
+        !self.labs.is_empty() || !self.flags.is_empty()
+    }
+
+    /// Takes in what an archive called `name` holds. Its labs replace those that are there already, which are
+    /// those of older archives.
+    pub(crate) fn join(&mut self, name: &str, inner: Self) {
+        for (lab, files) in inner.labs {
+            let older = self.labs.insert(lab.clone(), files);
+            if older.is_some_and(|older| older != self.labs[&lab]) {
+                self.flags.retain(|flag| flag.lab != lab);
+                let (judged, other) = (name.to_owned(), self.from.get(&lab).cloned());
+                let other = other.unwrap_or_default();
+                self.flags.push(Flag { lab: lab.clone(), doubt: Doubt::OtherAttempt { judged, other } });
+            }
+            self.from.insert(lab, name.to_owned());
+        }
+        self.flags.extend(inner.flags);
+        let inside = |out: LeftOut| LeftOut { path: format!("{name}/{}", out.path), ..out };
+        self.left_out.extend(inner.left_out.into_iter().map(inside));
+    }
+}
+
+/// Sorts the files of `tree`. `called` is the name of the archive or the folder, which may say whose files
+/// they are when nothing else does.
 ///
 /// # Errors
 /// More is to be taken than [`Caps::taken`].
@@ -33,43 +63,65 @@ pub(crate) fn sort(
     caps: &Caps,
 ) -> Result<Sorted, Refused> {
     let mut left_out = tree.take_left_out();
-    let roots = roots(&tree, called, layouts);
-    let mut labs: BTreeMap<String, Files> = BTreeMap::new();
-    let mut outside = BTreeSet::new();
-    for (path, content) in tree.files {
-        let Some((lab, inside)) = owner(&path, &roots) else {
-            outside.insert(fold(&path, &roots));
-            continue;
-        };
-        match content {
-            Content::Kept(bytes) if allows(inside) => {
-                let inside = inside.to_owned();
-                labs.entry(lab.name.clone()).or_default().insert(inside, bytes);
-            }
-            Content::TooLarge if allows(inside) => {
-                left_out.push(LeftOut { path, why: LeftOutReason::TooLarge });
-            }
-            _ => left_out.push(LeftOut { path, why: LeftOutReason::NotAllowed }),
-        }
+    let (chosen, others): (Vec<Chosen<'_>>, Vec<Chosen<'_>>) =
+        choose(&tree, called, layouts).into_iter().partition(|chosen| chosen.lab.is_graded);
+    let mut sorted = Sorted::default();
+    let roots: Vec<&str> = chosen.iter().map(|chosen| chosen.root.as_str()).collect();
+    let mut placed = BTreeSet::new();
+    for Chosen { lab, root, files, doubts, packed } in &chosen {
+        placed.extend(files.values().map(String::as_str));
+        let mut taken = take(&tree, files, &mut left_out);
+        let bad = ambiguous(&mut taken).into_iter().map(|path| under(root, &path));
+        left_out.extend(bad.map(|path| LeftOut { path, why: LeftOutReason::BadName }));
+        let mut doubts = doubts.clone();
+        let is_packed = packed.as_ref().is_none_or(|packed| *packed == digest(&taken));
+        doubts.extend((!is_packed).then_some(Doubt::Repacked));
+        doubts.extend(complete::own_manifest(lab, root, &mut taken));
+        doubts.extend(complete::incomplete(lab, &taken));
+        let pointers = files.iter().filter(|(inside, _)| taken.get(*inside).is_some_and(|it| is_pointer(it)));
+        doubts.extend(pointers.map(|(_, path)| Doubt::Pointer { at: path.clone() }));
+        let flag = |doubt| Flag { lab: lab.name.clone(), doubt };
+        sorted.flags.extend(doubts.into_iter().map(flag));
+        sorted.labs.insert(lab.name.clone(), taken);
     }
-    for (lab, root) in &roots {
-        if let Some(files) = labs.get_mut(&lab.name) {
-            let bad = ambiguous(files).into_iter().map(|path| under(root, &path));
-            left_out.extend(bad.map(|path| LeftOut { path, why: LeftOutReason::BadName }));
-        }
+    for Chosen { lab, files, .. } in &others {
+        placed.extend(files.values().map(String::as_str));
+        sorted.flags.push(Flag { lab: lab.name.clone(), doubt: Doubt::NotGraded });
     }
+    let is_manifest = |path: &str| path.rsplit('/').next() == Some(MANIFEST);
+    let outside: BTreeSet<String> = tree
+        .files
+        .keys()
+        .filter(|path| !placed.contains(path.as_str()) && !is_manifest(path))
+        .map(|path| fold(path, &roots))
+        .collect();
     // Beside the labs nobody needs to commit anything.
-    left_out.retain(|entry| {
-        entry.why != LeftOutReason::Uncommitted || owner(&entry.path, &roots).is_some()
-    });
+    left_out.retain(|entry| entry.why != LeftOutReason::Uncommitted || is_inside(&entry.path, &roots));
     for entry in &mut left_out {
         entry.why = concerning(entry, &roots);
     }
     left_out
         .extend(outside.into_iter().map(|path| LeftOut { path, why: LeftOutReason::OutsideLabs }));
     shorten(&mut left_out);
-    within(&labs, caps)?;
-    Ok(Sorted { labs, left_out })
+    within(&sorted.labs, caps)?;
+    sorted.left_out = left_out;
+    Ok(sorted)
+}
+
+/// The files of a lab that it allows; the others are noted.
+fn take(tree: &Tree, files: &BTreeMap<String, String>, left_out: &mut Vec<LeftOut>) -> Files {
+    let mut taken = Files::new();
+    for (inside, path) in files {
+        let mut leave = |why| left_out.push(LeftOut { path: path.clone(), why });
+        match tree.files.get(path) {
+            Some(Content::Kept(bytes)) if takes(inside) => {
+                taken.insert(inside.clone(), bytes.clone());
+            }
+            Some(Content::TooLarge) if takes(inside) => leave(LeftOutReason::TooLarge),
+            _ => leave(LeftOutReason::NotAllowed),
+        }
+    }
+    taken
 }
 
 /// Whether no more was taken than may be.
@@ -87,139 +139,26 @@ pub(crate) fn shorten(left_out: &mut Vec<LeftOut>) {
 }
 
 /// A heavy folder inside a lab is something that the lab does not allow.
-fn concerning(entry: &LeftOut, roots: &[(&LabLayout, String)]) -> LeftOutReason {
+fn concerning(entry: &LeftOut, roots: &[&str]) -> LeftOutReason {
     match entry.why {
-        LeftOutReason::OutsideLabs if owner(&entry.path, roots).is_some() => {
-            LeftOutReason::NotAllowed
-        }
+        LeftOutReason::OutsideLabs if is_inside(&entry.path, roots) => LeftOutReason::NotAllowed,
         why => why,
     }
 }
 
-/// The folder of each lab that is there: the shallowest that holds something a lab takes.
-fn roots<'a>(tree: &Tree, called: &str, layouts: &'a [LabLayout]) -> Vec<(&'a LabLayout, String)> {
-    let found: Vec<_> = layouts
-        .iter()
-        .filter_map(|lab| {
-            let candidates = tree.files.keys().flat_map(|path| candidates(lab, path));
-            candidates.min().map(|(.., root)| (lab, root.to_owned()))
-        })
-        .collect();
-    if found.is_empty() { at_the_top(tree, called, layouts).into_iter().collect() } else { found }
-}
-
-/// How good a folder is for a lab; the smallest is the best.
-type Rank<'a> = (usize, bool, bool, &'a str);
-
-/// Every folder of `path` that may be the lab's.
-fn candidates<'a>(lab: &LabLayout, path: &'a str) -> Vec<Rank<'a>> {
-    let mut found = Vec::new();
-    let (mut end, mut depth, mut above) = (0, 0, "");
-    for part in path.split('/') {
-        end += part.len();
-        if OURS.contains(&part) || end == path.len() {
-            break;
-        }
-        let by_folder = part.eq_ignore_ascii_case(&lab.folder);
-        let is_called = by_folder || part.eq_ignore_ascii_case(&lab.name);
-        if is_called && shows(lab, &path[end + 1..]) {
-            found.push((depth, above != "labs", !by_folder, &path[..end]));
-        }
-        above = part;
-        depth += 1;
-        end += 1;
-    }
-    found
-}
-
-/// The lab whose sources lie at the top, perhaps in a wrapping folder, when the archive's or the
-/// wrapping folder's name says which.
-fn at_the_top<'a>(
-    tree: &Tree,
-    called: &str,
-    layouts: &'a [LabLayout],
-) -> Option<(&'a LabLayout, String)> {
-    let wrapping = wrapping(tree);
-    if !tree.files.contains_key(&under(&wrapping, "src/main.rs")) {
-        return None;
-    }
-    let names = std::iter::once(called).chain(wrapping.split('/').rev());
-    names.filter_map(|name| lab_called(name, layouts)).next().map(|lab| (lab, wrapping.clone()))
-}
-
-/// The folders that hold everything else.
-fn wrapping(tree: &Tree) -> String {
-    let mut paths = tree.files.keys();
-    let first = paths.next().map(String::as_str).unwrap_or_default();
-    let mut common = first.rsplit_once('/').map_or("", |(folder, _)| folder);
-    for path in paths {
-        while !common.is_empty() && strip(path, common).is_none() {
-            common = common.rsplit_once('/').map_or("", |(folder, _)| folder);
-        }
-    }
-    // A submission of nothing but sources is not wrapped in its `src`.
-    match common.split('/').position(|part| part == "src") {
-        Some(at) => common.split('/').take(at).collect::<Vec<_>>().join("/"),
-        None => common.to_owned(),
-    }
-}
-
-/// The one lab whose name, else whose number, stands in `name`.
-fn lab_called<'a>(name: &str, layouts: &'a [LabLayout]) -> Option<&'a LabLayout> {
-    let name = name.to_lowercase();
-    let numbers: Vec<u32> =
-        name.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok()).collect();
-    let only = |fits: &dyn Fn(&LabLayout) -> bool| {
-        let mut fitting = layouts.iter().filter(|lab| fits(lab));
-        fitting.next().filter(|_| fitting.next().is_none())
-    };
-    only(&|lab| name.contains(&lab.name.to_lowercase()))
-        .or_else(|| only(&|lab| number(lab).is_some_and(|number| numbers.contains(&number))))
-}
-
-fn number(lab: &LabLayout) -> Option<u32> {
-    lab.folder.split('-').next()?.parse().ok()
-}
-
-/// Whether the lab takes a file at `inside` its folder: all that a program could read while it is
-/// compiled or runs.
-fn allows(inside: &str) -> bool {
-    let mut parts = inside.split('/');
-    let name = parts.next_back().unwrap_or_default();
-    // A folder that is called like a source could not be laid over that source.
-    let is_odd = |part: &str| part.starts_with('.') || part.ends_with(".rs");
-    // What a Mac lays beside a file.
-    let is_shadow = name.starts_with("._") || name == ".DS_Store";
-    !is_shadow && !parts.any(is_odd) && !WITHOUT_EFFECT.contains(&inside)
-}
-
-/// Whether a file at `inside` a folder shows that the folder is the lab's: a source, or its data.
-fn shows(lab: &LabLayout, inside: &str) -> bool {
-    let is_source = inside.starts_with("src/") && inside.ends_with(".rs");
-    let is_data = lab.data.iter().any(|data| inside == data || strip(inside, data).is_some());
-    allows(inside) && (is_source || is_data)
-}
-
-/// The lab in whose folder `path` lies, and where in it.
-fn owner<'a, 'p>(
-    path: &'p str,
-    roots: &[(&'a LabLayout, String)],
-) -> Option<(&'a LabLayout, &'p str)> {
-    roots
-        .iter()
-        .filter_map(|(lab, root)| strip(path, root).map(|inside| (root.len(), *lab, inside)))
-        .max_by_key(|(length, ..)| *length)
-        .map(|(_, lab, inside)| (lab, inside))
+/// Whether `path` lies in the folder of a lab.
+fn is_inside(path: &str, roots: &[&str]) -> bool {
+    roots.iter().any(|root| strip(path, root).is_some())
 }
 
 /// The shallowest folder around `path` that holds no lab, else `path`.
-fn fold(path: &str, roots: &[(&LabLayout, String)]) -> String {
+fn fold(path: &str, roots: &[&str]) -> String {
     if roots.is_empty() {
         return path.to_owned();
     }
     path.match_indices('/')
         .map(|(at, _)| &path[..=at])
-        .find(|folder| !roots.iter().any(|(_, root)| format!("{root}/").starts_with(folder)))
+        .find(|folder| !roots.iter().any(|root| format!("{root}/").starts_with(folder)))
         .unwrap_or(path)
         .to_owned()
 }
@@ -246,13 +185,4 @@ fn ambiguous(files: &mut Files) -> Vec<String> {
         files.remove(path);
     }
     bad
-}
-
-fn under(root: &str, inside: &str) -> String {
-    if root.is_empty() { inside.to_owned() } else { format!("{root}/{inside}") }
-}
-
-/// What follows `folder` in `path`; everything when `folder` is the top.
-fn strip<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    if folder.is_empty() { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
 }

@@ -12,7 +12,8 @@ use crate::caps::Caps;
 use crate::git::Git;
 use crate::layout::LabLayout;
 use crate::part::{Part, is_bare, is_folder, name_of};
-use crate::paths::{self, Kind};
+use crate::kinds::Kind;
+use crate::paths;
 use crate::read::Reading;
 use crate::submission::{Student, Submission};
 use crate::{folder, moodle, zips};
@@ -61,15 +62,19 @@ impl Source {
             student: self.student.clone(),
             source: self.path.clone(),
             handed_in: None,
+            commit: None,
             labs: BTreeMap::new(),
             left_out: Vec::new(),
+            flags: Vec::new(),
             refused: None,
         };
         match (Reading { layouts, caps, git }).parts(&self.parts, &self.called) {
             Ok(contents) => {
                 submission.handed_in = contents.handed_in;
+                submission.commit = contents.commit;
                 submission.labs = contents.sorted.labs;
                 submission.left_out = contents.sorted.left_out;
+                submission.flags = contents.sorted.flags;
                 submission.refused = contents.refused;
             }
             Err(refused) => submission.refused = Some(refused),

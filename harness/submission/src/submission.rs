@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use pack::{Files, digest, hex};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::caps::Cap;
-use crate::files::{Files, digest, hex};
 
 /// A student.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -28,12 +28,96 @@ pub struct Submission {
     pub source: PathBuf,
     /// when it was handed in, as far as the archive, the commit or the file system tells
     pub handed_in: Option<Timestamp>,
+    /// the commit that was read, of a repository
+    pub commit: Option<String>,
     /// the files of each lab, by the lab's name
     pub labs: BTreeMap<String, Files>,
     /// what was not taken
     pub left_out: Vec<LeftOut>,
+    /// what a person should look at before the grade is given
+    pub flags: Vec<Flag>,
     /// why nothing could be taken
     pub refused: Option<Refused>,
+}
+
+/// Something that was decided about a submission and may be wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Flag {
+    /// the lab that it concerns
+    pub lab: String,
+    /// what was decided
+    #[serde(flatten)]
+    pub doubt: Doubt,
+}
+
+/// What was decided, and why it may be wrong. Paths are those in the submission.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "flag", rename_all = "kebab-case")]
+pub enum Doubt {
+    /// only a number in a name says which lab it is
+    NumberOnly {
+        /// the name
+        name: String,
+    },
+    /// only the words of the sources say which lab it is, and those of another fit nearly as well
+    WordsOnly {
+        /// the folder
+        at: String,
+    },
+    /// something speaks for another lab
+    Disagreement {
+        /// the folder
+        at: String,
+        /// the name of the other lab
+        other: String,
+        /// what speaks for it
+        because: Because,
+    },
+    /// there is another attempt, which was not judged
+    OtherAttempt {
+        /// what was judged
+        judged: String,
+        /// the other
+        other: String,
+    },
+    /// a file was taken under another name
+    Renamed {
+        /// where it lies
+        from: String,
+        /// the name in the lab
+        to: String,
+    },
+    /// files that the lab needs are not there, so that it was not judged
+    Incomplete {
+        /// their paths in the lab
+        missing: Vec<String>,
+    },
+    /// its `Cargo.toml` is that of a crate of its own: the starter's was taken, with the crates that it declares
+    OwnManifest {
+        /// where it lies
+        at: String,
+    },
+    /// a file only says where Git LFS keeps it
+    Pointer {
+        /// where it lies
+        at: String,
+    },
+    /// its files are not those that `cargo lab pack` has put into the archive
+    Repacked,
+    /// the lab was handed in and is not graded now
+    NotGraded,
+}
+
+/// What speaks for a lab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// the name in `Cargo.toml`
+    Package,
+    /// the words of the sources
+    Words,
+    /// the name of a folder or a file
+    Name,
 }
 
 /// A file that was not taken, and why.
@@ -71,10 +155,14 @@ pub enum Refused {
     Empty,
     /// files, but no lab
     NoLab,
-    /// it cannot be read as what its name says
+    /// it cannot be read
     Unreadable {
-        /// the reader's words
-        why: String,
+        /// what: an archive or a file
+        #[serde(default)]
+        name: String,
+        /// why not
+        #[serde(default)]
+        problem: Problem,
     },
     /// an entry would be written outside its folder, or is a link or a device
     Dangerous {
@@ -93,7 +181,55 @@ pub enum Refused {
     },
 }
 
+/// Why something cannot be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Problem {
+    /// it ends too early, or is not what it seems to be
+    #[default]
+    Damaged,
+    /// it is protected by a password
+    Encrypted,
+    /// its headers contradict each other: other programs would read other files in it
+    Contradictory,
+    /// it is packed in a way that is not read here
+    Foreign {
+        /// the ending of such files, `.7z`
+        ending: String,
+    },
+    /// it only says where the file is: Git LFS keeps it elsewhere
+    Pointer,
+    /// the disk does not give it
+    Inaccessible,
+    /// a repository without a commit
+    NoCommit,
+    /// a repository whose `HEAD` names none of its branches
+    Branches {
+        /// the branches
+        names: Vec<String>,
+    },
+    /// a bundle that holds only what is new since another
+    Partial,
+    /// git does not read it, or takes too long
+    Git,
+}
+
+impl Doubt {
+    /// The files that are missing, when that is what it is about.
+    pub fn missing(&self) -> Option<&[String]> {
+        match self {
+            Self::Incomplete { missing } => Some(missing),
+            _ => None,
+        }
+    }
+}
+
 impl Submission {
+    /// Whether files that a lab needs were not handed in.
+    pub fn is_incomplete(&self, lab: &str) -> bool {
+        self.flags.iter().any(|flag| flag.lab == lab && flag.doubt.missing().is_some())
+    }
+
     /// The digest of what was handed in: of its files, and of what was not taken and why.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
@@ -102,6 +238,9 @@ impl Submission {
         }
         let not_taken = serde_json::to_string(&(&self.refused, &self.left_out));
         hash.update(not_taken.expect("reasons are plain data"));
+        if !self.flags.is_empty() {
+            hash.update(serde_json::to_string(&self.flags).expect("flags are plain data"));
+        }
         hex(&hash.finalize())
     }
 }

@@ -1,9 +1,10 @@
-//! A tar, packed by gzip or not, as a submission. It is read once, from its beginning to its end.
+//! A tar, packed by gzip, by xz, or not, as a submission. It is read once, from its beginning to its end.
 
 use std::io::Read;
 
 use flate2::read::MultiGzDecoder;
 use jiff::Timestamp;
+use lzma_rust2::XzReader;
 use tar::{Archive, Entry, EntryType};
 
 use crate::caps::Cap;
@@ -20,13 +21,26 @@ pub(crate) fn read(bytes: &[u8], collector: &mut Collector<'_>) -> Result<(), Re
     entries(CappedReader::new(bytes, (collector.caps.unpacked, Cap::Unpacked)), collector)
 }
 
+/// Kibibytes that unpacking xz may use: what `xz -9` asks for.
+const XZ_MEMORY: u32 = 66 * 1024;
+
 /// Reads a `.tar.gz`.
 ///
 /// # Errors
 /// Those of [`read`].
-pub(crate) fn read_packed(bytes: &[u8], collector: &mut Collector<'_>) -> Result<(), Refused> {
+pub(crate) fn read_gzip(bytes: &[u8], collector: &mut Collector<'_>) -> Result<(), Refused> {
     let limit = collector.caps.expansion(bytes.len() as u64);
     entries(CappedReader::new(MultiGzDecoder::new(bytes), limit), collector)
+}
+
+/// Reads a `.tar.xz`.
+///
+/// # Errors
+/// Those of [`read`].
+pub(crate) fn read_xz(bytes: &[u8], collector: &mut Collector<'_>) -> Result<(), Refused> {
+    let limit = collector.caps.expansion(bytes.len() as u64);
+    let unpacked = XzReader::new_mem_limit(bytes, true, XZ_MEMORY);
+    entries(CappedReader::new(unpacked, limit), collector)
 }
 
 fn entries(reader: impl Read, collector: &mut Collector<'_>) -> Result<(), Refused> {

@@ -13,8 +13,9 @@ use zip::result::ZipError;
 
 use crate::caps::Cap;
 use crate::collector::{Collector, NestedArchive, Origin, refused, unreadable};
-use crate::paths::{Kind, shown};
-use crate::submission::{Refused, Student};
+use crate::kinds::Kind;
+use crate::paths::shown;
+use crate::submission::{Problem, Refused, Student};
 use crate::{moodle, time};
 
 /// How an entry of the directory of a zip begins.
@@ -41,7 +42,7 @@ pub(crate) fn read(bytes: &[u8], collector: &mut Collector<'_>) -> Result<(), Re
     let mut promised = 0_u64;
     let whole = collector.caps.expansion(bytes.len() as u64);
     for index in 0..archive.len() {
-        let entry = archive.by_index_data(index).map_err(|e| unreadable("zip", &e))?;
+        let entry = archive.by_index_data(index).map_err(|e| of_library(&e, "zip"))?;
         let Some(path) = admit(&entry, entry.name_raw(), collector)? else { continue };
         promised = promised.saturating_add(entry.size());
         within(promised, whole)?;
@@ -64,7 +65,7 @@ pub(crate) fn read_part(
     let mut archive = open(BufReader::new(file), DOWNLOAD)?;
     let mut left = collector.caps.archive;
     for index in 0..archive.len() {
-        let entry = archive.by_index_data(index).map_err(|e| unreadable("zip", &e))?;
+        let entry = archive.by_index_data(index).map_err(|e| of_library(&e, "zip"))?;
         let Some(inside) = below(entry.name_raw(), top) else { continue };
         let Some(path) = admit(&entry, &inside, collector)? else { continue };
         within(entry.size(), collector.caps.expansion(entry.compressed_size()))?;
@@ -137,6 +138,17 @@ fn admit(
     Ok((!is_folder).then_some(path))
 }
 
+/// What an error of the library comes to.
+fn of_library(error: &ZipError, at: &str) -> Refused {
+    match error {
+        ZipError::Io(error) => refused(error, at),
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            unreadable(at, Problem::Encrypted)
+        }
+        _ => unreadable(at, Problem::Damaged),
+    }
+}
+
 fn within(bytes: u64, (most, cap): (u64, Cap)) -> Result<(), Refused> {
     if bytes > most { Err(Refused::from(cap)) } else { Ok(()) }
 }
@@ -151,7 +163,7 @@ fn file_of<R: Read + Seek>(
     if !collector.is_wanted(&path) {
         return collector.file(path, modified, io::empty());
     }
-    let content = archive.by_index(index).map_err(|error| unreadable(&path, &error))?;
+    let content = archive.by_index(index).map_err(|error| of_library(&error, &path))?;
     collector.file(path, modified, content)
 }
 
@@ -161,7 +173,7 @@ fn packed<R: Read + Seek>(
     path: &str,
     left: &mut u64,
 ) -> Result<Vec<u8>, Refused> {
-    let content = archive.by_index(index).map_err(|error| unreadable(path, &error))?;
+    let content = archive.by_index(index).map_err(|error| of_library(&error, path))?;
     let mut bytes = Vec::new();
     content.take(*left + 1).read_to_end(&mut bytes).map_err(|error| refused(&error, path))?;
     *left = left.checked_sub(bytes.len() as u64).ok_or_else(|| Refused::from(Cap::Archive))?;
@@ -186,7 +198,7 @@ fn open<R: Read + Seek>(mut reader: R, most: u64) -> Result<ZipArchive<R>, Refus
     if count(&mut reader, most).map_err(|error| refused(&error, "zip"))? > most {
         return Err(Refused::from(Cap::Entries));
     }
-    ZipArchive::new(reader).map_err(|error| unreadable("zip", &error))
+    ZipArchive::new(reader).map_err(|error| of_library(&error, "zip"))
 }
 
 /// How often a directory's entry seems to begin, up to one more than `most`.
@@ -220,7 +232,11 @@ fn consistent<R: Read + Seek>(archive: &mut ZipArchive<R>) -> Result<(), Refused
         matches!(checked, Err(ZipError::InvalidArchive(_)))
     });
     let name = at_fault.and_then(|index| archive.name_for_index(index)?.ok().map(String::from));
-    Err(unreadable(name.as_deref().unwrap_or("zip"), &error))
+    let name = name.as_deref().unwrap_or("zip");
+    Err(match error {
+        ZipError::Io(error) => refused(&error, name),
+        _ => unreadable(name, Problem::Contradictory),
+    })
 }
 
 #[cfg(test)]

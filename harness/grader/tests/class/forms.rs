@@ -108,6 +108,43 @@ pub fn bundle(file: &Path, files: &Files, at: u64) {
     git(scratch.path(), &["bundle", "create", "--quiet", &to, "HEAD", "main"], at);
 }
 
+/// A bare repository with these branches, each with a commit of its own, whose `HEAD` names none of them.
+pub fn headless(folder: &Path, files: &Files, branches: &[&str], at: u64) {
+    let scratch = tempfile::tempdir().expect("a folder");
+    repository(scratch.path(), files, at);
+    for branch in branches {
+        git(scratch.path(), &["switch", "--quiet", "--create", branch], at);
+        git(scratch.path(), &["commit", "--quiet", "--allow-empty", "--message", branch], at);
+    }
+    git(scratch.path(), &["branch", "--quiet", "--delete", "--force", "main"], at);
+    let (from, to) = (scratch.path().display().to_string(), folder.display().to_string());
+    git(scratch.path(), &["clone", "--quiet", "--bare", &from, &to], at);
+    git(folder, &["symbolic-ref", "HEAD", "refs/heads/nobody"], at);
+}
+
+/// A bundle that has a tag and no branch.
+pub fn tagged_bundle(file: &Path, files: &Files, at: u64) {
+    let scratch = tempfile::tempdir().expect("a folder");
+    repository(scratch.path(), files, at);
+    git(scratch.path(), &["tag", "rendu"], at);
+    git(scratch.path(), &["bundle", "create", "--quiet", &file.display().to_string(), "rendu"], at);
+}
+
+/// A bundle of the last commit alone, without the one before.
+pub fn partial_bundle(file: &Path, files: &Files, at: u64) {
+    let scratch = tempfile::tempdir().expect("a folder");
+    repository(scratch.path(), files, at);
+    git(scratch.path(), &["commit", "--quiet", "--allow-empty", "--message", "more"], at);
+    let to = file.display().to_string();
+    git(scratch.path(), &["bundle", "create", "--quiet", &to, "main~1..main"], at);
+}
+
+/// A repository without a commit.
+pub fn uncommitted(folder: &Path, at: u64) {
+    fs::create_dir_all(folder).expect("a folder");
+    git(folder, &["init", "--quiet"], at);
+}
+
 fn git(folder: &Path, arguments: &[&str], at: u64) {
     let date = format!("{at} +0000");
     let output = Command::new("git")

@@ -23,6 +23,21 @@ pub struct Mark {
     pub days_late: u64,
 }
 
+impl Mark {
+    /// What `grades.csv` says of it.
+    pub fn cell(&self) -> String {
+        match self.outcome.as_str() {
+            "missing" => String::new(),
+            _ if self.has_no_grade() => "?".to_owned(),
+            _ => self.points.to_string(),
+        }
+    }
+
+    fn has_no_grade(&self) -> bool {
+        ["unread", "incomplete"].contains(&self.outcome.as_str())
+    }
+}
+
 /// What must come of a submission.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expected {
@@ -43,7 +58,7 @@ impl Expected {
         let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
         let mark = |lab: &Value| Mark {
             outcome: text(&lab["outcome"]),
-            points: lab["points"].as_f64().expect("points"),
+            points: lab["points"].as_f64().unwrap_or_default(),
             days_late: lab["days_late"].as_u64().expect("days"),
         };
         let left_out = |out: &Value| (text(&out["path"]), text(&out["why"]));
@@ -65,6 +80,11 @@ impl Expected {
         self
     }
 
+    /// Whether there is no grade to give for a lab.
+    pub fn has_no_grade(&self) -> bool {
+        self.labs.iter().any(Mark::has_no_grade)
+    }
+
     fn without(mut self, path: &str, why: &str) -> Self {
         self.left_out.push((path.to_owned(), why.to_owned()));
         self
@@ -77,7 +97,8 @@ fn nothing() -> Expected {
 }
 
 fn refused(why: &str) -> Expected {
-    Expected { refused: Some(why.to_owned()), ..nothing() }
+    let unread = Mark { outcome: "unread".into(), points: 0.0, days_late: 0 };
+    Expected { labs: vec![unread; 3], refused: Some(why.to_owned()), left_out: Vec::new() }
 }
 
 /// Lab 01 judged, with so many points.
@@ -162,8 +183,8 @@ impl Roster {
         }
         let three = all([both, under(THREE, &finished(THREE))]);
         self.folder("frances", &under("labs", &three), of_both.clone().lab(3, "judged", 20.0));
-        // The templates are then the starter's.
-        self.folder("grace", &under(TWO, &sources_alone()), nothing().lab(2, "judged", 10.0));
+        // The templates are not taken from the starter.
+        self.folder("grace", &under(TWO, &sources_alone()), nothing().lab(2, "incomplete", 0.0));
         self.folder("howard", &under("my work/tp", &lab_one(finished(ONE))), one(20.0));
         let starters = all([lab_one(starter(ONE)), under(TWO, &starter(TWO))]);
         for name in ["irene", "john"] {
@@ -196,7 +217,18 @@ impl Roster {
         forms::bare(&self.folder.join("ursula.git"), &whole, NOON);
         self.expect("ursula", expected.clone());
         forms::bundle(&self.folder.join("vint.bundle"), &whole, NOON);
-        self.expect("vint", expected);
+        self.expect("vint", expected.clone());
+        forms::headless(&self.folder.join("one branch.git"), &whole, &["work"], NOON);
+        self.expect("one branch", expected.clone());
+        forms::tagged_bundle(&self.folder.join("a tag.bundle"), &whole, NOON);
+        self.expect("a tag", expected);
+        let two = ["work", "better"];
+        forms::headless(&self.folder.join("two branches.git"), &whole, &two, NOON);
+        self.expect("two branches", refused("unreadable"));
+        forms::partial_bundle(&self.folder.join("partial.bundle"), &whole, NOON);
+        self.expect("partial", refused("unreadable"));
+        forms::uncommitted(&self.folder.join("no commit"), NOON);
+        self.expect("no commit", refused("unreadable"));
     }
 
     fn faulty_work(&mut self) {
@@ -213,7 +245,7 @@ impl Roster {
         self.tar("jean", &lab_one(no_text()), NOON, not_built());
         let mut lacking = finished(ONE);
         lacking.remove("src/config.rs");
-        self.folder("ken", &lab_one(lacking), not_built());
+        self.folder("ken", &lab_one(lacking), nothing().lab(1, "incomplete", 0.0));
         let half = all([lab_one(does_not_compile()), under(TWO, &finished(TWO))]);
         self.folder("lynn", &half, not_built().lab(2, "judged", 20.0));
     }

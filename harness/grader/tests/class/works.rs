@@ -118,7 +118,7 @@ pub fn ends() -> Files {
     )
 }
 
-/// Lab 02 without its templates' folder: the starter's are laid under it.
+/// Lab 02 without its templates.
 pub fn sources_alone() -> Files {
     let mut files = finished(TWO);
     files.retain(|path, _| path.starts_with("src/"));

@@ -11,7 +11,7 @@ use lab::course::{Course, Lab};
 use manifest::{Accepted, Rules, headline};
 use replay::Recipe;
 use sandbox::{Machine, view};
-use submission::{Files, LabLayout};
+use submission::Files;
 use texts::Message;
 
 use crate::node;
@@ -75,10 +75,7 @@ impl PreparedLab {
         replay::make_stale(&course.root, CRATES)?;
         let crates = record(CRATES)?;
         let solution = course.root.join("solutions").join(&lab.folder);
-        let starter: Files = starters::from_solution(&solution)?
-            .into_iter()
-            .map(|(path, text)| (path.to_string_lossy().into_owned(), text.into_bytes()))
-            .collect();
+        let starter = starter(&solution)?;
         let rules = course.rules(lab)?;
         let manifest = rules.read(&text_of(&starter, MANIFEST));
         let manifest = manifest.map_err(|why| anyhow!("{}", headline(&why).text(Lang::En)))?;
@@ -99,15 +96,6 @@ impl PreparedLab {
             crates,
             lab: lab.clone(),
         })
-    }
-
-    /// What of a submission is taken.
-    pub fn layout(&self) -> LabLayout {
-        LabLayout {
-            name: self.lab.name.clone(),
-            folder: self.lab.folder.clone(),
-            data: self.lab.data.clone(),
-        }
     }
 
     /// What the manifest of a crate says, with what its build script may be.
@@ -137,10 +125,19 @@ impl PreparedLab {
     }
 }
 
+/// The starter that follows from a solution.
+///
+/// # Errors
+/// When a file of the solution cannot be read.
+pub(super) fn starter(solution: &Path) -> Result<Files> {
+    let files = starters::from_solution(solution)?.into_iter();
+    Ok(files.map(|(path, text)| (path.to_string_lossy().into_owned(), text.into_bytes())).collect())
+}
+
 /// The files of the solution under the paths of its starter, and those that it has beside them.
 fn finished(solution: &Path, starter: &Files) -> Result<Files> {
     let mut paths: Vec<PathBuf> = starter.keys().map(|path| solution.join(path)).collect();
-    below(&solution.join("src"), &mut paths)?;
+    paths.extend(below(&solution.join("src"))?);
     paths.retain(|path| !path.ends_with(MANIFEST));
     let manifest = starter.get_key_value(MANIFEST);
     let manifest = manifest.map(|(path, content)| Ok((path.clone(), content.clone())));
@@ -155,11 +152,20 @@ fn text_of(files: &Files, path: &str) -> String {
     files.get(path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
 }
 
-fn below(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+/// Every file below a folder.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub(super) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     let reading = || format!("reading {}", folder.display());
+    let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(reading)? {
         let path = entry.with_context(reading)?.path();
-        if path.is_dir() { below(&path, found)? } else { found.push(path) }
+        if path.is_dir() {
+            found.extend(below(&path)?);
+        } else {
+            found.push(path);
+        }
     }
-    Ok(())
+    Ok(found)
 }

@@ -124,6 +124,7 @@ fn first_sentence(text: &str) -> (&str, &str) {
 /// Every list; one without rows is left out.
 pub fn all(class: &Class, tally: &Tally) -> Vec<Table> {
     let tables = [
+        notes(class, tally, &tally.flags, labels::FLAGS, labels::OUTCOME),
         notes(class, tally, &tally.build_failures, labels::BUILD_FAILURES, labels::COMPILER_SAYS),
         notes(class, tally, &tally.apart, labels::WITHOUT_VERDICT, labels::OUTCOME),
         late(class, tally),

@@ -131,7 +131,7 @@ fn what_is_taken_together_is_capped() {
 }
 
 #[test]
-fn archives_in_archives_are_files_and_never_opened() {
+fn archives_are_opened_in_one_that_holds_nothing_else() {
     let bomb = zip(&[("labs/02-params/src/main.rs", MAIN)]);
     let entries = [
         raw(PATH.as_bytes(), MAIN.as_bytes()),
@@ -141,14 +141,22 @@ fn archives_in_archives_are_files_and_never_opened() {
     let submission = read_archive("a.zip", &raw_zip(&entries));
     assert_eq!(taken(&submission), ["salutation:src/inner.zip", "salutation:src/main.rs"]);
     assert_eq!(left_out(&submission), [("inner.zip", LeftOutReason::OutsideLabs)]);
-    let only = read_archive("a.zip", &raw_zip(&[raw(b"inner.zip", &bomb)]));
-    assert_eq!(only.refused, Some(Refused::NoLab));
-    // In a student's folder the archive is what was handed in; one inside of it is not.
+    let packed = raw_zip(&[raw(b"inner.zip", &bomb)]);
+    assert_eq!(taken(&read_archive("a.zip", &packed)), ["params:src/main.rs"]);
     let class = folder(&[]);
-    put(&class.path().join("eve/a.zip"), &raw_zip(&[raw(b"inner.zip", &bomb)]));
+    put(&class.path().join("eve/a.zip"), &packed);
     let source = &list(&[class.path().to_owned()]).expect("a class")[0];
     let submission = source.read(&layouts(), &Caps::default(), &Plain);
-    assert_eq!(submission.refused, Some(Refused::NoLab));
+    assert_eq!(taken(&submission), ["params:src/main.rs"]);
+    // Once, and no deeper.
+    let deeper = raw_zip(&[raw(b"outer.zip", &packed)]);
+    assert_eq!(read_archive("a.zip", &deeper).refused, Some(Refused::NoLab));
+    // What comes out of several counts together.
+    let large = zip(&[("labs/01-salutation/src/main.rs", &"//\n".repeat(1 << 20))]);
+    let many: Vec<_> = (0..9).map(|n| raw(format!("{n}.zip").as_bytes(), &large)).collect();
+    let caps = Caps { unpacked: 16 << 20, ratio: u64::MAX, ..Caps::default() };
+    let refused = read_capped("a.zip", &raw_zip(&many), &caps).refused;
+    assert_eq!(refused, Some(Refused::TooLarge { cap: Cap::Unpacked }));
 }
 
 #[test]

@@ -3,15 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use pack::{Files, digest};
+
 use crate::caps::Caps;
-use crate::files::Files;
-use crate::files::digest;
 use crate::fixtures::{
     MAIN, NOON, Plain, fill, folder, git, gz, layouts, left_out, put, read_all, read_archive,
     repository, taken, tar, zip,
 };
 use crate::source::{ListError, list};
-use crate::submission::{LeftOutReason, Refused};
+use crate::submission::{LeftOutReason, Problem, Refused};
 use crate::time::seconds;
 
 const WORK: [(&str, &str); 3] = [
@@ -57,6 +57,28 @@ fn one_work_is_the_same_in_every_format() {
     }
 }
 
+/// `labs/01-salutation/src/main.rs` with [`MAIN`], packed by `tar` and `xz -9`.
+const XZ: &[u8] = include_bytes!("packed.tar.xz");
+
+#[test]
+fn a_tar_may_be_packed_by_xz_and_an_archive_is_what_its_bytes_say() {
+    for name in ["alice.tar.xz", "alice.txz", "alice.xz", "alice.zip"] {
+        assert_eq!(taken(&read_archive(name, XZ)), ["salutation:src/main.rs"], "{name}");
+    }
+    assert_eq!(taken(&read_archive("alice.tar.gz", &zip(&WORK))), TAKEN);
+    assert_eq!(taken(&read_archive("alice.zip", &gz(&tar(&WORK)))), TAKEN);
+    let problem = Problem::Foreign { ending: ".7z".to_owned() };
+    let name = "alice.zip".to_owned();
+    let refused = read_archive("alice.zip", b"7z\xbc\xaf\x27\x1c\0\x04").refused;
+    assert_eq!(refused, Some(Refused::Unreadable { name: name.clone(), problem }));
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+    let refused = read_archive("alice.zip", pointer).refused;
+    assert_eq!(refused, Some(Refused::Unreadable { name, problem: Problem::Pointer }));
+    // Cut short.
+    let refused = read_archive("alice.txz", &XZ[..XZ.len() / 2]).refused;
+    assert!(matches!(refused, Some(Refused::Unreadable { problem: Problem::Damaged, .. })), "{refused:?}");
+}
+
 #[test]
 fn a_path_may_be_one_submission_of_any_format() {
     let submission = folder(&WORK);
@@ -98,7 +120,7 @@ fn a_repository_that_git_cannot_read_is_a_folder() {
     assert_eq!(taken(&read_all(broken.path())[0]), ["salutation:src/main.rs"]);
     let empty = folder(&[(".git/config", "")]);
     let refused = read_all(empty.path()).remove(0).refused;
-    assert!(matches!(refused, Some(Refused::Unreadable { why }) if !why.is_empty()));
+    assert!(matches!(refused, Some(Refused::Unreadable { problem: Problem::Git, .. })));
 }
 
 #[test]
@@ -124,9 +146,8 @@ fn a_class_holds_students_and_what_is_beside_them_is_no_student() {
     assert_eq!(names, ["alice", "bob", "chloé", "dora"]);
     assert_eq!(taken(&intakes[1]), ["health:src/main.rs"]);
     assert_eq!(intakes[2].refused, Some(Refused::Empty));
-    assert!(
-        matches!(&intakes[3].refused, Some(Refused::Unreadable { why }) if why.contains("dora"))
-    );
+    let problem = Problem::Foreign { ending: ".rar".to_owned() };
+    assert_eq!(intakes[3].refused, Some(Refused::Unreadable { name: "dora.rar".to_owned(), problem }));
 }
 
 #[test]

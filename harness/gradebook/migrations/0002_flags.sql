@@ -1,0 +1,2 @@
+-- What was decided about a submission and may be wrong: a JSON list, each entry with its lab.
+alter table submissions add column flags text not null default '[]';

@@ -1,0 +1,5 @@
+//! Embeds the texts.
+
+fn main() -> std::io::Result<()> {
+    embed::texts()
+}
