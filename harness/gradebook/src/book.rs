@@ -104,6 +104,37 @@ impl Gradebook {
         })
     }
 
+    /// What is remembered under a key.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn remembered(&self, key: &str) -> Result<Option<String>> {
+        self.run(async |connection| {
+            sqlx::query_scalar("select value from settings where key = $1")
+                .bind(key)
+                .fetch_optional(&mut *connection)
+                .await
+        })
+    }
+
+    /// Remembers a value under a key, in the place of an earlier one.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn remember(&self, key: &str, value: &str) -> Result<()> {
+        self.run(async |connection| {
+            sqlx::query(
+                "insert into settings (key, value) values ($1, $2)
+                 on conflict (key) do update set value = excluded.value",
+            )
+            .bind(key)
+            .bind(value)
+            .execute(&mut *connection)
+            .await
+        })?;
+        Ok(())
+    }
+
     /// The number of a new batch.
     ///
     /// # Errors

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::FromArgMatches;
 use engine::Lang;
-use lab::course::Course;
 
 use crate::commands::{doctor, final_grades, override_points, regrade, run, similar};
 use crate::exit::{Exit, Usage};
 use crate::help;
-use crate::messages::{self, trouble, usage};
+use crate::memory::Memory;
+use crate::messages::trouble;
 use crate::options::{Cli, Command};
 
 /// The command.
@@ -32,23 +32,37 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
     if let Command::Doctor(options) = &cli.command {
         return doctor::run(options, lang);
     }
-    let course = course(cli.course.as_deref())?;
+    let mut memory = Memory::of(folder(&cli.command))?;
+    let course = memory.course(cli.course.as_deref())?;
+    let lang = if cli.lang.is_some() { lang } else { memory.lang.unwrap_or(lang) };
+    memory.lang = Some(lang);
     match cli.command {
-        Command::Run(options) => run::run(&options, course, lang),
-        Command::Regrade(options) => regrade::run(&options, course, lang),
+        Command::Run(mut options) => {
+            options.grading.lab = memory.labs(&course, &options.grading.lab)?;
+            run::run(&options, course, memory, lang)
+        }
+        Command::Regrade(mut options) => {
+            options.grading.lab = memory.labs(&course, &options.grading.lab)?;
+            regrade::run(&options, course, lang)
+        }
         Command::Override(options) => override_points::run(&options, &course, lang),
-        Command::Final(options) => final_grades::run(&options, &course),
+        Command::Final(options) => final_grades::run(&options, &memory.graded(course)),
         Command::Similar(options) => similar::run(&options, &course, lang),
         Command::Doctor(options) => doctor::run(&options, lang),
     }
 }
 
-/// The course around the current folder, as its own file or `file` declares it.
-fn course(file: Option<&Path>) -> Result<Course> {
-    let course = Course::find()?;
-    let Some(file) = file else { return Ok(course) };
-    Course::declared_by(&course.root, file)
-        .map_err(|why| Usage(usage::bad_course(messages::path(file), why)).into())
+/// The folder of the gradebook that a command works on.
+fn folder(command: &Command) -> &Path {
+    match command {
+        Command::Run(options) => &options.grading.out,
+        Command::Regrade(options) => &options.grading.out,
+        Command::Override(options) => &options.out,
+        Command::Final(options) => &options.out,
+        Command::Similar(options) => &options.out,
+        // It has none.
+        Command::Doctor(_) => Path::new(""),
+    }
 }
 
 /// Says on stderr why the command ends, and with which status.

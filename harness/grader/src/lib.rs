@@ -11,6 +11,7 @@
 //!     ├── final_grades     labs and examination, out of 20
 //!     ├── similar          pairs that share more than the starter explains
 //!     └── doctor           what this machine offers for confining
+//! memory       what a gradebook remembers of how it was graded
 //! ready        judges, machine and gradebook, ready for the commands that grade
 //! batch        the workers: read, compile, judge, record
 //! marking      what each student gets, put together from the gradebook
@@ -32,6 +33,7 @@ mod exit;
 mod help;
 mod leftovers;
 mod marking;
+mod memory;
 mod messages;
 mod options;
 mod ready;

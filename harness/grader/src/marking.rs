@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use gradebook::{Gradebook, Judgement, StudentRecord};
 use lab::course::{Course, Lab};
-use marks::{LabMark, Lateness, Outcome, Points, Provenance, StudentMarks, lateness};
+use marks::{LabMark, Lateness, Outcome, Points, Provenance, StudentMarks, deadline, lateness};
 use submission::{Doubt, Flag};
 
 /// What could not be judged, by lab and digest, and why.
@@ -111,6 +111,8 @@ impl Marking<'_> {
             outcome,
             checks: [].into(),
             earned,
+            handed_in: record.labs.get(&lab.name).and_then(|submitted| submitted.at),
+            deadline: deadline(lab),
             lateness: Lateness::default(),
             by_hand: self.book.by_hand(record.id, &lab.name)?,
             provenance: None,

@@ -68,6 +68,7 @@ fn class(ready: &Ready, lang: Lang) -> Class {
         labs: labs.collect(),
         toolchain: ready.prepared.toolchain.clone(),
         tier: ready.machine.tier,
+        zone: ready.prepared.terms.zone.clone(),
         seed: None,
     }
 }

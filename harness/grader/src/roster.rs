@@ -3,7 +3,6 @@
 //! like the others, and told of.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use anyhow::Result;
 use engine::Lang;
@@ -12,7 +11,7 @@ use submission::Student;
 use texts::Message;
 
 use crate::exit::Usage;
-use crate::messages::{self, shown, usage};
+use crate::messages::{shown, usage};
 use crate::sheet::Sheet;
 use crate::summary::Attendance;
 
@@ -44,13 +43,14 @@ struct RosterEntry {
 }
 
 impl Roster {
-    /// Reads a list: comma- or semicolon-separated, with a first row of titles.
+    /// Reads the text of a list: comma- or semicolon-separated, with a first row of titles. `from` says where it
+    /// is, for a message.
     ///
     /// # Errors
-    /// A file that cannot be read, has no column of names, or names someone twice.
-    pub fn read(file: &Path) -> Result<Self> {
-        let bad = |why: Message| Usage(usage::bad_list(messages::path(file), why));
-        let sheet = Sheet::read(file).map_err(|why| bad(Message::verbatim(why)))?;
+    /// A list that has no column of names, or names someone twice.
+    pub fn read(text: &str, from: &str) -> Result<Self> {
+        let bad = |why: Message| Usage(usage::bad_list(from.to_owned(), why));
+        let sheet = Sheet::of(text).map_err(|why| bad(Message::verbatim(why)))?;
         let unknown =
             |name: &str, language: &str| bad(usage::unknown_language(shown(name), shown(language)));
         let Some(students) = students(&sheet, unknown)? else {
@@ -165,17 +165,12 @@ fn key(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use submission::Student;
 
     use super::Roster;
 
     fn read(text: &str) -> Result<Roster, String> {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("class.csv");
-        fs::write(&file, text).expect("a list");
-        Roster::read(&file).map_err(|error| error.to_string())
+        Roster::read(text, "class.csv").map_err(|error| error.to_string())
     }
 
     fn student(name: &str, participant: Option<&str>) -> Student {

@@ -5,6 +5,19 @@ use std::fs;
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim};
+use encoding_rs::WINDOWS_1252;
+
+/// The text of a file: UTF-8, or else Windows-1252, as spreadsheets of Western Europe save it.
+///
+/// # Errors
+/// Why the file cannot be read.
+pub fn text(file: &Path) -> Result<String, String> {
+    let bytes = fs::read(file).map_err(|error| error.to_string())?;
+    Ok(String::from_utf8(bytes).unwrap_or_else(|error| {
+        let (text, ..) = WINDOWS_1252.decode(error.as_bytes());
+        text.into_owned()
+    }))
+}
 
 /// A table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +34,15 @@ impl Sheet {
     /// # Errors
     /// Why the file cannot be read, or which row is not as long as the first.
     pub fn read(file: &Path) -> Result<Self, String> {
-        let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
-        Self::parse(&text).map_err(|error| error.to_string())
+        Self::of(&text(file)?)
+    }
+
+    /// The table of a text.
+    ///
+    /// # Errors
+    /// Which row is not as long as the first.
+    pub fn of(text: &str) -> Result<Self, String> {
+        Self::parse(text).map_err(|error| error.to_string())
     }
 
     fn parse(text: &str) -> Result<Self, csv::Error> {
@@ -48,6 +68,16 @@ impl Sheet {
 #[cfg(test)]
 mod tests {
     use super::Sheet;
+
+    #[test]
+    fn a_file_may_be_in_the_code_page_of_windows() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("list.csv");
+        for bytes in ["Zoë – 12".as_bytes(), b"Zo\xeb \x96 12"] {
+            std::fs::write(&file, bytes).expect("a file");
+            assert_eq!(super::text(&file).as_deref(), Ok("Zoë – 12"));
+        }
+    }
 
     #[test]
     fn commas_semicolons_and_a_mark_make_the_same_table() {

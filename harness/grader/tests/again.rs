@@ -192,3 +192,58 @@ fn a_repository_of_which_a_part_is_missing_is_not_half_read() {
     let said = results["output"].as_str().expect("a text");
     assert!(said.contains("git cannot read it"), "{results}");
 }
+
+/// A course of this year: the deadline of lab 01 has passed when the class hands in.
+fn this_year(desk: &Desk) -> String {
+    let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
+    let deadline = "data = []\ndeadline = 2026-02-28T18:00:00Z\n";
+    let late = "[late]\ngrace_minutes = 15\npercent_per_day = 10\npercent_at_most = 50\n\n";
+    let file = desk.at("course.toml");
+    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
+        .expect("a file");
+    file
+}
+
+#[test]
+fn what_a_run_was_told_holds_for_every_later_command() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    desk.hand_in("class", "ada", &under(ONE, &finished(ONE)), forms::NOON);
+    desk.hand_in("class", "bob", &under(ONE, &greets()), forms::NOON);
+    let (class, out, list) = (desk.at("class"), desk.at("grades"), desk.at("list.csv"));
+    fs::write(&list, "student\nada\nbob\ncarol\n").expect("a list");
+    let course = this_year(&desk);
+    let told = ["--course", &course, "--lab", "1", "--lang", "fr", "--students", &list];
+    grader::said(&[&["run", &class, "--out", &out][..], &told].concat(), 0);
+    let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+    let given = [
+        row(["student", "salutation", "total"]),
+        row(["ada", "18", "18"]),
+        row(["bob", "3", "3"]),
+        row(["carol", "", ""]),
+    ];
+    assert_eq!(desk.grades(), given);
+
+    // The course file and the list may be gone by then.
+    fs::remove_file(&course).expect("removed");
+    fs::remove_file(&list).expect("removed");
+    let (said, _) = grader::said(&["run", &class, "--out", &out], 0);
+    assert!(said.contains("carol"), "{said}");
+    assert_eq!(desk.grades(), given);
+    let (said, _) = grader::said(&["regrade", "--out", &out], 0);
+    assert!(said.contains("Aucune note ne changerait"), "{said}");
+    grader::said(&["regrade", "--apply", "--out", &out], 0);
+    assert_eq!(desk.grades(), given);
+    grader::said(&["similar", "--out", &out], 0);
+    let who = ["--reason", "heard", "--who", "Ms Turing", "--out", &out];
+    grader::said(&[&["override", "bob", "1", "3"][..], &who].concat(), 0);
+    assert_eq!(desk.grades(), given);
+    let exam = desk.at("exam.csv");
+    fs::write(&exam, "student,grade\nada,10\nbob,5\n").expect("a file");
+    grader::said(&["final", "--exam", &exam, "--out", &out], 0);
+    let last = grader::sheet(&Path::new(&out).join("final.csv"));
+    assert_eq!(last[1], ["ada", "18", "10", "14"]);
+    assert_eq!(last[2], ["bob", "3", "5", "4"]);
+}

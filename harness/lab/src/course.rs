@@ -24,6 +24,8 @@ pub struct Course {
     pub crates: Vec<String>,
     /// what lateness costs; without it, nothing
     pub late: Option<Late>,
+    /// the zone of times that say nothing about theirs
+    pub zone: String,
     settings: Option<Settings>,
 }
 
@@ -96,7 +98,14 @@ struct Manifest {
     #[serde(default, rename = "crate")]
     crates: Vec<CourseCrate>,
     late: Option<Late>,
+    #[serde(default = "paris")]
+    zone: String,
     settings: Option<Settings>,
+}
+
+/// Where the course was first given.
+fn paris() -> String {
+    "Europe/Paris".to_owned()
 }
 
 /// A crate that every lab may use.
@@ -164,7 +173,15 @@ impl Course {
     /// Why the manifest cannot be understood.
     pub fn declared_by(root: &Path, manifest: &Path) -> Result<Self, String> {
         let text = fs::read_to_string(manifest).map_err(|error| error.to_string())?;
-        let manifest: Manifest = toml::from_str(&text).map_err(|error| error.to_string())?;
+        Self::declared_in(root, &text)
+    }
+
+    /// The same by the text of a manifest.
+    ///
+    /// # Errors
+    /// Why it cannot be understood.
+    pub fn declared_in(root: &Path, text: &str) -> Result<Self, String> {
+        let manifest: Manifest = toml::from_str(text).map_err(|error| error.to_string())?;
         if let Some(lab) = manifest.lab.iter().find(|lab| lab.deadline.is_some_and(is_vague)) {
             return Err(format!(
                 "the deadline of {} needs a date, a time and an offset: 2026-10-12T23:59:00+02:00",
@@ -177,6 +194,7 @@ impl Course {
             labs: manifest.lab,
             crates,
             late: manifest.late,
+            zone: manifest.zone,
             settings: manifest.settings,
         })
     }

@@ -39,7 +39,7 @@ pub fn lateness(
 }
 
 /// When the lab is to be handed in. The course file was refused if its deadline lacked the offset.
-fn deadline(lab: &Lab) -> Option<Timestamp> {
+pub fn deadline(lab: &Lab) -> Option<Timestamp> {
     lab.deadline?.to_string().parse().ok()
 }
 

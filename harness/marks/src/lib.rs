@@ -21,7 +21,7 @@ mod points;
 mod provenance;
 
 pub use final_grade::{Part, continuous, final_grade};
-pub use lateness::{Lateness, lateness};
+pub use lateness::{Lateness, deadline, lateness};
 pub use mark::{LabMark, Override, StudentMarks, counting, earned};
 pub use outcome::{BuildLimit, JudgedCheck, LimitsHit, Outcome};
 pub use points::{NotPoints, Points};

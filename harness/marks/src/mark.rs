@@ -48,6 +48,10 @@ pub struct LabMark {
     pub outcome: Outcome,
     /// the checks of the suite that it was judged by, in order; none when nothing was judged
     pub checks: Arc<[Description]>,
+    /// when it was handed in, as far as that is known
+    pub handed_in: Option<Timestamp>,
+    /// when it had to be
+    pub deadline: Option<Timestamp>,
     /// what was earned; none as long as it could not be judged, because of a grader error
     pub earned: Option<Points>,
     /// what lateness takes of it

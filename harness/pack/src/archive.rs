@@ -204,7 +204,10 @@ mod tests {
         let mut names: Vec<String> =
             archive.file_names().map(|name| name.expect("text").into_owned()).collect();
         names.sort();
-        assert_eq!(names, [MANIFEST, "labs/01-salutation/Cargo.toml", "labs/01-salutation/src/main.rs"]);
+        assert_eq!(
+            names,
+            [MANIFEST, "labs/01-salutation/Cargo.toml", "labs/01-salutation/src/main.rs"]
+        );
         let mut text = String::new();
         archive.by_name(MANIFEST).expect("a manifest").read_to_string(&mut text).expect("text");
         let manifest: Manifest = serde_json::from_str(&text).expect("a manifest");

@@ -49,10 +49,13 @@ mod tests {
 
     #[test]
     fn what_cargo_and_the_server_read_is_taken() {
-        for path in ["Cargo.toml", "src/main.rs", "k8s/a.yaml", ".dockerignore", "data/target.txt"] {
+        for path in ["Cargo.toml", "src/main.rs", "k8s/a.yaml", ".dockerignore", "data/target.txt"]
+        {
             assert!(takes(path), "{path}");
         }
-        for path in ["Cargo.lock", "target/debug/a", ".git/config", "src/._a.rs", "src/a.rs/b", ".DS_Store"] {
+        for path in
+            ["Cargo.lock", "target/debug/a", ".git/config", "src/._a.rs", "src/a.rs/b", ".DS_Store"]
+        {
             assert!(!takes(path), "{path}");
         }
     }

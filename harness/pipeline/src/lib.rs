@@ -26,5 +26,5 @@ mod workers;
 
 pub use builds::Builds;
 pub use pipeline::{Error, JudgedFiles, Pipeline};
-pub use prepare::{Prepared, PreparedLab, Tools, layouts};
+pub use prepare::{Prepared, PreparedLab, Tools, layouts, zone};
 pub use workers::share;

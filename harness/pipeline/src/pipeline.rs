@@ -12,7 +12,7 @@ use engine::render;
 use marks::Outcome;
 use sandbox::Slot;
 use sha2::{Digest, Sha256};
-use submission::{Caps, Files, Source, Submission};
+use submission::{Files, Source, Submission};
 use texts::Message;
 use thiserror::Error;
 
@@ -62,7 +62,7 @@ impl<'a> Pipeline<'a> {
 
     /// Reads a submission, under the default caps. What is wrong with it stands in the result.
     pub fn read(&self, source: &Source, slot: &Slot<'_>) -> Submission {
-        source.read(&self.prepared.layouts, &Caps::default(), &ConfinedGit { slot })
+        source.read(&self.prepared.terms, &ConfinedGit { slot })
     }
 
     /// Compiles and judges the files of a lab. `not_built` is what became of the same files the last

@@ -14,10 +14,10 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use lab::course::{Course, Lab};
 use sandbox::Machine;
-use submission::LabLayout;
+use submission::Terms;
 use tempfile::TempDir;
 
-pub use layouts::layouts;
+pub use layouts::{layouts, terms, zone};
 use libraries::only_libraries;
 pub use prepared_lab::PreparedLab;
 pub use tools::Tools;
@@ -37,8 +37,8 @@ pub struct Prepared {
     pub build_outputs: PathBuf,
     /// where cargo left both, as the recipes name it
     pub target: PathBuf,
-    /// what may be handed in for each lab of the course, graded or not
-    pub layouts: Vec<LabLayout>,
+    /// what holds for every submission
+    pub terms: Terms,
     /// the linker, without the links that lead to it: inside, `cc` is one again, because the compiler
     /// links faster by a name that it knows
     pub linker: PathBuf,
@@ -52,7 +52,7 @@ impl Prepared {
     /// # Errors
     /// When a solution does not compile, or the machine lacks a compiler or a linker.
     pub fn new(course: &Course, labs: &[&Lab], tools: &Tools, machine: &Machine) -> Result<Self> {
-        let layouts = layouts(course, labs)?;
+        let terms = terms(course, labs)?;
         let target = lab::compile::target(&course.root).join("grader");
         let labs = labs
             .iter()
@@ -71,7 +71,7 @@ impl Prepared {
             build_outputs: job_root.show(&target.join("debug/build"), "build-outputs")?,
             linker: linker()?,
             target: target.join("debug"),
-            layouts,
+            terms,
             _libraries: libraries,
             labs,
         })

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lab::course::{Course, Lab};
-use submission::{Caps, Files, Git, GitTree, LabLayout, Problem, Repository, Submission};
+use submission::{Caps, Files, Git, GitTree, LabLayout, Problem, Repository, Submission, Terms};
 
 /// What a case must come to: labs with the number of their files, and the flags, each as `lab:flag`.
 type Expected<'a> = (&'a [&'a str], &'a [&'a str]);
@@ -62,7 +62,12 @@ impl Labs {
         // The class folder is given, so that this is one student of it.
         let sources = submission::list(&[place.path().to_owned()]).expect("a class");
         let [source] = &sources[..] else { panic!("one submission, not {sources:?}") };
-        source.read(&self.layouts, &Caps::default(), &NoGit)
+        source.read(&self.terms(), &NoGit)
+    }
+
+    fn terms(&self) -> Terms {
+        let zone = pipeline::zone(&self.course).expect("a zone");
+        Terms { layouts: self.layouts.clone(), caps: Caps::default(), zone }
     }
 
     fn must_be(&self, called: &str, files: &Files, (labs, flags): Expected<'_>) {
@@ -77,7 +82,12 @@ impl Labs {
             })
             .collect();
         let shown: Vec<&String> = files.keys().take(4).collect();
-        assert_eq!((&taken[..], &said[..]), (labs, &flags.iter().map(|flag| (*flag).to_owned()).collect::<Vec<_>>()[..]), "{called}: {shown:?} {:?}", read.flags);
+        assert_eq!(
+            (&taken[..], &said[..]),
+            (labs, &flags.iter().map(|flag| (*flag).to_owned()).collect::<Vec<_>>()[..]),
+            "{called}: {shown:?} {:?}",
+            read.flags
+        );
     }
 }
 
@@ -98,11 +108,15 @@ fn under(folder: &str, files: &Files) -> Files {
 /// What is in `src`, without it.
 fn loose(files: &Files) -> Files {
     let files = files.iter().filter(|(path, _)| *path != "Cargo.toml");
-    files.map(|(path, content)| (path.trim_start_matches("src/").to_owned(), content.clone())).collect()
+    files
+        .map(|(path, content)| (path.trim_start_matches("src/").to_owned(), content.clone()))
+        .collect()
 }
 
 fn without(mut files: Files, gone: &[&str]) -> Files {
-    files.retain(|path, _| !gone.iter().any(|gone| path == gone || path.starts_with(&format!("{gone}/"))));
+    files.retain(|path, _| {
+        !gone.iter().any(|gone| path == gone || path.starts_with(&format!("{gone}/")))
+    });
     files
 }
 
@@ -126,7 +140,9 @@ fn every_lab_is_known_by_its_sources_alone() {
 fn a_name_that_has_a_number_is_no_reason_to_judge_another_lab() {
     let labs = Labs::load();
     let three = labs.finished("health");
-    for folder in ["M1", "Master 1/TP Rust/projet", "projet (2)", "rendu_v2", "groupe 1", "2026-01-02"] {
+    for folder in
+        ["M1", "Master 1/TP Rust/projet", "projet (2)", "rendu_v2", "groupe 1", "2026-01-02"]
+    {
         labs.must_be("martin1", &under(folder, &three), (&["health"], &[]));
     }
     for called in ["X_M1", "dupont_2", "lot 1", "alice2"] {
@@ -141,12 +157,18 @@ fn several_labs_may_lie_in_any_folders() {
     let labs = Labs::load();
     let (one, two) = (labs.finished("salutation"), labs.finished("params"));
     let both = ["params", "salutation"];
-    for (first, second) in [("lab1", "lab2"), ("TP1", "TP2"), ("a", "b"), ("labs/01-salutation", "labs/02-params")] {
+    for (first, second) in
+        [("lab1", "lab2"), ("TP1", "TP2"), ("a", "b"), ("labs/01-salutation", "labs/02-params")]
+    {
         let files = all([under(first, &one), under(second, &two)]);
         labs.must_be("dupont", &files, (&both, &[]));
     }
     // Loose sources, and a crate at the root beside another.
-    labs.must_be("dupont", &all([under("TP1", &loose(&one)), under("TP2", &loose(&two))]), (&both, &[]));
+    labs.must_be(
+        "dupont",
+        &all([under("TP1", &loose(&one)), under("TP2", &loose(&two))]),
+        (&both, &[]),
+    );
     labs.must_be("dupont", &all([one.clone(), under("second", &two)]), (&both, &[]));
 }
 
@@ -173,7 +195,10 @@ fn a_workspace_of_the_students_own_is_read() {
     one.insert("Cargo.toml".to_owned(), own.as_bytes().to_vec());
     let files = all([
         under("mon-api", &one),
-        BTreeMap::from([("Cargo.toml".to_owned(), b"[workspace]\nmembers = [\"mon-api\"]\n".to_vec())]),
+        BTreeMap::from([(
+            "Cargo.toml".to_owned(),
+            b"[workspace]\nmembers = [\"mon-api\"]\n".to_vec(),
+        )]),
     ]);
     labs.must_be("dupont", &files, (&["salutation"], &["salutation:own-manifest"]));
     let read = labs.read("dupont", &files);
@@ -212,7 +237,9 @@ fn two_programs_in_one_src_are_two_labs() {
         // All modules of a lab in one file, as a beginner writes it.
         let files = labs.finished(name);
         let texts = files.iter().filter(|(path, _)| path.starts_with("src/"));
-        let text: String = texts.map(|(_, text)| String::from_utf8_lossy(text).replace("mod ", "// mod ")).collect();
+        let text: String = texts
+            .map(|(_, text)| String::from_utf8_lossy(text).replace("mod ", "// mod "))
+            .collect();
         text.into_bytes()
     };
     let files: Files = [("src/lab1.rs", "salutation"), ("src/bin/lab3.rs", "health")]
@@ -220,7 +247,11 @@ fn two_programs_in_one_src_are_two_labs() {
         .map(|(path, lab)| (path.to_owned(), program(lab)))
         .chain([("patients.json".to_owned(), b"[]".to_vec())])
         .collect();
-    labs.must_be("dupont", &files, (&["health", "salutation"], &["salutation:renamed", "health:renamed"]));
+    labs.must_be(
+        "dupont",
+        &files,
+        (&["health", "salutation"], &["salutation:renamed", "health:renamed"]),
+    );
 }
 
 #[test]
@@ -229,7 +260,9 @@ fn an_older_attempt_is_named_and_not_judged() {
     let new = labs.finished("salutation");
     let mut old = new.clone();
     old.insert("src/main.rs".to_owned(), b"fn main() { todo!() }".to_vec());
-    for (first, second) in [("old", "labs/01-salutation"), ("rendu_v1", "rendu_v2"), ("sauvegarde", "x")] {
+    for (first, second) in
+        [("old", "labs/01-salutation"), ("rendu_v1", "rendu_v2"), ("sauvegarde", "x")]
+    {
         let files = all([under(first, &old), under(second, &new)]);
         labs.must_be("dupont", &files, (&["salutation"], &["salutation:other-attempt"]));
         let read = labs.read("dupont", &files);
@@ -267,7 +300,8 @@ fn a_lab_that_is_not_graded_is_not_taken_for_another() {
 #[test]
 fn what_was_packed_is_taken_as_its_manifest_says() {
     let labs = Labs::load();
-    let (course, class) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (course, class) =
+        (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
     // Whatever its words are, and whatever the archive is called.
     let main = course.path().join("labs/01-salutation/src/main.rs");
     fs::create_dir_all(main.parent().expect("a parent")).expect("the folders");
@@ -283,7 +317,7 @@ fn what_was_packed_is_taken_as_its_manifest_says() {
     let request = pack::Request { out, shown, lang, course: "1".to_owned(), labs: vec![lab] };
     pack::write(&request).expect("written").expect("packed");
     let source = &submission::list(&[class.path().to_owned()]).expect("a class")[0];
-    let read = source.read(&labs.layouts, &Caps::default(), &NoGit);
+    let read = source.read(&labs.terms(), &NoGit);
     assert_eq!(read.labs.keys().collect::<Vec<_>>(), ["salutation"]);
     assert_eq!(read.flags, []);
     assert_eq!(read.left_out, []);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use engine::Lang;
 use engine::protocol::Description;
+use jiff::tz::TimeZone;
 use marks::Points;
 use sandbox::Tier;
 use texts::Text;
@@ -21,6 +22,8 @@ pub struct Class {
     pub toolchain: String,
     /// how the submissions were confined
     pub tier: Tier,
+    /// where the times of the pages are
+    pub zone: TimeZone,
     /// what the drawn values came from, when it was one seed for all
     pub seed: Option<u64>,
 }

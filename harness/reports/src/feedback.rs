@@ -172,9 +172,18 @@ pub fn machine(class: &Class) -> Vec<(String, String)> {
     parts
 }
 
-/// What changed the points of a lab beside its checks.
-pub fn notes(lab: &LabMark, lang: Lang) -> Vec<String> {
+/// When a lab came, and what changed its points beside its checks.
+pub fn notes(lab: &LabMark, class: &Class) -> Vec<String> {
+    let lang = class.lang;
     let mut texts = Vec::new();
+    if let Some(at) = lab.handed_in {
+        let at = number::time_in(at, &class.zone);
+        let said = match lab.deadline {
+            Some(deadline) => notes::arrived(at, number::time_in(deadline, &class.zone)),
+            None => notes::arrived_some_time(at),
+        };
+        texts.push(said.text(lang));
+    }
     if let Outcome::Judged { starts, checks, .. } = &lab.outcome
         && !starts.is_empty()
         && checks.iter().any(|check| check.outcome != CheckOutcome::Passed)
@@ -210,7 +219,7 @@ impl Lab {
             title: line(class.title(&lab.lab)),
             points: format!("{points}/{}", lab.out_of),
             state: state(&lab.outcome, lang).map(|state| line(&state)),
-            notes: notes(lab, lang),
+            notes: notes(lab, class),
             compiler,
             checks: checks.iter().map(|check| Check::new(check, lang)).collect(),
             failures: Failure::all(lab, lang),

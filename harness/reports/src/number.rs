@@ -2,6 +2,7 @@
 
 use engine::Lang;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use marks::Points;
 
 /// Points as a person reads them, with the decimal mark of the language.
@@ -19,6 +20,11 @@ pub fn seconds(milliseconds: u64, lang: Lang) -> String {
 /// A time as `2026-11-25 08:31 UTC`.
 pub fn time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A time in a zone, as `2026-11-25 09:31 CET`.
+pub fn time_in(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
 /// So many in a hundred, rounded down, so that 100 means all.

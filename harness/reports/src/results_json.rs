@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use engine::verdict::{CheckReport, Verdict};
+use jiff::Timestamp;
 use marks::{LabMark, Outcome, Override, Points, Provenance, StudentMarks};
 use sandbox::Tier;
 use serde::Serialize;
@@ -79,6 +80,10 @@ struct ExtraLab<'a> {
     points: Option<f64>,
     out_of: u32,
     outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_in: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deadline: Option<Timestamp>,
     days_late: u32,
     late_points: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,6 +142,8 @@ fn extra_lab(lab: &LabMark) -> ExtraLab<'_> {
         points: lab.points().map(points),
         out_of: whole(lab.out_of),
         outcome: outcome_word(&lab.outcome),
+        handed_in: lab.handed_in,
+        deadline: lab.deadline,
         days_late: lab.lateness.days,
         late_points: points(lab.lateness.deduction),
         build_ms: lab.outcome.build_ms(),
@@ -158,7 +165,7 @@ fn summary(class: &Class, marked: &StudentMarks) -> String {
         let head = notes::lab_points(title, points, lab.out_of.to_string());
         lines.push(head.text(class.lang));
         lines.extend(feedback::state(&lab.outcome, class.lang).map(|state| escape::line(&state)));
-        lines.extend(feedback::notes(lab, class.lang));
+        lines.extend(feedback::notes(lab, class));
         if let Outcome::BuildFailed { message, .. } = &lab.outcome
             && !message.is_empty()
         {

@@ -48,6 +48,7 @@ pub fn large(lang: Lang) -> Class {
         labs: labs.map(lab).collect(),
         toolchain: "rustc 1.95.0 (59807616e 2026-04-14)".into(),
         tier: Tier::Full,
+        zone: jiff::tz::TimeZone::UTC,
         seed: Some(20_261_125),
     }
 }
@@ -108,6 +109,8 @@ pub fn mark(head: &LabHead, outcome: Outcome) -> LabMark {
         earned: earned(&outcome, &head.checks),
         checks: head.checks.clone(),
         outcome,
+        handed_in: None,
+        deadline: None,
         lateness: Lateness::default(),
         by_hand: None,
         provenance: provenance.then(|| Provenance {

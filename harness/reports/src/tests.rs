@@ -285,7 +285,10 @@ fn every_refusal_and_reason_is_told() {
     let refused = [
         (Refused::Empty, "is empty"),
         (Refused::NoLab, "no lab"),
-        (Refused::Unreadable { name: "<i>zip</i>".into(), problem: Problem::Damaged }, "is damaged"),
+        (
+            Refused::Unreadable { name: "<i>zip</i>".into(), problem: Problem::Damaged },
+            "is damaged",
+        ),
         (Refused::Dangerous { name: "../a`b".into() }, "points outside its folder"),
         (Refused::TooLarge { cap: Cap::Ratio }, "the compression ratio"),
     ];

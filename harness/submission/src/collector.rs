@@ -9,9 +9,10 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 
 use crate::caps::{Cap, Caps};
-use crate::layout::{LabLayout, may_be_taken};
+use crate::layout::may_be_taken;
 use crate::paths::{self, Name};
 use crate::submission::{LeftOut, LeftOutReason, Problem, Refused};
+use crate::terms::Terms;
 
 /// A submission, or one archive of it, as it was read.
 #[derive(Debug, Default)]
@@ -141,14 +142,15 @@ impl Tree {
 pub(crate) struct Collector<'a> {
     pub caps: &'a Caps,
     pub tree: Tree,
-    layouts: &'a [LabLayout],
+    pub terms: &'a Terms,
     entries: u64,
     kept: u64,
 }
 
 impl<'a> Collector<'a> {
-    pub(crate) fn new(layouts: &'a [LabLayout], caps: &'a Caps) -> Self {
-        Self { caps, tree: Tree::default(), layouts, entries: 0, kept: 0 }
+    /// `caps` are those of the terms, or what is left of them.
+    pub(crate) fn new(terms: &'a Terms, caps: &'a Caps) -> Self {
+        Self { caps, tree: Tree::default(), terms, entries: 0, kept: 0 }
     }
 
     /// Looks at the name of an entry. `None`: there is nothing more to do about it.
@@ -182,7 +184,7 @@ impl<'a> Collector<'a> {
 
     /// Whether a lab may take a file of this path; the others are never read.
     pub(crate) fn is_wanted(&self, path: &str) -> bool {
-        may_be_taken(path, self.layouts)
+        may_be_taken(path, &self.terms.layouts)
     }
 
     /// Takes a plain file: its content when a lab may take it. `content` is not read otherwise.

@@ -41,11 +41,17 @@ fn modules(path: &str, text: &str) -> Vec<[String; 2]> {
     let mut before = "";
     let mut found = Vec::new();
     for line in text.lines().map(str::trim) {
-        let declared = line.strip_prefix("pub ").or(line.strip_prefix("pub(crate) ")).unwrap_or(line);
+        let declared =
+            line.strip_prefix("pub ").or(line.strip_prefix("pub(crate) ")).unwrap_or(line);
         let module = declared.strip_prefix("mod ").and_then(|rest| rest.split(';').next());
-        if let Some(module) = module.filter(|_| declared.contains(';') && !before.starts_with("#[path")) {
+        if let Some(module) =
+            module.filter(|_| declared.contains(';') && !before.starts_with("#[path"))
+        {
             let module = module.trim();
-            found.push([under(&folder, &format!("{module}.rs")), under(&folder, &format!("{module}/mod.rs"))]);
+            found.push([
+                under(&folder, &format!("{module}.rs")),
+                under(&folder, &format!("{module}/mod.rs")),
+            ]);
         }
         before = line;
     }
@@ -84,7 +90,7 @@ mod tests {
     use pack::Files;
 
     use super::{incomplete, own_manifest};
-        use crate::fixtures::layouts;
+    use crate::fixtures::layouts;
     use crate::layout::LabLayout;
     use crate::submission::Doubt;
 
@@ -121,18 +127,32 @@ mod tests {
         assert_eq!(missing(&[main, config]), ["src/pages.rs", "templates"]);
         assert_eq!(missing(&[main, config, pages, template]), ["src/pages/list.rs"]);
         // Another way to write the same crate.
-        assert_eq!(missing(&[main, ("src/config/mod.rs", ""), ("src/pages/mod.rs", ""), template]), [""; 0]);
+        assert_eq!(
+            missing(&[main, ("src/config/mod.rs", ""), ("src/pages/mod.rs", ""), template]),
+            [""; 0]
+        );
         assert_eq!(missing(&[("src/main.rs", "fn main() {}"), template]), [""; 0]);
     }
 
     #[test]
     fn a_manifest_from_outside_the_course_is_replaced() {
-        let mut own = files(&[("Cargo.toml", "[package]\nname = \"mine\"\n[dependencies]\naxum = \"0.8\"\nrand = \"0.9\"\n")]);
+        let mut own = files(&[(
+            "Cargo.toml",
+            "[package]\nname = \"mine\"\n[dependencies]\naxum = \"0.8\"\nrand = \"0.9\"\n",
+        )]);
         let doubt = own_manifest(&lab(), "x", &mut own);
         assert_eq!(doubt, Some(Doubt::OwnManifest { at: "x/Cargo.toml".to_owned() }));
         let text = String::from_utf8(own["Cargo.toml"].clone()).expect("text");
-        assert_eq!(text, "[package]\nname = \"params\"\n[dependencies]\nrand.workspace = true\naxum.workspace = true\n");
-        for kept in ["[dependencies]\naxum.workspace = true\nrand = \"0.9\"", "[package]", "[dependencies]", "{"] {
+        assert_eq!(
+            text,
+            "[package]\nname = \"params\"\n[dependencies]\nrand.workspace = true\naxum.workspace = true\n"
+        );
+        for kept in [
+            "[dependencies]\naxum.workspace = true\nrand = \"0.9\"",
+            "[package]",
+            "[dependencies]",
+            "{",
+        ] {
             let mut own = files(&[("Cargo.toml", kept)]);
             assert_eq!(own_manifest(&lab(), "x", &mut own), None, "{kept}");
         }

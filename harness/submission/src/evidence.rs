@@ -128,7 +128,8 @@ fn numbers(name: &str) -> BTreeSet<u32> {
         while let Some(number) = rest.next_if(|part| is_number(part)) {
             found.extend(number.parse::<u32>());
             let mut after = rest.clone();
-            let joined = after.next_if(|part| ["-", "+", "&", ",", " et ", " and ", " & ", ", "].contains(part));
+            let joined = after
+                .next_if(|part| ["-", "+", "&", ",", " et ", " and ", " & ", ", "].contains(part));
             if joined.is_none() || after.next_if(|part| MARKERS.contains(part)).is_some() {
                 break;
             }
@@ -202,8 +203,22 @@ mod tests {
     #[test]
     fn a_number_after_a_word_is_that_of_a_lab() {
         for name in [
-            "lab1", "Lab 01", "TP1", "tp_1", "tp-01", "Dupont_Lab01", "2026 TP 1", "TP1_v2", "tp n°1",
-            "tp1 (2)", "rendu tp1 12-03-2026", "1", "01", "tp1-dupont-groupe2", "exercice 1", "tp1-2026",
+            "lab1",
+            "Lab 01",
+            "TP1",
+            "tp_1",
+            "tp-01",
+            "Dupont_Lab01",
+            "2026 TP 1",
+            "TP1_v2",
+            "tp n°1",
+            "tp1 (2)",
+            "rendu tp1 12-03-2026",
+            "1",
+            "01",
+            "tp1-dupont-groupe2",
+            "exercice 1",
+            "tp1-2026",
         ] {
             assert_eq!(number(name).as_deref(), Some("salutation"), "{name}");
         }
@@ -212,8 +227,23 @@ mod tests {
     #[test]
     fn other_numbers_are_none() {
         for name in [
-            "M1", "X_M1", "Master 1", "projet (2)", "rendu_v2", "v1", "dupont2", "groupe 3", "L3",
-            "2026-03-01", "01-02-2026", "bob_1", "file1", "rust1", "12345678", "a(1)", "essai 2",
+            "M1",
+            "X_M1",
+            "Master 1",
+            "projet (2)",
+            "rendu_v2",
+            "v1",
+            "dupont2",
+            "groupe 3",
+            "L3",
+            "2026-03-01",
+            "01-02-2026",
+            "bob_1",
+            "file1",
+            "rust1",
+            "12345678",
+            "a(1)",
+            "essai 2",
         ] {
             assert_eq!(number(name), None, "{name}");
         }
@@ -241,7 +271,10 @@ mod tests {
     fn a_manifest_says_it_by_the_name_of_the_package() {
         let named = |text: &str| by_package(text, &layouts()).map(|lab| lab.name.clone());
         assert_eq!(named("[package]\nname = \"params\" # mine\n").as_deref(), Some("params"));
-        assert_eq!(named("[[bin]]\nname = \"params\"\n[package]\nname='crud'").as_deref(), Some("crud"));
+        assert_eq!(
+            named("[[bin]]\nname = \"params\"\n[package]\nname='crud'").as_deref(),
+            Some("crud")
+        );
         assert_eq!(named("[package]\nname = \"mine\"\n[dependencies]\nname = \"params\""), None);
     }
 
@@ -249,10 +282,16 @@ mod tests {
     fn words_say_it_when_they_fit_one_lab_alone() {
         let mut labs = layouts();
         for lab in &mut labs {
-            let own = format!("fn main serve router {}_list {}_read {}_write", lab.name, lab.name, lab.name);
+            let own = format!(
+                "fn main serve router {}_list {}_read {}_write",
+                lab.name, lab.name, lab.name
+            );
             lab.words = words([("src/main.rs", own.as_bytes())]);
         }
-        let fit = |text: &str| by_words(&words([("src/main.rs", text.as_bytes())]), &labs).map(|fit| (fit.lab.name.clone(), fit.is_clear));
+        let fit = |text: &str| {
+            by_words(&words([("src/main.rs", text.as_bytes())]), &labs)
+                .map(|fit| (fit.lab.name.clone(), fit.is_clear))
+        };
         assert_eq!(fit("serve crud_list crud_read other"), Some(("crud".to_owned(), true)));
         assert_eq!(fit("serve router main"), None);
         assert_eq!(fit("nothing known").map(|fit| fit.1), None);

@@ -8,6 +8,7 @@ use std::process::Command;
 
 use flate2::write::GzEncoder;
 use flate2::{Compression, Crc};
+use jiff::tz::TimeZone;
 use pack::Files;
 use tar::{EntryType, Header};
 use tempfile::TempDir;
@@ -19,6 +20,7 @@ use crate::git::{Git, GitTree, Repository};
 use crate::layout::LabLayout;
 use crate::source::list;
 use crate::submission::{LeftOut, LeftOutReason, Problem, Refused, Submission};
+use crate::terms::Terms;
 use crate::time;
 
 /// When the files of the archives were changed last: 2026-03-01 12:00 UTC.
@@ -41,6 +43,10 @@ pub(crate) fn layouts() -> Vec<LabLayout> {
         lab("health", "03-health", &["patients.json"]),
         lab("crud", "04-crud", &["migrations"]),
     ]
+}
+
+pub(crate) fn terms() -> Terms {
+    Terms { layouts: layouts(), caps: Caps::default(), zone: TimeZone::UTC }
 }
 
 /// A folder with these files.
@@ -252,7 +258,7 @@ pub(crate) fn repository(files: &[(&str, &str)]) -> TempDir {
 /// Reads everything that is to be found at `path`.
 pub(crate) fn read_all(path: &Path) -> Vec<Submission> {
     let sources = list(&[path.to_owned()]).expect("something to read");
-    sources.iter().map(|source| source.read(&layouts(), &Caps::default(), &Plain)).collect()
+    sources.iter().map(|source| source.read(&terms(), &Plain)).collect()
 }
 
 /// Reads an archive of that name with these bytes.
@@ -266,7 +272,7 @@ pub(crate) fn read_capped(name: &str, bytes: &[u8], caps: &Caps) -> Submission {
     put(&path, bytes);
     let sources = list(&[path]).expect("an archive");
     assert_eq!(sources.len(), 1);
-    sources[0].read(&layouts(), caps, &Plain)
+    sources[0].read(&Terms { caps: caps.clone(), ..terms() }, &Plain)
 }
 
 /// The paths that were taken, each with its lab in front.

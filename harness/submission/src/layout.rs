@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use pack::Files;
 
-
 /// Folders of the course itself in which no student works. Some of theirs are called like labs.
 pub(crate) const OURS: [&str; 4] = ["solutions", "harness", "book", "docs"];
 

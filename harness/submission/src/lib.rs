@@ -12,7 +12,7 @@
 //!
 //! `handed_in` is the latest modification time of the files of a folder, a tar or a zip, the time
 //! of the commit for git, and for a download from Moodle the time that Moodle gives the upload. A
-//! zip often holds local times without a zone: they are taken to be in the zone of this machine.
+//! zip often holds local times without a zone: they are taken to be in the zone of the course.
 //! A student can set most of these times: where a deadline must hold, what there is when it ends is
 //! what to grade.
 
@@ -36,6 +36,7 @@ mod sort;
 mod source;
 mod submission;
 mod tars;
+mod terms;
 mod time;
 mod units;
 mod zips;
@@ -47,10 +48,11 @@ mod tests;
 
 pub use caps::{Cap, Caps};
 pub use evidence::words;
-pub use pack::{Files, digest, hex};
 pub use git::{Git, GitTree, Repository};
 pub use layout::LabLayout;
+pub use pack::{Files, digest, hex};
 pub use source::{ListError, Source, list, superseded};
 pub use submission::{
     Because, Doubt, Flag, LeftOut, LeftOutReason, Problem, Refused, Student, Submission,
 };
+pub use terms::Terms;

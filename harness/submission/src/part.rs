@@ -5,9 +5,11 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::caps::Caps;
 use crate::collector::Collector;
+use crate::terms::Terms;
 use crate::{folder, time, zips};
 
 /// What a submission consists of.
@@ -27,18 +29,19 @@ pub(crate) enum Part {
 
 impl Part {
     /// When it was handed in, as far as that can be told without reading it.
-    pub(crate) fn cheap_time(&self) -> Option<Timestamp> {
-        let caps = Caps::default();
+    pub(crate) fn cheap_time(&self, zone: &TimeZone) -> Option<Timestamp> {
         match self {
             Self::Folder(path) => {
                 // Without a lab no file is opened.
-                let mut collector = Collector::new(&[], &caps);
+                let (layouts, caps, zone) = (Vec::new(), Caps::default(), zone.clone());
+                let terms = Terms { layouts, caps, zone };
+                let mut collector = Collector::new(&terms, &terms.caps);
                 folder::read(path, &mut collector).ok();
                 collector.tree.latest
             }
-            Self::Archive(path) => zips::latest(path, None).or_else(|| modified(path)),
+            Self::Archive(path) => zips::latest(path, None, zone).or_else(|| modified(path)),
             Self::File { path, .. } | Self::Link(path) => modified(path),
-            Self::Inside { download, top } => zips::latest(download, Some(top)),
+            Self::Inside { download, top } => zips::latest(download, Some(top), zone),
         }
     }
 }

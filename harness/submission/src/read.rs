@@ -10,10 +10,10 @@ use crate::caps::Caps;
 use crate::collector::{Collector, Content, NestedArchive, Origin, Tree, unreadable};
 use crate::git::{Git, Repository};
 use crate::kinds::{Kind, is_pointer};
-use crate::layout::LabLayout;
 use crate::part::{Part, is_bare, is_repository, name_of};
 use crate::sort::{self, Sorted};
 use crate::submission::{Problem, Refused};
+use crate::terms::Terms;
 use crate::{folder, tars, time, zips};
 
 /// What a submission turned out to hold.
@@ -29,7 +29,8 @@ pub(crate) struct Contents {
 /// What it takes to read anything.
 #[derive(Clone, Copy)]
 pub(crate) struct Reading<'a> {
-    pub layouts: &'a [LabLayout],
+    pub terms: &'a Terms,
+    /// those of the terms, or what is left of them
     pub caps: &'a Caps,
     pub git: &'a dyn Git,
 }
@@ -55,7 +56,7 @@ impl Reading<'_> {
         if !parts.iter().any(|part| matches!(part, Part::Archive(_))) {
             archives.extend(packed_in(&tree, &archives));
         }
-        let mut sorted = sort::sort(tree, called, self.layouts, self.caps)?;
+        let mut sorted = sort::sort(tree, called, &self.terms.layouts, self.caps)?;
         // Files that lie there openly count; an archive beside it is just one more file.
         if !sorted.holds_labs() && !archives.is_empty() {
             sorted.left_out.retain(|out| archives.iter().all(|packed| packed.name != out.path));
@@ -72,7 +73,7 @@ impl Reading<'_> {
     }
 
     fn part(self, part: &Part) -> Result<Tree, Refused> {
-        let mut collector = Collector::new(self.layouts, self.caps);
+        let mut collector = Collector::new(self.terms, self.caps);
         match part {
             Part::Folder(path) if is_repository(path) => return self.clone_at(path),
             Part::Archive(path) => return self.archive_at(path),
@@ -90,7 +91,7 @@ impl Reading<'_> {
         if is_bare(path) {
             return self.repository(&name_of(path), Repository::Folder(path));
         }
-        let mut collector = Collector::new(self.layouts, self.caps);
+        let mut collector = Collector::new(self.terms, self.caps);
         folder::read(path, &mut collector)?;
         let mut lying = collector.tree;
         // Nobody left this here by mistake.
@@ -116,7 +117,11 @@ impl Reading<'_> {
 
     /// Takes the labs out of archives, where one lab is in several that of the latest. An archive that holds
     /// nothing but archives is opened once more.
-    fn archives(self, archives: Vec<NestedArchive>, sorted: &mut Sorted) -> Result<Inside, Refused> {
+    fn archives(
+        self,
+        archives: Vec<NestedArchive>,
+        sorted: &mut Sorted,
+    ) -> Result<Inside, Refused> {
         let mut read = Vec::new();
         for packed in archives.into_iter().take(NESTED) {
             let tree = self.archive(&packed)?;
@@ -128,7 +133,7 @@ impl Reading<'_> {
             inside.is_empty &= tree.is_empty();
             inside.latest = inside.latest.max(latest);
             let called = Kind::of(&name).map_or(name.as_str(), |(_, stem)| stem);
-            sorted.join(&name, sort::sort(tree, called, self.layouts, self.caps)?);
+            sorted.join(&name, sort::sort(tree, called, &self.terms.layouts, self.caps)?);
         }
         sort::shorten(&mut sorted.left_out);
         sort::within(&sorted.labs, self.caps)?;
@@ -176,7 +181,7 @@ impl Reading<'_> {
                 }
                 None => return Err(unreadable(name, Problem::Damaged)),
             };
-        let mut collector = Collector::new(self.layouts, self.caps);
+        let mut collector = Collector::new(self.terms, self.caps);
         // What the archive is called says more than what kind of archive it is.
         read(&bytes, &mut collector).map_err(|refused| match refused {
             Refused::Unreadable { name: at, problem } if ["zip", "tar"].contains(&at.as_str()) => {
@@ -189,7 +194,7 @@ impl Reading<'_> {
 
     fn repository(self, name: &str, repository: Repository<'_>) -> Result<Tree, Refused> {
         let head = self.git.archive(repository).map_err(|problem| unreadable(name, problem))?;
-        let mut collector = Collector::new(self.layouts, self.caps);
+        let mut collector = Collector::new(self.terms, self.caps);
         tars::read(&head.tar, &mut collector)?;
         collector.tree.latest = head.committed.or(collector.tree.latest);
         collector.tree.commit = Some(head.commit);

@@ -13,7 +13,8 @@ use crate::submission::{Because, Doubt};
 use crate::units::{MAIN, Unit, units};
 
 /// Words in a name that say that something newer replaced it.
-const OLD: [&str; 8] = ["old", "ancien", "ancienne", "backup", "sauvegarde", "brouillon", "draft", "avant"];
+const OLD: [&str; 8] =
+    ["old", "ancien", "ancienne", "backup", "sauvegarde", "brouillon", "draft", "avant"];
 
 /// What was handed in for a lab.
 #[derive(Clone, Debug)]
@@ -92,8 +93,7 @@ fn attempt<'a>(
         }
         (None, None, None, None, package) => package?,
     };
-    let others =
-        [(own_package, Because::Package), (clear, Because::Words), (named, Because::Name)];
+    let others = [(own_package, Because::Package), (clear, Because::Words), (named, Because::Name)];
     for (other, because) in others {
         if let Some(other) = other.filter(|other| other.name != lab.name) {
             doubts.push(Doubt::Disagreement { at: at.clone(), other: other.name.clone(), because });
@@ -111,7 +111,8 @@ fn by_manifest<'a>(
     labs: &'a [LabLayout],
 ) -> Option<(&'a LabLayout, String)> {
     let at_the_end = format!("/{MANIFEST}");
-    let manifests = tree.files.keys().filter(|path| *path == MANIFEST || path.ends_with(&at_the_end));
+    let manifests =
+        tree.files.keys().filter(|path| *path == MANIFEST || path.ends_with(&at_the_end));
     for path in manifests {
         let Ok(manifest) = serde_json::from_str::<Manifest>(&text(tree, path)?) else { continue };
         let top = path.strip_suffix(MANIFEST).unwrap_or_default().trim_end_matches('/');
@@ -156,7 +157,11 @@ fn text(tree: &Tree, path: &str) -> Option<String> {
 }
 
 /// The one crate of a submission, when nothing in it says which lab it is but the name of the whole does.
-fn by_name_of_the_whole<'a>(units: Vec<Unit>, called: &str, labs: &'a [LabLayout]) -> Vec<Attempt<'a>> {
+fn by_name_of_the_whole<'a>(
+    units: Vec<Unit>,
+    called: &str,
+    labs: &'a [LabLayout],
+) -> Vec<Attempt<'a>> {
     let lab = by_folder(called, labs).or_else(|| by_number(called, labs));
     match (lab, <[Unit; 1]>::try_from(units)) {
         (Some(lab), Ok([unit])) => {
@@ -267,7 +272,8 @@ fn folders<'p>(lab: &LabLayout, path: &'p str) -> Vec<&'p str> {
         if OURS.contains(&part) || end == path.len() {
             break;
         }
-        let is_called = part.eq_ignore_ascii_case(&lab.folder) || part.eq_ignore_ascii_case(&lab.name);
+        let is_called =
+            part.eq_ignore_ascii_case(&lab.folder) || part.eq_ignore_ascii_case(&lab.name);
         let inside = &path[end + 1..];
         let is_data = lab.data.iter().any(|data| inside == data || strip(inside, data).is_some());
         if is_called && is_data && takes(inside) {

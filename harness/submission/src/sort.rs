@@ -41,7 +41,8 @@ impl Sorted {
                 self.flags.retain(|flag| flag.lab != lab);
                 let (judged, other) = (name.to_owned(), self.from.get(&lab).cloned());
                 let other = other.unwrap_or_default();
-                self.flags.push(Flag { lab: lab.clone(), doubt: Doubt::OtherAttempt { judged, other } });
+                self.flags
+                    .push(Flag { lab: lab.clone(), doubt: Doubt::OtherAttempt { judged, other } });
             }
             self.from.insert(lab, name.to_owned());
         }
@@ -78,7 +79,8 @@ pub(crate) fn sort(
         doubts.extend((!is_packed).then_some(Doubt::Repacked));
         doubts.extend(complete::own_manifest(lab, root, &mut taken));
         doubts.extend(complete::incomplete(lab, &taken));
-        let pointers = files.iter().filter(|(inside, _)| taken.get(*inside).is_some_and(|it| is_pointer(it)));
+        let pointers =
+            files.iter().filter(|(inside, _)| taken.get(*inside).is_some_and(|it| is_pointer(it)));
         doubts.extend(pointers.map(|(_, path)| Doubt::Pointer { at: path.clone() }));
         let flag = |doubt| Flag { lab: lab.name.clone(), doubt };
         sorted.flags.extend(doubts.into_iter().map(flag));
@@ -96,7 +98,8 @@ pub(crate) fn sort(
         .map(|path| fold(path, &roots))
         .collect();
     // Beside the labs nobody needs to commit anything.
-    left_out.retain(|entry| entry.why != LeftOutReason::Uncommitted || is_inside(&entry.path, &roots));
+    left_out
+        .retain(|entry| entry.why != LeftOutReason::Uncommitted || is_inside(&entry.path, &roots));
     for entry in &mut left_out {
         entry.why = concerning(entry, &roots);
     }

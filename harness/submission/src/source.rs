@@ -6,16 +6,16 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use thiserror::Error;
 
-use crate::caps::Caps;
 use crate::git::Git;
-use crate::layout::LabLayout;
-use crate::part::{Part, is_bare, is_folder, name_of};
 use crate::kinds::Kind;
+use crate::part::{Part, is_bare, is_folder, name_of};
 use crate::paths;
 use crate::read::Reading;
 use crate::submission::{Student, Submission};
+use crate::terms::Terms;
 use crate::{folder, moodle, zips};
 
 /// One student's submission, not yet read.
@@ -57,7 +57,7 @@ impl ListError {
 
 impl Source {
     /// Reads the submission. What is wrong with it stands in the result.
-    pub fn read(&self, layouts: &[LabLayout], caps: &Caps, git: &dyn Git) -> Submission {
+    pub fn read(&self, terms: &Terms, git: &dyn Git) -> Submission {
         let mut submission = Submission {
             student: self.student.clone(),
             source: self.path.clone(),
@@ -68,7 +68,7 @@ impl Source {
             flags: Vec::new(),
             refused: None,
         };
-        match (Reading { layouts, caps, git }).parts(&self.parts, &self.called) {
+        match (Reading { terms, caps: &terms.caps, git }).parts(&self.parts, &self.called) {
             Ok(contents) => {
                 submission.handed_in = contents.handed_in;
                 submission.commit = contents.commit;
@@ -105,8 +105,8 @@ impl Source {
     }
 
     /// When it was handed in, as far as that can be told without reading it.
-    fn cheap_time(&self) -> Option<Timestamp> {
-        self.parts.iter().filter_map(Part::cheap_time).max()
+    fn cheap_time(&self, zone: &TimeZone) -> Option<Timestamp> {
+        self.parts.iter().filter_map(|part| part.cheap_time(zone)).max()
     }
 }
 
@@ -132,15 +132,15 @@ pub fn list(paths: &[PathBuf]) -> Result<Vec<Source>, ListError> {
 
 /// Marks what a later submission of the same student replaces. Times are those that cost little:
 /// the entries' of a zip, the files' of a folder, of anything else the file's own; at the same time
-/// the one that comes later in the list counts.
-pub fn superseded(sources: &mut [Source]) {
+/// the one that comes later in the list counts. `zone` is that of the course.
+pub fn superseded(sources: &mut [Source], zone: &TimeZone) {
     let mut by_student: BTreeMap<Student, Vec<usize>> = BTreeMap::new();
     for (index, source) in sources.iter().enumerate() {
         by_student.entry(source.student.clone()).or_default().push(index);
     }
     for same in by_student.into_values().filter(|same| same.len() > 1) {
         let mut ordered = same;
-        ordered.sort_by_key(|at| (sources[*at].cheap_time(), *at));
+        ordered.sort_by_key(|at| (sources[*at].cheap_time(zone), *at));
         let Some(latest) = ordered.last() else { continue };
         let by = sources[*latest].path.display().to_string();
         for (rank, index) in ordered.iter().enumerate() {

@@ -29,12 +29,9 @@ pub(crate) fn of_ticks(ticks: u64) -> Option<Timestamp> {
     seconds(i64::try_from(ticks / TICKS).ok()? - SINCE_1601)
 }
 
-/// A time of a zip, which has no zone: that of this machine is taken.
-pub(crate) fn local(time: DateTime) -> Option<Timestamp> {
-    in_zone(time, TimeZone::system())
-}
-
-fn in_zone(time: DateTime, zone: TimeZone) -> Option<Timestamp> {
+/// A time of a zip, which has no zone, in this one. Of the hour that comes twice in autumn it is the first, and
+/// of the one that does not come in spring the beginning: whoever hands in is never later than the clock said.
+pub(crate) fn in_zone(time: DateTime, zone: &TimeZone) -> Option<Timestamp> {
     let small = |number: u8| i8::try_from(number).ok();
     let date = civil::Date::new(
         i16::try_from(time.year()).ok()?,
@@ -44,8 +41,7 @@ fn in_zone(time: DateTime, zone: TimeZone) -> Option<Timestamp> {
     // A zip may have a leap second, which is the second before it here.
     let (hour, minute, second) = (time.hour(), time.minute(), time.second().min(59));
     let time = civil::Time::new(small(hour)?, small(minute)?, small(second)?, 0);
-    let moment = date.ok()?.to_datetime(time.ok()?).to_zoned(zone).ok()?;
-    Some(moment.timestamp())
+    zone.to_ambiguous_timestamp(date.ok()?.to_datetime(time.ok()?)).earlier().ok()
 }
 
 #[cfg(test)]
@@ -69,8 +65,11 @@ mod tests {
         let noon = |month| DateTime::from_date_and_time(2026, month, 1, 12, 0, 0).expect("a date");
         let paris = TimeZone::posix("CET-1CEST,M3.5.0,M10.5.0/3").expect("a zone");
         // Noon UTC is 1772366400 in March and 1782907200 in July.
-        assert_eq!(in_zone(noon(3), TimeZone::UTC), seconds(1_772_366_400));
-        assert_eq!(in_zone(noon(3), paris.clone()), seconds(1_772_366_400 - 3600));
-        assert_eq!(in_zone(noon(7), paris), seconds(1_782_907_200 - 2 * 3600));
+        assert_eq!(in_zone(noon(3), &TimeZone::UTC), seconds(1_772_366_400));
+        assert_eq!(in_zone(noon(3), &paris), seconds(1_772_366_400 - 3600));
+        assert_eq!(in_zone(noon(7), &paris), seconds(1_782_907_200 - 2 * 3600));
+        // Half past two on 25 October 2026 comes at 00:30 and at 01:30 UTC.
+        let twice = DateTime::from_date_and_time(2026, 10, 25, 2, 30, 0).expect("a date");
+        assert_eq!(in_zone(twice, &paris), seconds(1_792_888_200));
     }
 }

@@ -294,25 +294,38 @@ mod tests {
 
     #[test]
     fn programs_in_one_src_are_crates_that_share_the_rest() {
-        let files =
-            [("src/lab1.rs", PROGRAM), ("src/lab2.rs", PROGRAM), ("src/errors.rs", ""), ("Cargo.toml", "")];
+        let files = [
+            ("src/lab1.rs", PROGRAM),
+            ("src/lab2.rs", PROGRAM),
+            ("src/errors.rs", ""),
+            ("Cargo.toml", ""),
+        ];
         let all = ["Cargo.toml", "src/errors.rs", "src/main.rs"];
         assert_eq!(shapes(&files), [shape("", &all), shape("", &all)]);
         let programs: Vec<_> = found(&files).into_iter().filter_map(|unit| unit.program).collect();
         assert_eq!(programs, ["src/lab1.rs", "src/lab2.rs"]);
         let files = [("src/a/main.rs", PROGRAM), ("src/b/main.rs", PROGRAM), ("src/b/x.rs", "")];
-        let expected = [shape("src/a", &["src/main.rs"]), shape("src/b", &["src/main.rs", "src/x.rs"])];
+        let expected =
+            [shape("src/a", &["src/main.rs"]), shape("src/b", &["src/main.rs", "src/x.rs"])];
         assert_eq!(shapes(&files), expected);
     }
 
     #[test]
     fn a_program_of_another_name_is_the_program() {
         let [unit] = &found(&[("src/main_final.rs", PROGRAM)])[..] else { panic!("one") };
-        assert_eq!(unit.files, BTreeMap::from([("src/main.rs".into(), "src/main_final.rs".into())]));
+        assert_eq!(
+            unit.files,
+            BTreeMap::from([("src/main.rs".into(), "src/main_final.rs".into())])
+        );
         assert_eq!(unit.renamed, [("src/main_final.rs".into(), "src/main.rs".into())]);
         let [one, other] = &found(&[("src/main.rs", PROGRAM), ("src/main (1).rs", PROGRAM)])[..]
-        else { panic!("two") };
-        assert_eq!((one.program.as_deref(), other.program.as_deref()), (Some("src/main (1).rs"), Some("src/main.rs")));
+        else {
+            panic!("two")
+        };
+        assert_eq!(
+            (one.program.as_deref(), other.program.as_deref()),
+            (Some("src/main (1).rs"), Some("src/main.rs"))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use zip::ZipArchive;
 use zip::extra_fields::ExtraField;
 use zip::read::{ZipFile, ZipFileEntry};
@@ -97,12 +98,12 @@ pub(crate) fn students(download: &Path) -> Option<BTreeMap<Student, Vec<String>>
 }
 
 /// The latest time of the files, in a download of those below `top`.
-pub(crate) fn latest(path: &Path, top: Option<&str>) -> Option<Timestamp> {
+pub(crate) fn latest(path: &Path, top: Option<&str>, zone: &TimeZone) -> Option<Timestamp> {
     let mut archive = open(BufReader::new(File::open(path).ok()?), DOWNLOAD).ok()?;
     let times = (0..archive.len()).filter_map(|index| {
         let entry = archive.by_index_raw(index).ok()?;
         let is_meant = top.is_none_or(|top| below(entry.name_raw(), top).is_some());
-        if is_meant && !entry.is_dir() { modified(&entry) } else { None }
+        if is_meant && !entry.is_dir() { modified(&entry, zone) } else { None }
     });
     times.max()
 }
@@ -159,7 +160,8 @@ fn file_of<R: Read + Seek>(
     path: String,
     collector: &mut Collector<'_>,
 ) -> Result<(), Refused> {
-    let modified = archive.by_index_raw(index).ok().and_then(|raw| modified(&raw));
+    let modified =
+        archive.by_index_raw(index).ok().and_then(|raw| modified(&raw, &collector.terms.zone));
     if !collector.is_wanted(&path) {
         return collector.file(path, modified, io::empty());
     }
@@ -180,8 +182,8 @@ fn packed<R: Read + Seek>(
     Ok(bytes)
 }
 
-/// The time of an entry: one with a zone when there is one.
-fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<Timestamp> {
+/// The time of an entry: one with a zone when there is one, else that of the course's zone.
+fn modified<R: Read>(entry: &ZipFile<'_, R>, zone: &TimeZone) -> Option<Timestamp> {
     let zoned = entry.extra_data_fields().find_map(|field| match field {
         ExtraField::ExtendedTimestamp(times) => {
             times.mod_time().and_then(|at| time::seconds(at.into()))
@@ -189,7 +191,7 @@ fn modified<R: Read>(entry: &ZipFile<'_, R>) -> Option<Timestamp> {
         ExtraField::Ntfs(times) => time::of_ticks(times.mtime()),
         _ => None,
     });
-    zoned.or_else(|| entry.last_modified().and_then(time::local))
+    zoned.or_else(|| entry.last_modified().and_then(|time| time::in_zone(time, zone)))
 }
 
 /// Opens a zip whose directory has at most `most` entries.

@@ -13,6 +13,7 @@ use texts::Message;
 
 use crate::batch::{Batch, Graded};
 use crate::exit::{Exit, Usage};
+use crate::memory::{self, Memory};
 use crate::messages::{self, labels, shown, usage};
 use crate::options::RunOptions;
 use crate::ready::{Ready, jobs};
@@ -24,13 +25,16 @@ use crate::summary::{self, Attendance};
 ///
 /// # Errors
 /// A path that does not exist, and those of [`Ready::get`].
-pub fn run(options: &RunOptions, course: Course, lang: Lang) -> Result<Exit> {
+pub fn run(options: &RunOptions, course: Course, mut memory: Memory, lang: Lang) -> Result<Exit> {
     let out = &options.grading.out;
     let listed = submission::list(&options.path);
     let mut sources = listed.map_err(|error| Usage(nothing_listed(&error)))?;
-    submission::superseded(&mut sources);
-    let roster = options.students.as_deref().map(Roster::read).transpose()?;
+    submission::superseded(&mut sources, &pipeline::zone(&course)?);
+    let list = options.students.as_deref();
+    let from = list.map_or_else(|| memory::place(out), messages::path);
+    let roster = memory.roster(list)?.map(|text| Roster::read(&text, &from)).transpose()?;
     let ready = Ready::get(&options.grading, course, lang)?;
+    memory.keep(&ready.book)?;
     let start = Instant::now();
     let number = ready.book.new_batch()?;
     ready.book.renumber(sources.iter().map(|source| &source.student))?;

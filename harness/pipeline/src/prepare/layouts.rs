@@ -3,10 +3,28 @@
 use std::fs;
 
 use anyhow::{Context, Result};
+use jiff::tz::TimeZone;
 use lab::course::{Course, Lab};
-use submission::{LabLayout, words};
+use submission::{Caps, LabLayout, Terms, words};
 
 use super::prepared_lab::{below, starter};
+
+/// What holds for every submission of a class in which these labs are graded.
+///
+/// # Errors
+/// Those of [`layouts`] and [`zone`].
+pub fn terms(course: &Course, graded: &[&Lab]) -> Result<Terms> {
+    Ok(Terms { layouts: layouts(course, graded)?, caps: Caps::default(), zone: zone(course)? })
+}
+
+/// The zone of the course.
+///
+/// # Errors
+/// When this machine does not know it.
+pub fn zone(course: &Course) -> Result<TimeZone> {
+    let name = &course.zone;
+    TimeZone::get(name).with_context(|| format!("the zone {name} of the course file is unknown"))
+}
 
 /// The layouts of all labs of the course. Those that are not graded are recognised too: else their work could
 /// be taken for that of another.

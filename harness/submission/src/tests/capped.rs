@@ -2,11 +2,12 @@
 
 use crate::caps::{Cap, Caps};
 use crate::fixtures::{
-    MAIN, Plain, folder, gz, layouts, left_out, put, raw, raw_zip, read_archive, read_capped,
-    taken, tar, too_large, zip,
+    MAIN, Plain, folder, gz, left_out, put, raw, raw_zip, read_archive, read_capped, taken, tar,
+    terms, too_large, zip,
 };
 use crate::source::list;
 use crate::submission::{LeftOutReason, Refused};
+use crate::terms::Terms;
 
 const PATH: &str = "labs/01-salutation/src/main.rs";
 
@@ -92,7 +93,10 @@ fn a_million_entries_are_refused() {
     assert_eq!(read_capped("a.tar", &tar(&files), &caps).refused, too_large(Cap::Entries));
     let disk = folder(&files);
     let source = &list(&[disk.path().to_owned()]).expect("a folder")[0];
-    assert_eq!(source.read(&layouts(), &caps, &Plain).refused, too_large(Cap::Entries));
+    assert_eq!(
+        source.read(&Terms { caps: caps.clone(), ..terms() }, &Plain).refused,
+        too_large(Cap::Entries)
+    );
     assert_eq!(read_capped("a.zip", &zip(&files[..10]), &caps).refused, Some(Refused::NoLab));
 }
 
@@ -104,7 +108,7 @@ fn folders_without_end_are_refused() {
     assert_eq!(read_archive("a.tar.gz", &gz(&tar(&files))).refused, too_large(Cap::Depth));
     let disk = folder(&files);
     let source = &list(&[disk.path().to_owned()]).expect("a folder")[0];
-    assert_eq!(source.read(&layouts(), &Caps::default(), &Plain).refused, too_large(Cap::Depth));
+    assert_eq!(source.read(&terms(), &Plain).refused, too_large(Cap::Depth));
 }
 
 #[test]
@@ -146,7 +150,7 @@ fn archives_are_opened_in_one_that_holds_nothing_else() {
     let class = folder(&[]);
     put(&class.path().join("eve/a.zip"), &packed);
     let source = &list(&[class.path().to_owned()]).expect("a class")[0];
-    let submission = source.read(&layouts(), &Caps::default(), &Plain);
+    let submission = source.read(&terms(), &Plain);
     assert_eq!(taken(&submission), ["params:src/main.rs"]);
     // Once, and no deeper.
     let deeper = raw_zip(&[raw(b"outer.zip", &packed)]);

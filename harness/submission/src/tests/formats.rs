@@ -5,10 +5,9 @@ use std::path::Path;
 
 use pack::{Files, digest};
 
-use crate::caps::Caps;
 use crate::fixtures::{
-    MAIN, NOON, Plain, fill, folder, git, gz, layouts, left_out, put, read_all, read_archive,
-    repository, taken, tar, zip,
+    MAIN, NOON, Plain, fill, folder, git, gz, left_out, put, read_all, read_archive, repository,
+    taken, tar, terms, zip,
 };
 use crate::source::{ListError, list};
 use crate::submission::{LeftOutReason, Problem, Refused};
@@ -76,7 +75,10 @@ fn a_tar_may_be_packed_by_xz_and_an_archive_is_what_its_bytes_say() {
     assert_eq!(refused, Some(Refused::Unreadable { name, problem: Problem::Pointer }));
     // Cut short.
     let refused = read_archive("alice.txz", &XZ[..XZ.len() / 2]).refused;
-    assert!(matches!(refused, Some(Refused::Unreadable { problem: Problem::Damaged, .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Some(Refused::Unreadable { problem: Problem::Damaged, .. })),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -147,7 +149,10 @@ fn a_class_holds_students_and_what_is_beside_them_is_no_student() {
     assert_eq!(taken(&intakes[1]), ["health:src/main.rs"]);
     assert_eq!(intakes[2].refused, Some(Refused::Empty));
     let problem = Problem::Foreign { ending: ".rar".to_owned() };
-    assert_eq!(intakes[3].refused, Some(Refused::Unreadable { name: "dora.rar".to_owned(), problem }));
+    assert_eq!(
+        intakes[3].refused,
+        Some(Refused::Unreadable { name: "dora.rar".to_owned(), problem })
+    );
 }
 
 #[test]
@@ -235,6 +240,6 @@ fn no_two_works_have_one_digest() {
 fn reading_twice_gives_the_same() {
     let class = folder(&WORK);
     let sources = list(&[class.path().to_owned()]).expect("a submission");
-    let read = || sources[0].read(&layouts(), &Caps::default(), &Plain);
+    let read = || sources[0].read(&terms(), &Plain);
     assert_eq!(read(), read());
 }

@@ -6,13 +6,12 @@ use std::os::unix::fs::symlink;
 
 use tar::EntryType;
 
-use crate::caps::Caps;
 use crate::fixtures::{
-    MAIN, Plain, dangerous, folder, git, gz, layouts, left_out, put, raw, raw_tar, raw_zip,
-    read_all, read_archive, repository, taken, zip,
+    MAIN, Plain, dangerous, folder, git, gz, left_out, put, raw, raw_tar, raw_zip, read_all,
+    read_archive, repository, taken, terms, zip,
 };
 use crate::source::list;
-use crate::submission::{Problem, LeftOutReason, Refused};
+use crate::submission::{LeftOutReason, Problem, Refused};
 
 const HONEST: &[u8] = b"labs/01-salutation/src/main.rs";
 
@@ -121,7 +120,7 @@ fn an_archive_replaced_by_a_link_after_it_was_listed_is_not_followed() {
     let sources = list(std::slice::from_ref(&path)).expect("an archive");
     fs::remove_file(&path).expect("removed");
     symlink(class.path().join("bob/x.zip"), &path).expect("a link");
-    let submission = sources[0].read(&layouts(), &Caps::default(), &Plain);
+    let submission = sources[0].read(&terms(), &Plain);
     assert!(matches!(submission.refused, Some(Refused::Unreadable { .. })), "{submission:?}");
 }
 

@@ -4,8 +4,7 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
-use crate::caps::Caps;
-use crate::fixtures::{MAIN, Plain, folder, layouts, put, raw, raw_zip, tar, zip};
+use crate::fixtures::{MAIN, Plain, folder, put, raw, raw_zip, tar, terms, zip};
 use crate::source::{list, superseded};
 
 fn touch(path: &Path, seconds: u64) {
@@ -24,7 +23,7 @@ fn the_latest_counts_and_says_so() {
     touch(&class.path().join("alice.tar"), 1_500_000_000);
     touch(&class.path().join("alice/labs/01-salutation/src/main.rs"), 1_600_000_000);
     let mut sources = list(&[class.path().to_owned()]).expect("a class");
-    superseded(&mut sources);
+    superseded(&mut sources, &terms().zone);
     let by = class.path().join("alice.zip").display().to_string();
     assert_eq!(sources.len(), 4);
     for source in &sources {
@@ -33,7 +32,7 @@ fn the_latest_counts_and_says_so() {
             "alice" | "alice.tar" => {
                 assert_eq!(source.superseded_by(), Some(by.as_str()));
                 // It may hold a lab that the later one lacks.
-                let submission = source.read(&layouts(), &Caps::default(), &Plain);
+                let submission = source.read(&terms(), &Plain);
                 assert_eq!((submission.refused, submission.labs.len()), (None, 1));
             }
             _ => assert_eq!(source.superseded_by(), None, "{name}"),
@@ -49,7 +48,7 @@ fn at_the_same_time_the_later_in_the_list_counts() {
     }
     let paths = [class.path().join("one"), class.path().join("two")];
     let mut sources = list(&paths).expect("two classes");
-    superseded(&mut sources);
+    superseded(&mut sources, &terms().zone);
     let by = class.path().join("two/alice").display().to_string();
     assert_eq!(sources[0].superseded_by(), Some(by.as_str()));
     assert_eq!(sources[1].superseded_by(), None);
@@ -62,7 +61,7 @@ fn one_name_with_two_numbers_is_two_students() {
         ("Alice_2_assignsubmission_file/x.rs", ""),
     ]);
     let mut sources = list(&[class.path().to_owned()]).expect("a class");
-    superseded(&mut sources);
+    superseded(&mut sources, &terms().zone);
     assert!(sources.iter().all(|source| source.superseded_by().is_none()));
 }
 
@@ -77,7 +76,7 @@ fn two_downloads_are_one_class() {
     );
     let paths = [class.path().join("a.zip"), class.path().join("b.zip")];
     let mut sources = list(&paths).expect("two downloads");
-    superseded(&mut sources);
+    superseded(&mut sources, &terms().zone);
     let replaced = sources.iter().filter(|source| source.superseded_by().is_some()).count();
     assert_eq!((sources.len(), replaced), (3, 1));
 }
