@@ -87,9 +87,6 @@ impl<'a> Batch<'a> {
         let order = Order { batch, rank: source.rank() };
         self.ready.book.record_submission(&submission, folder, &submission.digest(), order)?;
         for (lab, files) in &submission.labs {
-            if submission.is_incomplete(lab) {
-                continue;
-            }
             if let Some(key) = self.judge(self.ready.prepared.lab(lab)?, files, slot)? {
                 self.count(key, lab, &submission::digest(files))?;
             }

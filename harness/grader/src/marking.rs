@@ -35,9 +35,9 @@ impl Marking<'_> {
         Ok(StudentMarks {
             student: record.student.clone(),
             folder: record.folder.clone(),
-            labs,
             left_out: record.left_out.clone(),
-            flags: flags(record),
+            flags: flags(record, &labs),
+            labs,
             refused: record.refused.clone(),
             digest: record.digest.clone(),
         })
@@ -55,11 +55,13 @@ impl Marking<'_> {
             }
             return self.unjudged(record, lab, Outcome::Missing, Some(Points::default()));
         };
-        if let Some(missing) = submitted.doubts.iter().find_map(Doubt::missing) {
-            let missing = missing.to_vec();
-            return self.unjudged(record, lab, Outcome::Incomplete { missing }, None);
-        }
         if let Some(judgement) = self.book.counting(&lab.name, &submitted.digest)? {
+            let missing = submitted.doubts.iter().find_map(Doubt::missing);
+            // Nothing works without these files, which may only have been forgotten in the archive.
+            if let Some(missing) = missing.filter(|_| judgement.earned == Points::default()) {
+                let missing = missing.to_vec();
+                return self.unjudged(record, lab, Outcome::Incomplete { missing }, None);
+            }
             return self.judged(record, lab, judgement);
         }
         // Nobody loses a point because we could not judge: there is no grade yet.
@@ -121,12 +123,17 @@ impl Marking<'_> {
 }
 
 /// What was decided about what a student handed in: for each lab by the submission whose files count, and of
-/// labs without any by the latest.
-fn flags(record: &StudentRecord) -> Vec<Flag> {
+/// labs without any by the latest. Files that are missing and that nothing needs are no doubt.
+fn flags(record: &StudentRecord, labs: &[LabMark]) -> Vec<Flag> {
+    let is_whole = |flag: &Flag| {
+        let mark = labs.iter().find(|mark| mark.lab == flag.lab);
+        mark.is_some_and(|mark| mark.earned == Some(mark.out_of))
+    };
     let of_files = record.labs.iter().flat_map(|(lab, submitted)| {
         let flag = |doubt: &Doubt| Flag { lab: lab.clone(), doubt: doubt.clone() };
         submitted.doubts.iter().map(flag)
     });
     let of_none = record.flags.iter().filter(|flag| !record.labs.contains_key(&flag.lab)).cloned();
-    of_files.chain(of_none).collect()
+    let all = of_files.chain(of_none);
+    all.filter(|flag| flag.doubt.missing().is_none() || !is_whole(flag)).collect()
 }

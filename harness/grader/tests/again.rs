@@ -83,7 +83,7 @@ fn of_two_at_the_same_time_the_one_that_is_named_later_counts() {
     desk.hand_in("second", "ada", &under(ONE, &greets()), forms::NOON);
     for (classes, points) in [(["first", "second"], "5"), (["second", "first"], "20")] {
         desk.run(&classes, &["--jobs", "2"]);
-        assert_eq!(desk.grades()[1..], [row("ada", points, "0", points)]);
+        assert_eq!(desk.grades()[1..], [row("ada", points, "", points)]);
     }
 }
 
@@ -93,7 +93,7 @@ fn strict(desk: &Desk) -> String {
     let deadline = "data = []\ndeadline = 2026-03-01T18:00:00Z\n";
     let late = "[late]\ngrace_minutes = 0\npercent_per_day = 10\npercent_at_most = 50\n";
     let file = desk.at("course.toml");
-    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
+    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", &deadline, 1)))
         .expect("a file");
     file
 }
@@ -116,7 +116,7 @@ fn a_work_that_comes_again_was_handed_in_when_it_first_came() {
     desk.hand_in("april", "cleo", &one, later);
     desk.run(&["april"], &["--course", &course]);
     let rows =
-        [row("ada", "20", "20", "40"), row("bob", "5", "0", "5"), row("cleo", "10", "0", "10")];
+        [row("ada", "20", "20", "40"), row("bob", "5", "", "5"), row("cleo", "10", "", "10")];
     assert_eq!(desk.grades()[1..], rows);
 }
 
@@ -140,13 +140,13 @@ fn a_run_changes_no_grade_that_was_given() {
         said.contains("1 submission would get different points with the current checks"),
         "{said}"
     );
-    assert_eq!(desk.grades()[1..], [row("ada", "12.5", "0", "12.5"), row("bob", "5", "0", "5")]);
+    assert_eq!(desk.grades()[1..], [row("ada", "12.5", "", "12.5"), row("bob", "5", "", "5")]);
     let words = ["regrade", "--apply", "--out", &out, "--lab", "1", "--lab", "2", "--lang", "en"];
     let (said, _) = grader::said(&words, 0);
     assert!(said.starts_with("ada  salutation  12.5 → 20\n"), "{said}");
     let said = desk.run(&["class"], &[]);
     assert!(!said.contains("different points"), "{said}");
-    assert_eq!(desk.grades()[1], row("ada", "20", "0", "20"));
+    assert_eq!(desk.grades()[1], row("ada", "20", "", "20"));
 }
 
 #[test]
@@ -190,16 +190,16 @@ fn a_repository_of_which_a_part_is_missing_is_not_half_read() {
     desk.run(&["class"], &[]);
     let results = grader::json(&Path::new(&desk.at("grades")).join("students/ada/results.json"));
     let said = results["output"].as_str().expect("a text");
-    assert!(said.contains("git cannot read it"), "{results}");
+    assert!(said.contains("Git cannot read “ada”"), "{results}");
 }
 
-/// A course of this year: the deadline of lab 01 has passed when the class hands in.
-fn this_year(desk: &Desk) -> String {
+/// A course of this year, with this deadline of lab 01.
+fn this_year(desk: &Desk, deadline: &str) -> String {
     let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
-    let deadline = "data = []\ndeadline = 2026-02-28T18:00:00Z\n";
+    let deadline = format!("data = []\ndeadline = {deadline}\n");
     let late = "[late]\ngrace_minutes = 15\npercent_per_day = 10\npercent_at_most = 50\n\n";
     let file = desk.at("course.toml");
-    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
+    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", &deadline, 1)))
         .expect("a file");
     file
 }
@@ -214,7 +214,8 @@ fn what_a_run_was_told_holds_for_every_later_command() {
     desk.hand_in("class", "bob", &under(ONE, &greets()), forms::NOON);
     let (class, out, list) = (desk.at("class"), desk.at("grades"), desk.at("list.csv"));
     fs::write(&list, "student\nada\nbob\ncarol\n").expect("a list");
-    let course = this_year(&desk);
+    // It has passed when the class hands in.
+    let course = this_year(&desk, "2026-02-28T18:00:00Z");
     let told = ["--course", &course, "--lab", "1", "--lang", "fr", "--students", &list];
     grader::said(&[&["run", &class, "--out", &out][..], &told].concat(), 0);
     let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
@@ -246,4 +247,36 @@ fn what_a_run_was_told_holds_for_every_later_command() {
     let last = grader::sheet(&Path::new(&out).join("final.csv"));
     assert_eq!(last[1], ["ada", "18", "10", "14"]);
     assert_eq!(last[2], ["bob", "3", "5", "4"]);
+}
+
+#[test]
+fn the_zone_of_the_machine_changes_no_grade() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let work = under(ONE, &finished(ONE));
+    for (who, time) in [("ada", (18, 10)), ("bob", (18, 20))] {
+        let class = desk.0.path().join("class");
+        fs::create_dir_all(&class).expect("a folder");
+        let zip = forms::zip_without_zone(&work, time);
+        fs::write(class.join(format!("{who}.zip")), zip).expect("an archive");
+    }
+    // A quarter of an hour is free.
+    let course = this_year(&desk, "2026-03-01T18:00:00+01:00");
+    for zone in ["UTC", "Europe/Paris", "America/Montreal"] {
+        let (class, out) = (desk.at("class"), desk.at(&zone.replace('/', "-")));
+        let words =
+            ["run", &class, "--out", &out, "--course", &course, "--lab", "1", "--lang", "en"];
+        let output = grader::command(&words).env("TZ", zone).output().expect("the grader starts");
+        assert!(output.status.success(), "{zone}: {}", String::from_utf8_lossy(&output.stderr));
+        let rows = grader::sheet(&Path::new(&out).join("grades.csv"));
+        assert_eq!(rows[1..], [["ada", "20", "20"], ["bob", "18", "18"]], "{zone}");
+        let page = Path::new(&out).join("students/bob/feedback.html");
+        let page = fs::read_to_string(page).expect("the feedback");
+        assert!(
+            page.contains("Handed in 2026-03-01 18:20 CET; deadline: 2026-03-01 18:00 CET."),
+            "{page}"
+        );
+    }
 }

@@ -242,10 +242,12 @@ fn graded(
             let tests = result["tests"].as_array()?;
             let of_the_lab =
                 tests.iter().filter(|test| test["extra_data"]["lab"] == variant.lab.as_str());
-            let failed = of_the_lab.filter(|test| test["status"] == "failed");
+            // Without files of the lab it fails at home; when graded, they may have been forgotten.
+            let is_incomplete = result["score"].is_null();
+            let failed = of_the_lab.filter(|test| is_incomplete || test["status"] == "failed");
             let failed = failed.filter_map(|test| test["extra_data"]["check"].as_str());
             let failed = failed.map(str::to_owned).collect();
-            let points = result["score"].as_f64()?;
+            let points = result["score"].as_f64().unwrap_or_default();
             assert_eq!(points.fract(), 0.0, "whole points");
             let points = format!("{points}").parse().ok()?;
             let said = format!("{}\n{}", result["output"], tests.first()?["output"]);

@@ -12,7 +12,7 @@ pub enum Outcome {
     Missing,
     /// the submission that may hold it could not be read
     Unread,
-    /// files that it needs were not handed in, so that it was not judged
+    /// it earns nothing without files that were not handed in
     Incomplete {
         /// their paths in the lab
         missing: Vec<String>,

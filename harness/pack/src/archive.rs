@@ -50,7 +50,7 @@ pub struct Packed {
     pub bytes: u64,
 }
 
-/// What came of a request: what was packed, or why nothing was.
+/// The answer to a request: what was packed, or why nothing was.
 pub type Answer = std::result::Result<Packed, Unpackable>;
 
 /// Why an archive is not written.
@@ -213,7 +213,7 @@ mod tests {
         let manifest: Manifest = serde_json::from_str(&text).expect("a manifest");
         assert_eq!((manifest.course.as_str(), manifest.labs[0].points), ("1", Some(12)));
         assert_eq!(manifest.labs[0].digest.len(), 64);
-        // Again: it is one of ours.
+        // Again: it is one that was written here.
         assert!(write(&request).expect("written").is_ok());
     }
 

@@ -48,7 +48,7 @@ pub enum Cell {
     Error,
     /// the server does not compile
     NotBuilt,
-    /// it could not be read, or files are missing, so that it has no grade
+    /// it could not be read, or nothing works without files that are missing, so that it has no grade
     NoGrade,
     /// nothing was handed in
     NotHandedIn,

@@ -64,12 +64,17 @@ fn grades_are_read_back_from_the_sheet() {
     open.labs[0] = mark(&class.labs[0], Outcome::SetAside { why: "x".into() });
     let mut by_hand = open.clone();
     by_hand.labs[0].by_hand = Some(override_to(Points::from_hundredths(1250)));
-    let out = written(&class, &[partial(&class), open, by_hand]);
+    let mut unread = student(&class, "Unread", 3);
+    unread.labs = class.labs.iter().map(|head| mark(head, Outcome::Unread)).collect();
+    let out =
+        written(&class, &[partial(&class), open, by_hand, unread, student(&class, "Absent", 4)]);
     assert_eq!(read(&out, "grades.csv").lines().next(), Some("student,salutation,params,total"));
     let rows = rows(&out, "grades.csv");
     assert_eq!(rows[1], ["Zoé Martin", "2.5", "0", "2.5"]);
-    assert_eq!(rows[2], ["Open", "", "0", ""], "no zero for a grader error");
-    assert_eq!(rows[3], ["Open", "12.5", "0", "12.5"]);
+    assert_eq!(rows[2], ["Open", "", "", ""], "no zero for a grader error");
+    assert_eq!(rows[3], ["Open", "12.5", "", "12.5"]);
+    assert_eq!(rows[4], ["Unread", "?", "?", "?"], "no zero for what cannot be read");
+    assert_eq!(rows[5], ["Absent", "", "", ""], "no zero for what was not handed in");
 }
 
 fn override_to(points: Points) -> Override {

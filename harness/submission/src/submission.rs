@@ -87,7 +87,7 @@ pub enum Doubt {
         /// the name in the lab
         to: String,
     },
-    /// files that the lab needs are not there, so that it was not judged
+    /// files of the lab are not there
     Incomplete {
         /// their paths in the lab
         missing: Vec<String>,
@@ -225,11 +225,6 @@ impl Doubt {
 }
 
 impl Submission {
-    /// Whether files that a lab needs were not handed in.
-    pub fn is_incomplete(&self, lab: &str) -> bool {
-        self.flags.iter().any(|flag| flag.lab == lab && flag.doubt.missing().is_some())
-    }
-
     /// The digest of what was handed in: of its files, and of what was not taken and why.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();

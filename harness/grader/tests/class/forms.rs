@@ -44,6 +44,19 @@ pub fn zip(files: &Files, at: u64) -> Vec<u8> {
     writer.finish().expect("a zip").into_inner()
 }
 
+/// A zip as most programs write it, with times that say nothing about their zone: the first of March 2026, at
+/// this hour and minute.
+pub fn zip_without_zone(files: &Files, (hour, minute): (u8, u8)) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let at = zip::DateTime::from_date_and_time(2026, 3, 1, hour, minute, 0).expect("a time");
+    let options = SimpleFileOptions::default().last_modified_time(at);
+    for (path, content) in files {
+        writer.start_file(path.as_str(), options).expect("an entry");
+        writer.write_all(content).expect("its content");
+    }
+    writer.finish().expect("a zip").into_inner()
+}
+
 /// A tar.
 pub fn tar(files: &Files, at: u64) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());

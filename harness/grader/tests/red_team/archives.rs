@@ -18,28 +18,33 @@ use crate::outside::Outside;
 pub struct Expected {
     /// whose it is
     pub student: &'static str,
-    score: f64,
+    /// none when there is nothing that could earn points
+    score: Option<f64>,
     /// stands in the report
     told: &'static [&'static str],
 }
 
-const fn expect(student: &'static str, score: f64, told: &'static [&'static str]) -> Expected {
-    Expected { student, score, told }
+const fn judged(student: &'static str, score: f64, told: &'static [&'static str]) -> Expected {
+    Expected { student, score: Some(score), told }
+}
+
+const fn refused(student: &'static str, told: &'static [&'static str]) -> Expected {
+    Expected { student, score: None, told }
 }
 
 /// All of them.
 pub const EXPECTED: [Expected; 11] = [
-    expect("26-bomb", 0.0, &["too-large", "\"cap\":\"ratio\""]),
-    expect("26-entries", 0.0, &["too-large", "\"cap\":\"entries\""]),
-    expect("26-nested", 0.0, &["inner.zip"]),
-    expect("27-slip", 0.0, &["dangerous", "../../../evil.rs"]),
-    expect("27-absolute", 0.0, &["dangerous", "/evil.rs"]),
-    expect("27-links", 0.0, &["dangerous", "01-salutation/src/main.rs"]),
-    expect("27-device", 0.0, &["dangerous", "01-salutation/src/main.rs"]),
-    expect("27-case", 20.0, &["bad-name"]),
-    expect("27-headers", 0.0, &["unreadable"]),
-    expect("28-linked", 20.0, &["not-plain", "01-salutation/src/secret.rs"]),
-    expect("29-git", 20.0, &[]),
+    refused("26-bomb", &["too-large", "\"cap\":\"ratio\""]),
+    refused("26-entries", &["too-large", "\"cap\":\"entries\""]),
+    judged("26-nested", 0.0, &["judged"]),
+    refused("27-slip", &["dangerous", "../../../evil.rs"]),
+    refused("27-absolute", &["dangerous", "/evil.rs"]),
+    refused("27-links", &["dangerous", "01-salutation/src/main.rs"]),
+    refused("27-device", &["dangerous", "01-salutation/src/main.rs"]),
+    judged("27-case", 20.0, &["bad-name"]),
+    refused("27-headers", &["unreadable"]),
+    judged("28-linked", 20.0, &["not-plain", "01-salutation/src/secret.rs"]),
+    judged("29-git", 20.0, &[]),
 ];
 
 impl Expected {
@@ -48,7 +53,7 @@ impl Expected {
         let Some(results) = results else { return Some("it has no report".to_owned()) };
         let about = results["extra_data"].to_string();
         let missing = self.told.iter().find(|words| !about.contains(**words));
-        if results["score"].as_f64() != Some(self.score) || missing.is_some() {
+        if results["score"].as_f64() != self.score || missing.is_some() {
             return Some(format!("{} points, {about}", results["score"]));
         }
         None

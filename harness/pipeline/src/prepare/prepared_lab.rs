@@ -113,11 +113,14 @@ impl PreparedLab {
     }
 
     /// The crate that is compiled: what was submitted, and of the starter what the submission has nothing
-    /// in the place of. A student who moves a module must not find the old one beside it.
+    /// in the place of, but for the data that students work on. A student who moves a module must not find the
+    /// old one beside it.
     pub fn laid_over(&self, submitted: &Files) -> Files {
         let top = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
         let handed_in: Vec<String> = submitted.keys().map(|path| top(path)).collect();
-        let kept = self.starter.iter().filter(|(path, _)| !handed_in.contains(&top(path)));
+        let is_kept =
+            |path: &str| !handed_in.contains(&top(path)) && !self.lab.data.contains(&top(path));
+        let kept = self.starter.iter().filter(|(path, _)| is_kept(path));
         let mut whole: Files =
             kept.map(|(path, content)| (path.clone(), content.clone())).collect();
         whole.extend(submitted.clone());
