@@ -70,7 +70,7 @@ fn unreadable(name: &str, problem: &Problem) -> Message {
         Problem::Damaged => unreadables::damaged(name),
         Problem::Encrypted => unreadables::encrypted(name),
         Problem::Contradictory => unreadables::contradictory(name),
-        Problem::Foreign { ending } => unreadables::foreign(name, ending),
+        Problem::Foreign { ending } => unreadables::foreign(ending, name),
         Problem::Pointer => unreadables::pointer(name),
         Problem::Inaccessible => unreadables::inaccessible(name),
         Problem::NoCommit => unreadables::no_commit(name),

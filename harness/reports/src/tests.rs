@@ -294,6 +294,13 @@ fn every_refusal_and_reason_is_told() {
             Refused::Unreadable { name: "<i>zip</i>".into(), problem: Problem::Damaged },
             "is damaged",
         ),
+        (
+            Refused::Unreadable {
+                name: "work.7z".into(),
+                problem: Problem::Foreign { ending: ".7z".into() },
+            },
+            ".7z archives are not read (“work.7z”)",
+        ),
         (Refused::Dangerous { name: "../a`b".into() }, "points outside its folder"),
         (Refused::TooLarge { cap: Cap::Ratio }, "the compression ratio"),
     ];
