@@ -195,7 +195,7 @@ fn columns(class: &Class, tally: &Tally) -> Vec<Column> {
 
 impl Column {
     fn new(class: &Class, tally: &Tally, index: usize, head: &LabHead, counted: &LabTally) -> Self {
-        let points = tally.rows.iter().filter_map(|row| row.labs[index].points);
+        let points = tally.rows.iter().filter_map(|row| row.labs[index].given());
         let points: Vec<Points> = points.collect();
         let checks = head.checks.iter().zip(&counted.checks);
         let check = |(check, tally): (&Description, &CheckTally)| CheckColumn {
@@ -227,7 +227,7 @@ impl Line {
             grade: points(grade),
             is_flagged: row.is_flagged,
             days_late: row.days_late(),
-            labs: labs.map(|lab| (points(lab.points), lab.cells.clone())).collect(),
+            labs: labs.map(|lab| (points(lab.given()), lab.cells.clone())).collect(),
         }
     }
 }

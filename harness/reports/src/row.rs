@@ -65,7 +65,7 @@ impl Row {
             student: marked.student.clone(),
             folder: marked.folder.clone(),
             labs: class.labs.iter().map(lab).collect(),
-            is_flagged: !marked.flags.is_empty(),
+            is_flagged: !marked.flags.is_empty() || marked.refused.is_some(),
         }
     }
 
@@ -107,16 +107,19 @@ impl Row {
 }
 
 impl RowLab {
+    /// The points to give: none when nothing was handed in.
+    pub fn given(&self) -> Option<Points> {
+        let is_missing = self.cells.first() == Some(&Cell::NotHandedIn);
+        self.points.filter(|points| !is_missing || *points > Points::default())
+    }
+
     /// What `grades.csv` says of the lab: its points; a question mark when they are unknown; nothing when it was
     /// not handed in, or could not be judged.
     pub fn cell(&self) -> String {
-        let is = |cell: Cell| self.cells.first() == Some(&cell);
-        match self.points {
-            Some(points) if !is(Cell::NotHandedIn) || points > Points::default() => {
-                points.to_string()
-            }
-            None if is(Cell::NoGrade) => UNKNOWN.to_owned(),
-            _ => String::new(),
+        match self.given() {
+            Some(points) => points.to_string(),
+            None if self.cells.first() == Some(&Cell::NoGrade) => UNKNOWN.to_owned(),
+            None => String::new(),
         }
     }
 

@@ -176,8 +176,10 @@ impl LabTally {
             self.starters.insert(short(&provenance.starter));
         }
         match &lab.outcome {
-            Outcome::Missing | Outcome::Unread | Outcome::SetAside { .. } => {}
-            Outcome::Incomplete { .. } => self.handed_in += 1,
+            Outcome::Missing
+            | Outcome::Unread
+            | Outcome::Incomplete { .. }
+            | Outcome::SetAside { .. } => {}
             Outcome::BuildLimit { .. } => self.handed_in += 1,
             Outcome::BuildFailed { build, .. } => {
                 self.handed_in += 1;
