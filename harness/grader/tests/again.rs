@@ -93,7 +93,7 @@ fn strict(desk: &Desk) -> String {
     let deadline = "data = []\ndeadline = 2026-03-01T18:00:00Z\n";
     let late = "[late]\ngrace_minutes = 0\npercent_per_day = 10\npercent_at_most = 50\n";
     let file = desk.at("course.toml");
-    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", &deadline, 1)))
+    fs::write(&file, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
         .expect("a file");
     file
 }
