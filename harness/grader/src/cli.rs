@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::FromArgMatches;
 use engine::Lang;
+use reports::Dialect;
 
 use crate::commands::{doctor, final_grades, override_points, regrade, run, similar};
 use crate::exit::{Exit, Usage};
@@ -15,6 +16,7 @@ use crate::help;
 use crate::memory::Memory;
 use crate::messages::trouble;
 use crate::options::{Cli, Command};
+use crate::reporting::Reader;
 
 /// The command.
 pub fn main() -> ExitCode {
@@ -36,17 +38,24 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
     let course = memory.course(cli.course.as_deref())?;
     let lang = if cli.lang.is_some() { lang } else { memory.lang.unwrap_or(lang) };
     memory.lang = Some(lang);
+    memory.dialect = cli.csv.map(Dialect::from).or(memory.dialect);
+    let by_language = match lang {
+        Lang::Fr => Dialect::ExcelFr,
+        Lang::En => Dialect::Plain,
+    };
+    let dialect = memory.dialect.unwrap_or(by_language);
+    let reader = Reader { lang, dialect };
     match cli.command {
         Command::Run(mut options) => {
             options.grading.lab = memory.labs(&course, &options.grading.lab)?;
-            run::run(&options, course, memory, lang)
+            run::run(&options, course, memory, reader)
         }
         Command::Regrade(mut options) => {
             options.grading.lab = memory.labs(&course, &options.grading.lab)?;
-            regrade::run(&options, course, lang)
+            regrade::run(&options, course, reader)
         }
         Command::Override(options) => override_points::run(&options, &course, lang),
-        Command::Final(options) => final_grades::run(&options, &memory.graded(course)),
+        Command::Final(options) => final_grades::run(&options, &memory.graded(course), dialect),
         Command::Similar(options) => similar::run(&options, &course, lang),
         Command::Doctor(options) => doctor::run(&options, lang),
     }

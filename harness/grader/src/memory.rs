@@ -7,6 +7,7 @@ use anyhow::Result;
 use engine::Lang;
 use gradebook::Gradebook;
 use lab::course::Course;
+use reports::Dialect;
 
 use crate::exit::Usage;
 use crate::messages::{self, usage};
@@ -17,6 +18,10 @@ const COURSE: &str = "course";
 const LABS: &str = "labs";
 const LANGUAGE: &str = "language";
 const ROSTER: &str = "roster";
+const DIALECT: &str = "csv";
+
+/// The forms of the CSV files, by the words that are kept.
+const DIALECTS: [(&str, Dialect); 2] = [("plain", Dialect::Plain), ("excel-fr", Dialect::ExcelFr)];
 
 /// What is remembered; nothing before the first run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub struct Memory {
     pub lang: Option<Lang>,
     /// the text of the list of the class
     pub roster: Option<String>,
+    /// the form of the CSV files that are for people, when it was asked for
+    pub dialect: Option<Dialect>,
 }
 
 impl Memory {
@@ -42,7 +49,10 @@ impl Memory {
         }
         let book = ready::existing(out)?;
         let labs = book.remembered(LABS)?.unwrap_or_default();
+        let kept = book.remembered(DIALECT)?.unwrap_or_default();
+        let known = DIALECTS.into_iter().find(|(word, _)| *word == kept);
         let memory = Self {
+            dialect: known.map(|(_, dialect)| dialect),
             course: book.remembered(COURSE)?,
             labs: labs.split_whitespace().map(str::to_owned).collect(),
             lang: book.remembered(LANGUAGE)?.map(|code| Lang::named(&code)),
@@ -62,9 +72,12 @@ impl Memory {
             Lang::En => "en",
         });
         let labs = self.labs.join(" ");
+        let word = |dialect| DIALECTS.into_iter().find(|(_, known)| *known == dialect);
+        let dialect = self.dialect.and_then(word).map(|(word, _)| word);
         let kept = [
             (COURSE, self.course.as_deref()),
             (LABS, Some(labs.as_str())),
+            (DIALECT, dialect),
             (LANGUAGE, lang),
             (ROSTER, self.roster.as_deref()),
         ];

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use reports::Dialect;
 
 /// Grades a class: submissions in, safe verdicts and reports out.
 #[derive(Debug, Parser)]
@@ -15,6 +16,10 @@ pub struct Cli {
     /// Language of the reports and messages; without it, that of the locale
     #[arg(long, global = true, value_enum)]
     pub lang: Option<LangName>,
+
+    /// Form of the CSV files for people; without it, `excel-fr` for reports in French
+    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    pub csv: Option<CsvName>,
 
     /// Course file instead of labs/course.toml: this year's deadlines and weights
     #[arg(long, global = true, value_name = "FILE")]
@@ -132,6 +137,24 @@ pub struct DoctorOptions {
     /// Make every attack of the corpus here, and say of each whether it was held off: some minutes
     #[arg(long)]
     pub attacks: bool,
+}
+
+/// A form of CSV files on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum CsvName {
+    /// Commas and decimal points
+    Plain,
+    /// Semicolons, decimal commas, and a byte order mark
+    ExcelFr,
+}
+
+impl From<CsvName> for Dialect {
+    fn from(name: CsvName) -> Self {
+        match name {
+            CsvName::Plain => Self::Plain,
+            CsvName::ExcelFr => Self::ExcelFr,
+        }
+    }
 }
 
 /// A language on the command line.

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 use engine::Lang;
 use marks::{Outcome, Points, StudentMarks};
-use reports::{Class, LabHead, Writer};
+use reports::{Class, Dialect, LabHead, Writer};
 use submission::{Refused, Source, Student};
 use texts::Text;
 
@@ -14,20 +14,30 @@ use crate::marking::{Marking, SetAside};
 use crate::ready::Ready;
 use crate::summary::Line;
 
+/// Who reads the reports of a class.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// in which language
+    pub lang: Lang,
+    /// with which spreadsheet
+    pub dialect: Dialect,
+}
+
 /// Writes every report from the gradebook. Of `sources`, those that a later one replaces are mentioned.
 ///
 /// # Errors
 /// When one cannot be written.
 pub fn report(
     ready: &Ready,
-    lang: Lang,
+    reader: Reader,
     out: &Path,
     set_aside: &SetAside,
     sources: &[Source],
     folders: &BTreeMap<Student, String>,
 ) -> Result<Vec<Line>> {
     let marking = Marking { book: &ready.book, course: &ready.course };
-    let mut writer = Writer::open(out, class(ready, lang))?;
+    let lang = reader.lang;
+    let mut writer = Writer::open(out, class(ready, reader))?;
     let mut lines = Vec::new();
     let records = ready.book.students()?;
     for record in &records {
@@ -50,7 +60,7 @@ pub fn report(
 }
 
 /// What is reported of all students together.
-fn class(ready: &Ready, lang: Lang) -> Class {
+fn class(ready: &Ready, Reader { lang, dialect }: Reader) -> Class {
     let labs = ready.prepared.labs.iter().map(|prepared| {
         let lab = &prepared.lab;
         let title = |lang| lab.title(lang).to_owned().into();
@@ -68,6 +78,7 @@ fn class(ready: &Ready, lang: Lang) -> Class {
         labs: labs.collect(),
         toolchain: ready.prepared.toolchain.clone(),
         tier: ready.machine.tier,
+        dialect,
         zone: ready.prepared.terms.zone.clone(),
         seed: None,
     }

@@ -9,6 +9,8 @@ use marks::Points;
 use sandbox::Tier;
 use texts::Text;
 
+use crate::dialect::Dialect;
+
 /// The class that is reported.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Class {
@@ -22,6 +24,8 @@ pub struct Class {
     pub toolchain: String,
     /// how the submissions were confined
     pub tier: Tier,
+    /// the form of the CSV files that are for people
+    pub dialect: Dialect,
     /// where the times of the pages are
     pub zone: TimeZone,
     /// what the drawn values came from, when it was one seed for all

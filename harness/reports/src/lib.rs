@@ -20,6 +20,7 @@
 
 mod checks;
 mod class;
+mod dialect;
 mod escape;
 mod feedback;
 mod feedback_md;
@@ -43,6 +44,7 @@ mod sample;
 mod tests;
 
 pub use class::{Class, LabHead};
+pub use dialect::Dialect;
 pub use escape::{cell, line};
 pub use files::{PARTIAL, write as write_whole};
 pub use number::points;

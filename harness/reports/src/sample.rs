@@ -17,6 +17,7 @@ use submission::{LeftOut, LeftOutReason, Problem, Refused, Student};
 use texts::{CheckTexts, Message, Text};
 
 use crate::class::{Class, LabHead};
+use crate::dialect::Dialect;
 
 /// Names that try something.
 pub const HOSTILE: [&str; 8] = [
@@ -48,6 +49,7 @@ pub fn large(lang: Lang) -> Class {
         labs: labs.map(lab).collect(),
         toolchain: "rustc 1.95.0 (59807616e 2026-04-14)".into(),
         tier: Tier::Full,
+        dialect: Dialect::Plain,
         zone: jiff::tz::TimeZone::UTC,
         seed: Some(20_261_125),
     }

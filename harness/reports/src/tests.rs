@@ -235,7 +235,20 @@ fn junit_is_the_one_of_the_students_command() {
     let mut checks = class.labs[0].checks.to_vec();
     checks[1].texts.title = same("]]></testcase>\u{1b}<x>");
     class.labs[0].checks = checks.into();
-    let out = written(&class, &[partial(&class)]);
+    let mut absent = student(&class, "A & B", 2);
+    absent.labs[1] = mark(&class.labs[1], sample::build_failed());
+    let out = written(&class, &[partial(&class), absent]);
+    let text = read(&out, "students/student-2/junit.xml");
+    let document = roxmltree::Document::parse(&text).expect("well-formed XML");
+    let cases = |name: &str| {
+        let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
+        let of_lab = cases.filter(|case| case.attribute("classname") == Some(name));
+        of_lab
+            .map(|case| case.first_element_child().map(|child| child.tag_name().name().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(cases("A & B.salutation"), [Some("skipped".to_owned()), Some("skipped".to_owned())]);
+    assert_eq!(cases("A & B.params"), [Some("failure".to_owned())]);
     let text = read(&out, "students/student-1/junit.xml");
     let document = roxmltree::Document::parse(&text).expect("well-formed XML");
     let suites: Vec<_> =

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use gradebook::StudentRecord;
 use lab::course::Course;
 use marks::{Part, Points, continuous, final_grade};
+use reports::Dialect;
 use texts::Message;
 
 use crate::exit::{Exit, Usage};
@@ -22,18 +23,19 @@ use crate::students::student;
 ///
 /// # Errors
 /// A file that cannot be read, a grade that is not a number from 0 to 20, a student whom nobody knows.
-pub fn run(options: &FinalOptions, course: &Course) -> Result<Exit> {
+pub fn run(options: &FinalOptions, course: &Course, dialect: Dialect) -> Result<Exit> {
     let book = ready::existing(&options.out)?;
     let students = book.students()?;
     book.record_exams(&exam_grades(&options.exam, &students)?)?;
     let exams = book.exams()?;
     let marking = Marking { book: &book, course };
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = dialect.writer();
     writer.write_record(["student", "labs", "exam", "final"])?;
     for record in &students {
         let labs = labs(marking, record)?;
         let exam = exams.get(&record.id).copied();
-        let cell = |grade: Option<Points>| grade.map(|g| g.to_string()).unwrap_or_default();
+        let number = |grade: Points| dialect.number(&grade.to_string());
+        let cell = |grade: Option<Points>| grade.map(number).unwrap_or_default();
         writer.write_record([
             reports::cell(&record.student.name),
             cell(labs),

@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use engine::Lang;
 use gradebook::StudentRecord;
 use lab::course::Course;
 
@@ -14,14 +13,15 @@ use crate::exit::Exit;
 use crate::marking::Marking;
 use crate::options::RegradeOptions;
 use crate::ready::{self, Ready};
-use crate::reporting;
+use crate::reporting::{self, Reader};
 use crate::summary::{self, Change};
 
 /// `grader regrade`.
 ///
 /// # Errors
 /// Those of [`Ready::get`].
-pub fn run(options: &RegradeOptions, course: Course, lang: Lang) -> Result<Exit> {
+pub fn run(options: &RegradeOptions, course: Course, reader: Reader) -> Result<Exit> {
+    let lang = reader.lang;
     let out = &options.grading.out;
     ready::existing(out)?.close()?;
     let ready = Ready::get(&options.grading, course, lang)?;
@@ -35,7 +35,7 @@ pub fn run(options: &RegradeOptions, course: Course, lang: Lang) -> Result<Exit>
             let key = ready.key(ready.prepared.lab(lab)?, digest);
             ready.book.make_counting(ready.book.key(&key)?)?;
         }
-        reporting::report(&ready, lang, out, &set_aside, &[], &BTreeMap::new())?;
+        reporting::report(&ready, reader, out, &set_aside, &[], &BTreeMap::new())?;
     }
     print!("{}", summary::changes(&changes, options.apply, lang));
     ready.book.close()?;

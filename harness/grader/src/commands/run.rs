@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use anyhow::Result;
-use engine::Lang;
 use gradebook::{Gradebook, StudentRecord};
 use indicatif::{ProgressBar, ProgressStyle};
 use lab::course::Course;
@@ -17,7 +16,7 @@ use crate::memory::{self, Memory};
 use crate::messages::{self, labels, shown, usage};
 use crate::options::RunOptions;
 use crate::ready::{Ready, jobs};
-use crate::reporting::report;
+use crate::reporting::{Reader, report};
 use crate::roster::Roster;
 use crate::summary::{self, Attendance};
 
@@ -25,7 +24,13 @@ use crate::summary::{self, Attendance};
 ///
 /// # Errors
 /// A path that does not exist, and those of [`Ready::get`].
-pub fn run(options: &RunOptions, course: Course, mut memory: Memory, lang: Lang) -> Result<Exit> {
+pub fn run(
+    options: &RunOptions,
+    course: Course,
+    mut memory: Memory,
+    reader: Reader,
+) -> Result<Exit> {
+    let lang = reader.lang;
     let out = &options.grading.out;
     let listed = submission::list(&options.path);
     let mut sources = listed.map_err(|error| Usage(nothing_listed(&error)))?;
@@ -56,7 +61,7 @@ pub fn run(options: &RunOptions, course: Course, mut memory: Memory, lang: Lang)
         }
     }
     let attendance = attendance(&ready.book, roster.as_ref())?;
-    let lines = report(&ready, lang, out, &set_aside, &sources, &folders)?;
+    let lines = report(&ready, reader, out, &set_aside, &sources, &folders)?;
     print!("{}", summary::table(&lines, start.elapsed(), out, lang));
     if outdated > 0 {
         println!("{}", labels::outdated(outdated).text(lang));

@@ -40,9 +40,16 @@ pub fn is_ready() -> bool {
     false
 }
 
-/// The rows of a CSV file, its header first.
+/// The rows of a CSV file, its header first, in whichever of the two forms.
 pub fn sheet(path: &Path) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a sheet");
+    let text = fs::read_to_string(path).expect("a sheet");
+    // Excel's own form begins with a mark.
+    let (text, delimiter) = match text.strip_prefix('\u{feff}') {
+        Some(text) => (text, b';'),
+        None => (text.as_str(), b','),
+    };
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
     let rows = reader.records().map(|row| row.expect("a row"));
     rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
 }

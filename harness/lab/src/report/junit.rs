@@ -10,7 +10,13 @@ pub fn print(report: &Report) {
 
 /// The document.
 pub fn document(report: &Report) -> String {
-    let suites: String = report.labs.iter().map(|lab| suite(lab, report.seed)).collect();
+    document_of(report, None)
+}
+
+/// The document about what a student handed in: the student's name is in front of each class name, so that those
+/// of a whole class can be shown together.
+pub fn document_of(report: &Report, student: Option<&str>) -> String {
+    let suites: String = report.labs.iter().map(|lab| suite(lab, report.seed, student)).collect();
     let tests: usize = report.labs.iter().map(|lab| lab.checks.len()).sum();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -18,9 +24,10 @@ pub fn document(report: &Report) -> String {
     )
 }
 
-fn suite(lab: &LabReport, seed: u64) -> String {
+fn suite(lab: &LabReport, seed: u64, student: Option<&str>) -> String {
     let count = |verdict| lab.checks.iter().filter(|check| check.verdict == verdict).count();
-    let cases: String = lab.checks.iter().map(|check| case(check, &lab.lab)).collect();
+    let class = student.map_or_else(|| lab.lab.clone(), |name| format!("{name}.{}", lab.lab));
+    let cases: String = lab.checks.iter().map(|check| case(check, &class)).collect();
     format!(
         "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" \
          errors=\"{errors}\" skipped=\"{skipped}\" time=\"{time:.3}\">\n    <properties>\n      \
@@ -39,10 +46,10 @@ fn suite(lab: &LabReport, seed: u64) -> String {
     )
 }
 
-fn case(check: &CheckReport, lab: &str) -> String {
+fn case(check: &CheckReport, class: &str) -> String {
     let start = format!(
         "    <testcase classname=\"{}\" name=\"{}\"",
-        escaped(lab),
+        escaped(class),
         escaped(&format!("{} · {}", check.id, check.title))
     );
     let detail = escaped(check.diff.as_deref().unwrap_or_default());
