@@ -31,6 +31,8 @@ pub struct StudentRecord {
     pub refused: Option<Refused>,
     /// what of it was not taken
     pub left_out: Vec<LeftOut>,
+    /// the commit that was read, of a repository
+    pub commit: Option<String>,
     /// what was decided about it and may be wrong
     pub flags: Vec<Flag>,
     /// what was handed in for each lab
@@ -57,7 +59,8 @@ impl Gradebook {
         let rows = self.run(async |connection| {
             sqlx::query(
                 "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused,
-                        coalesce(b.left_out, '[]') as left_out, coalesce(b.flags, '[]') as flags
+                        coalesce(b.left_out, '[]') as left_out, coalesce(b.flags, '[]') as flags,
+                        b.commit_name
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, rank desc limit 1)
@@ -202,6 +205,7 @@ fn read_student(
         digest: row.try_get("digest")?,
         refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
         left_out: serde_json::from_str(row.try_get("left_out")?)?,
+        commit: row.try_get("commit_name")?,
         flags: serde_json::from_str(row.try_get("flags")?)?,
         labs,
     })

@@ -56,12 +56,14 @@ impl Gradebook {
             .await?;
             let row: i64 = sqlx::query_scalar(
                 "insert into submissions
-                     (student, digest, source, handed_in, refused, left_out, batch, rank, flags)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                     (student, digest, source, handed_in, refused, left_out, batch, rank, flags,
+                      commit_name)
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                  on conflict (student, digest) do update
                  set rank = case when batch = excluded.batch then max(rank, excluded.rank)
                                  else excluded.rank end,
                      batch = excluded.batch, source = excluded.source,
+                     commit_name = excluded.commit_name,
                      handed_in = coalesce(min(handed_in, excluded.handed_in),
                                           handed_in, excluded.handed_in)
                  returning id",
@@ -75,6 +77,7 @@ impl Gradebook {
             .bind(order.batch)
             .bind(i64::try_from(order.rank).unwrap_or(i64::MAX))
             .bind(flags)
+            .bind(&submission.commit)
             .fetch_one(&mut *transaction)
             .await?;
             for LabRow { lab, digest, content } in labs {

@@ -36,6 +36,7 @@ impl Marking<'_> {
             student: record.student.clone(),
             folder: record.folder.clone(),
             left_out: record.left_out.clone(),
+            commit: record.commit.clone(),
             flags: flags(record, &labs),
             labs,
             refused: record.refused.clone(),

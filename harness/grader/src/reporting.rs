@@ -90,6 +90,7 @@ fn superseded(source: &Source, by: &str, folders: &BTreeMap<Student, String>) ->
         folder: folders.get(&source.student).cloned().unwrap_or_default(),
         labs: Vec::new(),
         left_out: Vec::new(),
+        commit: None,
         flags: Vec::new(),
         refused: Some(Refused::Superseded { by: by.to_owned() }),
         digest: None,

@@ -72,6 +72,15 @@ fn a_class_of_every_kind_is_graded_in_one_command() {
         assert_eq!(reports::reasons(&out, name), expected, "{name}");
     }
     reports::are_exact(&out, &roster);
+    // Of a repository, the commit that was judged is shown.
+    for name in ["tony", "ursula", "vint", "a tag"] {
+        let results =
+            grader::json(&out.join("students").join(grader::safe(name)).join("results.json"));
+        let commit = results["extra_data"]["commit"].as_str().expect("a commit");
+        assert_eq!(commit.len(), 40, "{name}");
+        let page = out.join("students").join(grader::safe(name)).join("feedback.html");
+        assert!(fs::read_to_string(page).expect("a page").contains(&commit[..16]), "{name}");
+    }
 
     // Nothing has changed, so nothing is judged again, and the same reports are written.
     let before = judgements(&out);

@@ -29,6 +29,8 @@ pub struct StudentMarks {
     pub labs: Vec<LabMark>,
     /// what was not taken of the submission
     pub left_out: Vec<LeftOut>,
+    /// the commit that was read, of a repository
+    pub commit: Option<String>,
     /// what was decided about it and may be wrong
     pub flags: Vec<Flag>,
     /// why nothing could be taken

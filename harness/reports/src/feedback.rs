@@ -128,7 +128,7 @@ impl Feedback {
                 })
                 .collect(),
             origins: marks.labs.iter().filter_map(|lab| Origin::new(lab, lang)).collect(),
-            machine: machine(class),
+            machine: commit(marks, lang).into_iter().chain(machine(class)).collect(),
         }
     }
 
@@ -159,6 +159,12 @@ impl Feedback {
 /// What must be said of every confinement but the full one.
 pub fn warning(tier: Tier, lang: Lang) -> Option<String> {
     (tier != Tier::Full).then(|| messages::confined(tier).text(lang))
+}
+
+/// The commit that was judged, of a repository.
+fn commit(marks: &StudentMarks, lang: Lang) -> Option<(String, String)> {
+    let commit = marks.commit.as_ref()?;
+    Some((labels::COMMIT.text(lang), short(commit)))
 }
 
 /// The compiler and the confinement, and the seed when there was one for all.

@@ -67,6 +67,8 @@ struct Extra<'a> {
     toolchain: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<&'a Refused>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    commit: Option<&'a str>,
     left_out: &'a [LeftOut],
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     flags: &'a [Flag],
@@ -130,6 +132,7 @@ fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
         tier: class.tier,
         toolchain: &class.toolchain,
         refused: marked.refused.as_ref(),
+        commit: marked.commit.as_deref(),
         left_out: &marked.left_out,
         flags: &marked.flags,
         labs: marked.labs.iter().map(extra_lab).collect(),

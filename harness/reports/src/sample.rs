@@ -96,6 +96,7 @@ pub fn student(class: &Class, name: &str, number: usize) -> StudentMarks {
         folder: format!("student-{number}"),
         labs: class.labs.iter().map(|head| mark(head, Outcome::Missing)).collect(),
         left_out: Vec::new(),
+        commit: None,
         flags: Vec::new(),
         refused: None,
         digest: Some(format!("{number:064x}")),
