@@ -32,5 +32,6 @@ mod word;
 pub use book::{Gradebook, OpenError};
 pub use judgements::{AttemptId, Judgement, Start};
 pub use key::{Key, KeyId};
+pub use manual::Extension;
 pub use students::{StudentRecord, SubmittedLab};
 pub use submissions::Order;

@@ -1,4 +1,4 @@
-//! What a person said: points changed by hand, the grades of the examination.
+//! What a person said: points changed by hand, more time for a lab, the grades of the examination.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,69 @@ use sqlx::Connection as _;
 
 use crate::book::Gradebook;
 
+/// What is recorded in the place of points when a change by hand is cancelled.
+const CANCELLED: i64 = -1;
+
+/// More time for a student's lab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension {
+    /// the deadline instead
+    pub until: Timestamp,
+    /// why
+    pub reason: String,
+    /// who gives it
+    pub who: String,
+    /// when
+    pub at: Timestamp,
+}
+
 impl Gradebook {
-    /// The latest change by hand of a student's lab.
+    /// Until when a student has time for a lab, when that was extended.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn extension(&self, student: i64, lab: &str) -> Result<Option<Timestamp>> {
+        let until: Option<i64> = self.run(async |connection| {
+            sqlx::query_scalar(
+                "select until from extensions
+                 where student = $1 and lab = $2 order by id desc limit 1",
+            )
+            .bind(student)
+            .bind(lab)
+            .fetch_optional(&mut *connection)
+            .await
+        })?;
+        until.map(Timestamp::from_second).transpose().context("reading the time of an extension")
+    }
+
+    /// Gives a student more time for a lab.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn record_extension(&self, student: i64, lab: &str, extension: &Extension) -> Result<()> {
+        self.run(async |connection| {
+            sqlx::query(
+                "insert into extensions (student, lab, until, reason, who, at)
+                 values ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(student)
+            .bind(lab)
+            .bind(extension.until.as_second())
+            .bind(&extension.reason)
+            .bind(&extension.who)
+            .bind(extension.at.as_second())
+            .execute(&mut *connection)
+            .await
+        })?;
+        Ok(())
+    }
+
+    /// The latest change by hand of a student's lab, unless it was cancelled.
     ///
     /// # Errors
     /// When the file cannot be read.
     pub fn by_hand(&self, student: i64, lab: &str) -> Result<Option<Override>> {
-        let row: Option<(u32, String, String, i64)> = self.run(async |connection| {
+        let row: Option<(i64, String, String, i64)> = self.run(async |connection| {
             sqlx::query_as(
                 "select points, reason, who, at from overrides
                  where student = $1 and lab = $2 order by id desc limit 1",
@@ -25,11 +81,14 @@ impl Gradebook {
             .fetch_optional(&mut *connection)
             .await
         })?;
-        row.map(|(points, reason, who, at)| {
-            let at = Timestamp::from_second(at).context("reading the time of a change by hand")?;
-            Ok(Override { points: Points::from_hundredths(points), reason, who, at })
-        })
-        .transpose()
+        row.filter(|(points, ..)| *points != CANCELLED)
+            .map(|(points, reason, who, at)| {
+                let points = u32::try_from(points).context("reading points changed by hand")?;
+                let at =
+                    Timestamp::from_second(at).context("reading the time of a change by hand")?;
+                Ok(Override { points: Points::from_hundredths(points), reason, who, at })
+            })
+            .transpose()
     }
 
     /// Changes the points of a student's lab by hand.
@@ -37,6 +96,19 @@ impl Gradebook {
     /// # Errors
     /// When the file cannot be written.
     pub fn record_override(&self, student: i64, lab: &str, change: &Override) -> Result<()> {
+        self.record(student, lab, i64::from(change.points.hundredths()), change)
+    }
+
+    /// Cancels the change by hand of a student's lab: what was earned counts again. The points of `change` do not
+    /// matter.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn cancel_override(&self, student: i64, lab: &str, change: &Override) -> Result<()> {
+        self.record(student, lab, CANCELLED, change)
+    }
+
+    fn record(&self, student: i64, lab: &str, points: i64, change: &Override) -> Result<()> {
         self.run(async |connection| {
             sqlx::query(
                 "insert into overrides (student, lab, points, reason, who, at)
@@ -44,7 +116,7 @@ impl Gradebook {
             )
             .bind(student)
             .bind(lab)
-            .bind(change.points.hundredths())
+            .bind(points)
             .bind(&change.reason)
             .bind(&change.who)
             .bind(change.at.as_second())

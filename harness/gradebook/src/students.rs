@@ -118,6 +118,7 @@ impl Gradebook {
             sqlx::query(
                 "delete from students where id not in (select student from submissions)
                  and id not in (select student from overrides)
+                 and id not in (select student from extensions)
                  and id not in (select student from exams)",
             )
             .execute(&mut *transaction)

@@ -10,7 +10,7 @@ use clap::FromArgMatches;
 use engine::Lang;
 use reports::Dialect;
 
-use crate::commands::{doctor, final_grades, override_points, regrade, run, similar};
+use crate::commands::{doctor, extend, final_grades, override_points, regrade, run, similar};
 use crate::exit::{Exit, Usage};
 use crate::help;
 use crate::memory::Memory;
@@ -55,6 +55,7 @@ fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
             regrade::run(&options, course, reader)
         }
         Command::Override(options) => override_points::run(&options, &course, lang),
+        Command::Extend(options) => extend::run(&options, &course, lang),
         Command::Final(options) => final_grades::run(&options, &memory.graded(course), dialect),
         Command::Similar(options) => similar::run(&options, &course, lang),
         Command::Doctor(options) => doctor::run(&options, lang),
@@ -67,6 +68,7 @@ fn folder(command: &Command) -> &Path {
         Command::Run(options) => &options.grading.out,
         Command::Regrade(options) => &options.grading.out,
         Command::Override(options) => &options.out,
+        Command::Extend(options) => &options.out,
         Command::Final(options) => &options.out,
         Command::Similar(options) => &options.out,
         // It has none.

@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub mod doctor;
+pub mod extend;
 pub mod final_grades;
 pub mod override_points;
 pub mod regrade;

@@ -8,6 +8,7 @@
 //!     ├── run              submissions → verdicts → reports
 //!     ├── regrade          the same submissions again, after a check was fixed
 //!     ├── override_points  points changed by hand
+//!     ├── extend           more time for a student's lab
 //!     ├── final_grades     labs and examination, out of 20
 //!     ├── similar          pairs that share more than the starter explains
 //!     └── doctor           what this machine offers for confining

@@ -88,7 +88,9 @@ impl Marking<'_> {
     ) -> Result<LabMark> {
         let Judgement { key, checks, seed, outcome, earned } = judgement;
         let handed_in = record.labs.get(&lab.name).and_then(|submitted| submitted.at);
-        let lateness = lateness(self.course.late.as_ref(), lab, handed_in, earned);
+        let mark = self.unjudged(record, lab, outcome, Some(earned))?;
+        let rule = self.course.late.as_ref();
+        let lateness = lateness(rule, lab, mark.deadline, handed_in, earned);
         let provenance = Provenance {
             submission: key.files,
             suite: key.suite,
@@ -97,7 +99,6 @@ impl Marking<'_> {
             seed,
             tier: key.tier,
         };
-        let mark = self.unjudged(record, lab, outcome, Some(earned))?;
         Ok(LabMark { checks, lateness, provenance: Some(provenance), ..mark })
     }
 
@@ -108,6 +109,7 @@ impl Marking<'_> {
         outcome: Outcome,
         earned: Option<Points>,
     ) -> Result<LabMark> {
+        let extension = self.book.extension(record.id, &lab.name)?;
         Ok(LabMark {
             lab: lab.name.clone(),
             out_of: Points::whole(lab.points),
@@ -115,7 +117,9 @@ impl Marking<'_> {
             checks: [].into(),
             earned,
             handed_in: record.labs.get(&lab.name).and_then(|submitted| submitted.at),
-            deadline: deadline(lab),
+            // Without a deadline there is nothing to extend.
+            deadline: deadline(lab).map(|deadline| deadline.max(extension.unwrap_or(deadline))),
+            is_extended: deadline(lab) < extension,
             lateness: Lateness::default(),
             by_hand: self.book.by_hand(record.id, &lab.name)?,
             provenance: None,

@@ -35,6 +35,8 @@ pub enum Command {
     Regrade(RegradeOptions),
     /// Change a student's points by hand, with a reason
     Override(OverrideOptions),
+    /// Give a student more time for a lab, with a reason
+    Extend(ExtendOptions),
     /// Compute final grades: half the labs, half the examination, out of 20
     Final(FinalOptions),
     /// Compare the submissions of the gradebook, and write the pairs that share more than the starter explains
@@ -100,11 +102,35 @@ pub struct OverrideOptions {
     /// The lab, by number or name
     pub lab: String,
     /// The points instead, with at most two decimals
-    pub points: String,
+    #[arg(required_unless_present = "cancel")]
+    pub points: Option<String>,
+    /// Cancel the change: what was earned, less what lateness takes, counts again
+    #[arg(long, conflicts_with = "points")]
+    pub cancel: bool,
     /// Why
     #[arg(long)]
     pub reason: String,
     /// Who changes it
+    #[arg(long)]
+    pub who: String,
+    /// Folder of the gradebook
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `extend`.
+#[derive(Clone, Debug, Args)]
+pub struct ExtendOptions {
+    /// The student, as in `grades.csv`
+    pub student: String,
+    /// The lab, by number or name
+    pub lab: String,
+    /// The deadline instead: 2026-10-15, 2026-10-15T18:00, or with an offset
+    pub until: String,
+    /// Why
+    #[arg(long)]
+    pub reason: String,
+    /// Who gives it
     #[arg(long)]
     pub who: String,
     /// Folder of the gradebook

@@ -241,12 +241,23 @@ fn what_a_run_was_told_holds_for_every_later_command() {
     let who = ["--reason", "heard", "--who", "Ms Turing", "--out", &out];
     grader::said(&[&["override", "bob", "1", "3"][..], &who].concat(), 0);
     assert_eq!(desk.grades(), given);
+    // More time, and a change that is taken back: both hold from the next run on.
+    let (said, _) = grader::said(&[&["extend", "bob", "1", "2026-03-05"][..], &who].concat(), 0);
+    assert!(said.contains("2026-03-06 00:00 CET"), "{said}");
+    grader::said(&[&["override", "bob", "1", "--cancel"][..], &who].concat(), 0);
+    grader::said(&["run", &class, "--out", &out], 0);
+    assert_eq!(desk.grades()[2], row(["bob", "5", "5"]));
+    let page = Path::new(&out).join("students/bob/feedback.html");
+    let page = fs::read_to_string(page).expect("a page");
+    assert!(page.contains("date limite, prolongée\u{a0}: 2026-03-06 00:00 CET."), "{page}");
+    let (_, said) = grader::said(&[&["extend", "bob", "1", "soon"][..], &who].concat(), 2);
+    assert!(said.contains("soon n'est pas une date valide"), "{said}");
     let exam = desk.at("exam.csv");
     fs::write(&exam, "student,grade\nada,10\nbob,5\n").expect("a file");
     grader::said(&["final", "--exam", &exam, "--out", &out], 0);
     let last = grader::sheet(&Path::new(&out).join("final.csv"));
     assert_eq!(last[1], ["ada", "18", "10", "14"]);
-    assert_eq!(last[2], ["bob", "3", "5", "4"]);
+    assert_eq!(last[2], ["bob", "5", "5", "5"]);
 }
 
 #[test]

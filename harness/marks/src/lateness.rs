@@ -17,16 +17,17 @@ pub struct Lateness {
     pub deduction: Points,
 }
 
-/// What handing `lab` in at that time takes of the points that were earned: for every day that has
+/// What handing `lab` in at that time, with this deadline, takes of the points that were earned: for every day that has
 /// begun since the deadline, once the grace has passed, a part of what the lab is worth. Never more
 /// than was earned. A submission whose time is unknown is in time.
 pub fn lateness(
     rule: Option<&Late>,
     lab: &Lab,
+    deadline: Option<Timestamp>,
     handed_in: Option<Timestamp>,
     earned: Points,
 ) -> Lateness {
-    let known = rule.zip(deadline(lab)).zip(handed_in);
+    let known = rule.zip(deadline).zip(handed_in);
     let Some(((rule, deadline), handed_in)) = known else { return Lateness::default() };
     let seconds = handed_in.as_second() - deadline.as_second();
     if seconds <= i64::from(rule.grace_minutes) * 60 {
@@ -65,7 +66,13 @@ mod tests {
     fn late(lab: &Lab, seconds: i64, earned: u32) -> Lateness {
         let deadline = deadline(lab).expect("a deadline").as_second();
         let handed_in = Timestamp::from_second(deadline + seconds).expect("a time");
-        lateness(Some(&RULE), lab, Some(handed_in), Points::from_hundredths(earned))
+        lateness(
+            Some(&RULE),
+            lab,
+            super::deadline(lab),
+            Some(handed_in),
+            Points::from_hundredths(earned),
+        )
     }
 
     fn taken(days: u32, hundredths: u32) -> Lateness {
@@ -97,8 +104,14 @@ mod tests {
     fn lateness_takes_no_more_than_was_earned() {
         let lab = lab("2026-10-12T23:59:00+02:00");
         assert_eq!(late(&lab, 86_400 * 5, 300).deduction, Points::whole(3));
-        assert_eq!(lateness(Some(&RULE), &lab, None, Points::whole(3)), Lateness::default());
+        assert_eq!(
+            lateness(Some(&RULE), &lab, deadline(&lab), None, Points::whole(3)),
+            Lateness::default()
+        );
         let handed_in = Some(Timestamp::MAX);
-        assert_eq!(lateness(None, &lab, handed_in, Points::whole(3)), Lateness::default());
+        assert_eq!(
+            lateness(None, &lab, deadline(&lab), handed_in, Points::whole(3)),
+            Lateness::default()
+        );
     }
 }

@@ -52,8 +52,10 @@ pub struct LabMark {
     pub checks: Arc<[Description]>,
     /// when it was handed in, as far as that is known
     pub handed_in: Option<Timestamp>,
-    /// when it had to be
+    /// when it had to be, the extension considered
     pub deadline: Option<Timestamp>,
+    /// whether the student was given more time
+    pub is_extended: bool,
     /// what was earned; none as long as it could not be judged, because of a grader error
     pub earned: Option<Points>,
     /// what lateness takes of it

@@ -185,7 +185,13 @@ pub fn notes(lab: &LabMark, class: &Class) -> Vec<String> {
     if let Some(at) = lab.handed_in {
         let at = number::time_in(at, &class.zone);
         let said = match lab.deadline {
-            Some(deadline) => notes::arrived(at, number::time_in(deadline, &class.zone)),
+            Some(deadline) => {
+                let deadline = number::time_in(deadline, &class.zone);
+                match lab.is_extended {
+                    true => notes::arrived_extended(at, deadline),
+                    false => notes::arrived(at, deadline),
+                }
+            }
             None => notes::arrived_some_time(at),
         };
         texts.push(said.text(lang));

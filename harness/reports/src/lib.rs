@@ -47,5 +47,5 @@ pub use class::{Class, LabHead};
 pub use dialect::Dialect;
 pub use escape::{cell, line};
 pub use files::{PARTIAL, write as write_whole};
-pub use number::points;
+pub use number::{points, time_in};
 pub use writer::{SIMILARITY, Writer, link_similarity};

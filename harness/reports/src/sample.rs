@@ -114,6 +114,7 @@ pub fn mark(head: &LabHead, outcome: Outcome) -> LabMark {
         outcome,
         handed_in: None,
         deadline: None,
+        is_extended: false,
         lateness: Lateness::default(),
         by_hand: None,
         provenance: provenance.then(|| Provenance {

@@ -19,9 +19,9 @@ use crate::students::student;
 pub fn run(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exit> {
     let lab = course.lab(&options.lab)?;
     let most = Points::whole(lab.points);
-    let points: Option<Points> = options.points.parse().ok().filter(|points| *points <= most);
-    let points =
-        points.ok_or_else(|| Usage(usage::no_points(shown(&options.points), lab.points)))?;
+    let given = options.points.as_deref().unwrap_or("0");
+    let points: Option<Points> = given.parse().ok().filter(|points| *points <= most);
+    let points = points.ok_or_else(|| Usage(usage::no_points(shown(given), lab.points)))?;
     if options.reason.trim().is_empty() || options.who.trim().is_empty() {
         return Err(Usage(usage::NO_REASON).into());
     }
@@ -35,9 +35,15 @@ pub fn run(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exi
         who: options.who.clone(),
         at: Timestamp::now(),
     };
-    book.record_override(record.id, &lab.name, &change)?;
+    let name = shown(&record.student.name);
+    let message = if options.cancel {
+        book.cancel_override(record.id, &lab.name, &change)?;
+        labels::cancelled(name, &lab.name)
+    } else {
+        book.record_override(record.id, &lab.name, &change)?;
+        labels::changed(name, &lab.name, reports::points(points, lang))
+    };
     book.close()?;
-    let points = reports::points(points, lang);
-    println!("{}", labels::changed(shown(&record.student.name), &lab.name, points).text(lang));
+    println!("{}", message.text(lang));
     Ok(Exit::Graded)
 }
