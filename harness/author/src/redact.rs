@@ -76,7 +76,8 @@ pub fn without_tokens(text: &str) -> String {
 pub fn without_logs(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
     for line in text.lines() {
-        let indent = &line[..line.len() - line.trim_start().len()];
+        // Levels are aligned at their right, so that shorter ones begin one space later.
+        let indent = &line[..(line.len() - line.trim_start().len()) / 2 * 2];
         let shown = match is_of_log(line) {
             true => format!("{indent}{{…}}\n"),
             // How much of a long log is left out.
