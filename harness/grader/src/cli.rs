@@ -21,23 +21,28 @@ use crate::reporting::Reader;
 /// The command.
 pub fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().collect();
-    let lang = lab::language(&arguments);
+    let mut lang = lab::language(&arguments);
     let matches = help::command(lang).try_get_matches_from(arguments);
     let exit = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => dispatch(cli, lang).unwrap_or_else(|error| explain(&error, lang)),
+        // What goes wrong is told in the language of the gradebook too.
+        Ok(cli) => dispatch(cli, &mut lang).unwrap_or_else(|error| explain(&error, lang)),
         Err(error) => help::refused(&error, lang),
     };
     exit.into()
 }
 
-fn dispatch(cli: Cli, lang: Lang) -> Result<Exit> {
+/// Does what was asked for. Without a language on the command line, `lang` becomes that of the gradebook.
+fn dispatch(cli: Cli, lang: &mut Lang) -> Result<Exit> {
     if let Command::Doctor(options) = &cli.command {
-        return doctor::run(options, lang);
+        return doctor::run(options, *lang);
     }
     let mut memory = Memory::of(folder(&cli.command))?;
-    let course = memory.course(cli.course.as_deref())?;
-    let lang = if cli.lang.is_some() { lang } else { memory.lang.unwrap_or(lang) };
+    if cli.lang.is_none() {
+        *lang = memory.lang.unwrap_or(*lang);
+    }
+    let lang = *lang;
     memory.lang = Some(lang);
+    let course = memory.course(cli.course.as_deref())?;
     memory.dialect = cli.csv.map(Dialect::from).or(memory.dialect);
     let by_language = match lang {
         Lang::Fr => Dialect::ExcelFr,

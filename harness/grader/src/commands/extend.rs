@@ -17,7 +17,7 @@ use crate::students::student;
 /// `grader extend`.
 ///
 /// # Errors
-/// A student or a lab that there is not, a time that is none, a reason that says nothing.
+/// A student or a lab that there is not, a time that isn't one, a reason that says nothing.
 pub fn run(options: &ExtendOptions, course: &Course, lang: Lang) -> Result<Exit> {
     let lab = course.lab(&options.lab)?;
     let zone = pipeline::zone(course)?;
