@@ -230,6 +230,23 @@ fn a_program_that_was_renamed_or_downloaded_twice_is_found() {
     assert_eq!(labs.read("dupont", &other).labs["salutation"]["src/main.rs"], one["src/main.rs"]);
 }
 
+/// A tool that fills a database, or plays a neighbour, is not the server, whenever it was changed.
+#[test]
+fn a_program_beside_the_server_is_neither_the_server_nor_another_lab() {
+    let labs = Labs::load();
+    for layout in &labs.layouts {
+        let name = layout.name.as_str();
+        let mut files = labs.finished(name);
+        files.insert(
+            "src/bin/outil.rs".to_owned(),
+            b"fn main() { println!(\"serveur\"); }".to_vec(),
+        );
+        labs.must_be("dupont", &under("projet", &files), (&[name], &[]));
+        let read = labs.read("dupont", &under("projet", &files));
+        assert_eq!(read.labs[name]["src/main.rs"], files["src/main.rs"], "{name}");
+    }
+}
+
 #[test]
 fn two_programs_in_one_src_are_two_labs() {
     let labs = Labs::load();

@@ -68,12 +68,18 @@ pub(crate) fn put(path: &Path, content: &[u8]) {
 }
 
 pub(crate) fn zip(files: &[(&str, &str)]) -> Vec<u8> {
+    let files: Vec<_> = files.iter().map(|(path, content)| (*path, *content, NOON)).collect();
+    zip_at(&files)
+}
+
+/// A zip of files with the times of their last changes.
+pub(crate) fn zip_at(files: &[(&str, &str, i64)]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let at = u32::try_from(NOON).expect("a time");
-    let options =
-        SimpleFileOptions::default().with_extended_timestamp(Some(at), None, None).expect("a time");
-    for (path, content) in files {
-        writer.start_file(*path, options.clone()).expect("an entry");
+    for (path, content, at) in files {
+        let at = u32::try_from(*at).expect("a time");
+        let options = SimpleFileOptions::default();
+        let options = options.with_extended_timestamp(Some(at), None, None).expect("a time");
+        writer.start_file(*path, options).expect("an entry");
         writer.write_all(content.as_bytes()).expect("its content");
     }
     writer.finish().expect("a zip").into_inner()

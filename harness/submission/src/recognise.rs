@@ -10,7 +10,7 @@ use crate::evidence::{by_folder, by_number, by_package, by_words, words};
 use crate::layout::{LabLayout, OURS};
 use crate::paths::{strip, under};
 use crate::submission::{Because, Doubt};
-use crate::units::{MAIN, Unit, units};
+use crate::units::{MAIN, Role, Unit, units};
 
 /// Words in a name that say that something newer replaced it.
 const OLD: [&str; 8] =
@@ -42,7 +42,10 @@ struct Attempt<'a> {
 pub(crate) fn choose<'a>(tree: &Tree, called: &str, labs: &'a [LabLayout]) -> Vec<Chosen<'a>> {
     let units = units(tree);
     let mut attempts: Vec<Attempt<'a>> =
-        units.iter().filter_map(|unit| attempt(tree, unit, &units, labs)).collect();
+        units.iter().filter_map(|unit| attempt(tree, unit, labs)).collect();
+    let of_crates: Vec<Attempt<'a>> =
+        units.iter().filter_map(|unit| of_crate(unit, &attempts)).collect();
+    attempts.extend(of_crates);
     if attempts.is_empty() {
         attempts = by_name_of_the_whole(units, called, labs);
     }
@@ -57,18 +60,14 @@ pub(crate) fn choose<'a>(tree: &Tree, called: &str, labs: &'a [LabLayout]) -> Ve
 }
 
 /// Which lab a crate is, when anything in it says so.
-fn attempt<'a>(
-    tree: &Tree,
-    unit: &Unit,
-    all: &[Unit],
-    labs: &'a [LabLayout],
-) -> Option<Attempt<'a>> {
+fn attempt<'a>(tree: &Tree, unit: &Unit, labs: &'a [LabLayout]) -> Option<Attempt<'a>> {
     if let Some((lab, digest)) = by_manifest(tree, unit, labs) {
         let packed = Some(digest);
         return Some(Attempt { lab, unit: unit.clone(), doubts: Vec::new(), packed });
     }
     let at = at(unit);
-    let shares = all.iter().filter(|other| other.root == unit.root).count() > 1;
+    // One manifest, and one set of modules, cannot say what two programs are.
+    let shares = unit.role != Role::Own;
     let manifest = unit.files.get("Cargo.toml").and_then(|path| text(tree, path));
     let package = by_package(&manifest.unwrap_or_default(), labs);
     let fit = by_words(&words_of(tree, unit, shares), labs);
@@ -77,7 +76,6 @@ fn attempt<'a>(
     let folder = names.iter().find_map(|name| by_folder(name, labs));
     let number = names.iter().find_map(|name| by_number(name, labs));
     let named = folder.or(number);
-    // One manifest cannot name two programs.
     let own_package = package.filter(|_| !shares);
     let mut doubts = Vec::new();
     let lab = match (clear, own_package.or(folder), fit, number, package) {
@@ -87,11 +85,11 @@ fn attempt<'a>(
             doubts.extend(name.cloned().map(|name| Doubt::NumberOnly { name }));
             lab
         }
-        (None, None, Some(fit), None, _) => {
+        (None, None, Some(fit), None, _) if unit.role != Role::Beside => {
             doubts.push(Doubt::WordsOnly { at: at.clone() });
             fit.lab
         }
-        (None, None, None, None, package) => package?,
+        (None, None, _, None, package) => package.filter(|_| unit.role != Role::Beside)?,
     };
     let others = [(own_package, Because::Package), (clear, Because::Words), (named, Because::Name)];
     for (other, because) in others {
@@ -102,6 +100,18 @@ fn attempt<'a>(
     let renamed = unit.renamed.iter().cloned();
     doubts.extend(renamed.map(|(from, to)| Doubt::Renamed { from, to }));
     Some(Attempt { lab, unit: unit.clone(), doubts, packed: None })
+}
+
+/// A program beside a crate's own that shows no lab by itself: it is that of the crate.
+fn of_crate<'a>(unit: &Unit, attempts: &[Attempt<'a>]) -> Option<Attempt<'a>> {
+    let is_known = attempts.iter().any(|attempt| attempt.unit == *unit);
+    if unit.role != Role::Beside || is_known {
+        return None;
+    }
+    let is_own =
+        |attempt: &&Attempt<'a>| attempt.unit.root == unit.root && attempt.unit.role == Role::Own;
+    let lab = attempts.iter().find(is_own)?.lab;
+    Some(Attempt { lab, unit: unit.clone(), doubts: Vec::new(), packed: None })
 }
 
 /// The lab that a manifest of `cargo lab pack` says a crate is, and the digest of its files then.
@@ -180,7 +190,7 @@ fn best<'a>(tree: &Tree, mut attempts: Vec<Attempt<'a>>) -> Option<Chosen<'a>> {
     let Attempt { lab, unit, mut doubts, packed } = attempts.next()?;
     for other in attempts {
         let is_work = !is_untouched(tree, lab, &other.unit);
-        if is_work && !same(tree, &unit, &other.unit) && !is_helper(&other.unit) {
+        if is_work && !same(tree, &unit, &other.unit) && !is_tool(&other.unit) {
             let (judged, other) = (place(&unit), place(&other.unit));
             doubts.push(Doubt::OtherAttempt { judged, other });
         }
@@ -201,10 +211,11 @@ fn rank(tree: &Tree, attempt: &Attempt<'_>) -> impl Ord + use<> {
     let is_named = folders.last().is_some_and(|name| *name == lab.folder);
     (
         attempt.packed.is_none(),
+        unit.role == Role::Beside,
         is_untouched(tree, lab, unit),
         is_old,
         Reverse(unit.modified),
-        unit.program.as_deref().is_none_or(|path| !under(&unit.root, MAIN).ends_with(path)),
+        unit.program.as_deref() != Some(&under(&unit.root, MAIN)),
         Reverse(versions(unit)),
         if unit.root.is_empty() { 0 } else { depth },
         !in_labs,
@@ -237,6 +248,10 @@ fn is_untouched(tree: &Tree, lab: &LabLayout, unit: &Unit) -> bool {
 
 /// Whether two attempts are the same program.
 fn same(tree: &Tree, one: &Unit, other: &Unit) -> bool {
+    if one.root == other.root {
+        let program = |unit: &Unit| unit.program.as_deref().and_then(|path| text(tree, path));
+        return program(one) == program(other);
+    }
     let sources = |unit: &Unit| -> Vec<(String, String)> {
         let own = unit.files.iter().filter(|(inside, _)| inside.starts_with("src/"));
         own.map(|(inside, path)| (inside.clone(), text(tree, path).unwrap_or_default())).collect()
@@ -244,8 +259,8 @@ fn same(tree: &Tree, one: &Unit, other: &Unit) -> bool {
     sources(one) == sources(other)
 }
 
-/// Whether a program is one that a crate has beside its own.
-fn is_helper(unit: &Unit) -> bool {
+/// Whether a program lies where cargo has those beside the crate's own.
+fn is_tool(unit: &Unit) -> bool {
     let inside = unit.program.as_deref().and_then(|path| strip(path, &unit.root));
     inside.is_some_and(|inside| inside.starts_with("src/bin/"))
 }

@@ -25,8 +25,21 @@ pub(crate) struct Unit {
     pub program: Option<String>,
     /// the sources that lie under another name than in a lab: from, to
     pub renamed: Vec<(String, String)>,
-    /// when a source was changed last
+    /// when it was changed last
     pub modified: Option<Timestamp>,
+    /// what its program is to its folder
+    pub role: Role,
+}
+
+/// What a program is to the folder that it lies in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    /// the crate's own program
+    Own,
+    /// one of several, none of which is the crate's own or all of which are copies of it
+    Equal,
+    /// one beside the crate's own, such as a tool that fills a database
+    Beside,
 }
 
 /// Every program of a submission.
@@ -151,8 +164,8 @@ fn holds_crates(tree: &Tree, src: &str) -> bool {
     !inside().any(is_own) && inside().any(|(_, inside)| inside.ends_with("/main.rs"))
 }
 
-/// The programs of the crate at `root`. One that has several is as many crates, which share everything else:
-/// two labs in one folder, or one program that was downloaded twice.
+/// The programs of the crate at `root`. A crate that has several becomes several units with the same files: it
+/// holds two labs, or one program that was downloaded twice, or tools beside its own program.
 fn programs(tree: &Tree, root: &str, mut files: BTreeMap<String, String>) -> Vec<Unit> {
     let renamed = without_copies(&mut files);
     let is_program = |(inside, path): &(&String, &String)| {
@@ -165,37 +178,48 @@ fn programs(tree: &Tree, root: &str, mut files: BTreeMap<String, String>) -> Vec
         .filter(is_program)
         .map(|(inside, path)| (inside.clone(), path.clone()))
         .collect();
-    let modified = |paths: &BTreeMap<String, String>| {
-        let sources = paths.values().filter(|path| is_source(path));
-        sources.filter_map(|path| tree.modified.get(path)).max().copied()
+    let modified = |paths: &BTreeMap<String, String>, program: &Option<String>, role| {
+        let is_asked = |path: &&String| match role {
+            // All files are those of the other copies too.
+            Role::Equal => Some(*path) == program.as_ref(),
+            Role::Own | Role::Beside => is_source(path),
+        };
+        let asked = paths.values().filter(is_asked);
+        asked.filter_map(|path| tree.modified.get(path)).max().copied()
     };
-    let unit = |files: BTreeMap<String, String>, program: Option<String>, renamed| Unit {
+    let unit = |files: BTreeMap<String, String>, program: Option<String>, renamed, role| Unit {
         root: root.to_owned(),
-        modified: modified(&files),
+        modified: modified(&files, &program, role),
         files,
         program,
         renamed,
+        role,
     };
     if programs.len() < 2 && programs.iter().all(|(inside, _)| inside == MAIN) {
         let program = files.get(MAIN).cloned();
-        return vec![unit(files, program, renamed)];
+        return vec![unit(files, program, renamed, Role::Own)];
     }
-    let others: BTreeSet<&String> = programs.iter().map(|(inside, _)| inside).collect();
+    let others: Vec<&String> = programs.iter().map(|(inside, _)| inside).collect();
+    let is_copy = |inside: &String| original(inside).as_deref() == Some(MAIN);
+    let role = |inside: &String| match inside == MAIN {
+        _ if !files.contains_key(MAIN) => Role::Equal,
+        _ if is_copy(inside) => Role::Equal,
+        true if others.iter().any(|other| is_copy(other)) => Role::Equal,
+        true => Role::Own,
+        false => Role::Beside,
+    };
     let one = |(inside, path): &(String, String)| {
-        let mut own: BTreeMap<String, String> =
-            files.iter().filter(|(other, _)| !others.contains(other)).map(owned).collect();
+        // The others stay: any of them may be a module too.
+        let mut own = files.clone();
+        own.remove(inside);
         own.insert(MAIN.to_owned(), path.clone());
         let mut renamed = renamed.clone();
         if inside != MAIN {
             renamed.push((path.clone(), MAIN.to_owned()));
         }
-        unit(own, Some(path.clone()), renamed)
+        unit(own, Some(path.clone()), renamed, role(inside))
     };
     programs.iter().map(one).collect()
-}
-
-fn owned((inside, path): (&String, &String)) -> (String, String) {
-    (inside.clone(), path.clone())
 }
 
 /// Gives a file whose name says that it is a copy, such as `app (1).rs`, its own name, where no other has it.
@@ -300,8 +324,9 @@ mod tests {
             ("src/errors.rs", ""),
             ("Cargo.toml", ""),
         ];
-        let all = ["Cargo.toml", "src/errors.rs", "src/main.rs"];
-        assert_eq!(shapes(&files), [shape("", &all), shape("", &all)]);
+        let with = |other| ["Cargo.toml", "src/errors.rs", other, "src/main.rs"];
+        let expected = [shape("", &with("src/lab2.rs")), shape("", &with("src/lab1.rs"))];
+        assert_eq!(shapes(&files), expected);
         let programs: Vec<_> = found(&files).into_iter().filter_map(|unit| unit.program).collect();
         assert_eq!(programs, ["src/lab1.rs", "src/lab2.rs"]);
         let files = [("src/a/main.rs", PROGRAM), ("src/b/main.rs", PROGRAM), ("src/b/x.rs", "")];

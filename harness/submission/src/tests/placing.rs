@@ -1,6 +1,8 @@
 //! Where labs are found in what students hand in.
 
-use crate::fixtures::{MAIN, folder, left_out, put, read_all, read_archive, taken, zip};
+use crate::fixtures::{
+    MAIN, NOON, folder, left_out, put, read_all, read_archive, taken, zip, zip_at,
+};
 use crate::submission::{LeftOutReason, Refused};
 
 fn taken_of(name: &str, files: &[(&str, &str)]) -> Vec<String> {
@@ -145,4 +147,39 @@ fn what_a_mac_adds_is_no_work() {
         ("__MACOSX/", LeftOutReason::OutsideLabs),
     ];
     assert_eq!(left_out(&submission), expected);
+}
+
+#[test]
+fn of_several_attempts_the_newest_counts_and_a_tool_is_no_attempt() {
+    // The deeper one is newer.
+    let late = NOON + 60;
+    let files = [
+        ("01-salutation/src/main.rs", MAIN, NOON),
+        ("x/y/salutation/src/main.rs", "fn main() { better() }\n", late),
+    ];
+    let submission = read_archive("a.zip", &zip_at(&files));
+    assert_eq!(submission.labs["salutation"]["src/main.rs"], files[1].1.as_bytes());
+    // A tool that was changed after the server is no server.
+    let files = [
+        ("01-salutation/src/main.rs", MAIN, NOON),
+        ("01-salutation/src/bin/fill.rs", "fn main() { fill() }\n", late),
+        ("01-salutation/src/try.rs", "fn main() { try_it() }\n", late),
+    ];
+    let submission = read_archive("a.zip", &zip_at(&files));
+    assert_eq!(submission.labs["salutation"]["src/main.rs"], MAIN.as_bytes());
+    // Nor is what a module shows as an example.
+    let module = "pub const SHOWN: &str = \"\\\nfn main() {}\n\";\n";
+    let files = [
+        ("01-salutation/src/main.rs", "mod shown;\nfn main() {}\n", NOON),
+        ("01-salutation/src/shown.rs", module, late),
+    ];
+    let submission = read_archive("a.zip", &zip_at(&files));
+    assert_eq!(taken(&submission), ["salutation:src/main.rs", "salutation:src/shown.rs"]);
+    // What a browser saved again later is the server.
+    let files = [
+        ("01-salutation/src/main.rs", MAIN, NOON),
+        ("01-salutation/src/main (1).rs", "fn main() { better() }\n", late),
+    ];
+    let submission = read_archive("a.zip", &zip_at(&files));
+    assert_eq!(submission.labs["salutation"]["src/main.rs"], files[1].1.as_bytes());
 }
