@@ -86,29 +86,11 @@ impl Gradebook {
         Ok(Self { inner: Mutex::new(Inner { runtime, connection }), suites: Mutex::default() })
     }
 
-    /// A setting of the gradebook; `value` when it has none yet.
-    ///
-    /// # Errors
-    /// When the file cannot be read or written.
-    pub fn setting(&self, key: &str, value: &str) -> Result<String> {
-        self.run(async |connection| {
-            sqlx::query("insert or ignore into settings (key, value) values ($1, $2)")
-                .bind(key)
-                .bind(value)
-                .execute(&mut *connection)
-                .await?;
-            sqlx::query_scalar("select value from settings where key = $1")
-                .bind(key)
-                .fetch_one(&mut *connection)
-                .await
-        })
-    }
-
-    /// What is remembered under a key.
+    /// The setting under a key.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn remembered(&self, key: &str) -> Result<Option<String>> {
+    pub fn setting(&self, key: &str) -> Result<Option<String>> {
         self.run(async |connection| {
             sqlx::query_scalar("select value from settings where key = $1")
                 .bind(key)
@@ -117,11 +99,11 @@ impl Gradebook {
         })
     }
 
-    /// Remembers a value under a key, in the place of an earlier one.
+    /// Changes the setting under a key.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn remember(&self, key: &str, value: &str) -> Result<()> {
+    pub fn set(&self, key: &str, value: &str) -> Result<()> {
         self.run(async |connection| {
             sqlx::query(
                 "insert into settings (key, value) values ($1, $2)
@@ -195,9 +177,10 @@ mod tests {
     fn a_gradebook_is_made_once_and_opened_again() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("gradebook.sqlite");
-        for (seed, kept) in [("7", "7"), ("8", "7")] {
+        for (before, seed) in [(None, "7"), (Some("7"), "8"), (Some("8"), "9")] {
             let book = Gradebook::open(&file).expect("a gradebook");
-            assert_eq!(book.setting("seed", seed).expect("a setting"), kept);
+            assert_eq!(book.setting("seed").expect("a setting").as_deref(), before);
+            book.set("seed", seed).expect("changed");
             book.close().expect("closed");
         }
     }

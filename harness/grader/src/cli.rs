@@ -13,10 +13,10 @@ use reports::Dialect;
 use crate::commands::{doctor, extend, final_grades, override_points, regrade, run, similar};
 use crate::exit::{Exit, Usage};
 use crate::help;
-use crate::memory::Memory;
 use crate::messages::trouble;
 use crate::options::{Cli, Command};
 use crate::reporting::Reader;
+use crate::settings::Settings;
 
 /// The command.
 pub fn main() -> ExitCode {
@@ -36,32 +36,28 @@ fn dispatch(cli: Cli, lang: &mut Lang) -> Result<Exit> {
     if let Command::Doctor(options) = &cli.command {
         return doctor::run(options, *lang);
     }
-    let mut memory = Memory::of(folder(&cli.command))?;
+    let mut settings = Settings::of(folder(&cli.command))?;
     if cli.lang.is_none() {
-        *lang = memory.lang.unwrap_or(*lang);
+        *lang = settings.lang.unwrap_or(*lang);
     }
     let lang = *lang;
-    memory.lang = Some(lang);
-    let course = memory.course(cli.course.as_deref())?;
-    memory.dialect = cli.csv.map(Dialect::from).or(memory.dialect);
-    let by_language = match lang {
-        Lang::Fr => Dialect::ExcelFr,
-        Lang::En => Dialect::Plain,
-    };
-    let dialect = memory.dialect.unwrap_or(by_language);
+    settings.lang = Some(lang);
+    settings.dialect = cli.csv.map(Dialect::from).or(settings.dialect);
+    let dialect = settings.dialect.unwrap_or(Dialect::of(lang));
     let reader = Reader { lang, dialect };
+    let course = settings.course(cli.course.as_deref())?;
     match cli.command {
         Command::Run(mut options) => {
-            options.grading.lab = memory.labs(&course, &options.grading.lab)?;
-            run::run(&options, course, memory, reader)
+            options.grading.lab = settings.labs(&course, &options.grading.lab)?;
+            run::run(&options, course, settings, reader)
         }
         Command::Regrade(mut options) => {
-            options.grading.lab = memory.labs(&course, &options.grading.lab)?;
+            options.grading.lab = settings.labs(&course, &options.grading.lab)?;
             regrade::run(&options, course, reader)
         }
         Command::Override(options) => override_points::run(&options, &course, lang),
         Command::Extend(options) => extend::run(&options, &course, lang),
-        Command::Final(options) => final_grades::run(&options, &memory.graded(course), dialect),
+        Command::Final(options) => final_grades::run(&options, &settings.graded(course), dialect),
         Command::Similar(options) => similar::run(&options, &course, lang),
         Command::Doctor(options) => doctor::run(&options, lang),
     }
@@ -72,8 +68,8 @@ fn folder(command: &Command) -> &Path {
     match command {
         Command::Run(options) => &options.grading.out,
         Command::Regrade(options) => &options.grading.out,
-        Command::Override(options) => &options.out,
-        Command::Extend(options) => &options.out,
+        Command::Override(options) => &options.by_hand.out,
+        Command::Extend(options) => &options.by_hand.out,
         Command::Final(options) => &options.out,
         Command::Similar(options) => &options.out,
         // It has none.

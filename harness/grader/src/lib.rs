@@ -12,7 +12,8 @@
 //!     ├── final_grades     labs and examination, out of 20
 //!     ├── similar          pairs that share more than the starter explains
 //!     └── doctor           what this machine offers for confining
-//! memory       what a gradebook remembers of how it was graded
+//! settings     the course file, labs, language and list of a class, kept in its gradebook
+//! by_hand      what a person decides about one lab of one student
 //! ready        judges, machine and gradebook, ready for the commands that grade
 //! batch        the workers: read, compile, judge, record
 //! marking      what each student gets, put together from the gradebook
@@ -27,6 +28,7 @@
 #![cfg(target_os = "linux")]
 
 mod batch;
+mod by_hand;
 mod cli;
 mod commands;
 pub mod corpus;
@@ -34,12 +36,12 @@ mod exit;
 mod help;
 mod leftovers;
 mod marking;
-mod memory;
 mod messages;
 mod options;
 mod ready;
 mod reporting;
 mod roster;
+mod settings;
 mod sheet;
 mod students;
 mod summary;

@@ -94,23 +94,17 @@ pub struct RegradeOptions {
     pub apply: bool,
 }
 
-/// Options of `override`.
+/// Who decides about which lab of which student.
 #[derive(Clone, Debug, Args)]
-pub struct OverrideOptions {
+pub struct ByHandOptions {
     /// The student, as in `grades.csv`
     pub student: String,
     /// The lab, by number or name
     pub lab: String,
-    /// The points instead, with at most two decimals
-    #[arg(required_unless_present = "cancel")]
-    pub points: Option<String>,
-    /// Cancel the change: what was earned, less what lateness takes, counts again
-    #[arg(long, conflicts_with = "points")]
-    pub cancel: bool,
     /// Why
     #[arg(long)]
     pub reason: String,
-    /// Who changes it
+    /// Who decides it
     #[arg(long)]
     pub who: String,
     /// Folder of the gradebook
@@ -118,24 +112,28 @@ pub struct OverrideOptions {
     pub out: PathBuf,
 }
 
+/// Options of `override`.
+#[derive(Clone, Debug, Args)]
+pub struct OverrideOptions {
+    /// Of which student, and why
+    #[command(flatten)]
+    pub by_hand: ByHandOptions,
+    /// The points instead, with at most two decimals
+    #[arg(required_unless_present = "cancel")]
+    pub points: Option<String>,
+    /// Cancel the change: what was earned, less what lateness takes, counts again
+    #[arg(long, conflicts_with = "points")]
+    pub cancel: bool,
+}
+
 /// Options of `extend`.
 #[derive(Clone, Debug, Args)]
 pub struct ExtendOptions {
-    /// The student, as in `grades.csv`
-    pub student: String,
-    /// The lab, by number or name
-    pub lab: String,
+    /// Of which student, and why
+    #[command(flatten)]
+    pub by_hand: ByHandOptions,
     /// The deadline instead: 2026-10-15, 2026-10-15T18:00, or with an offset
     pub until: String,
-    /// Why
-    #[arg(long)]
-    pub reason: String,
-    /// Who gives it
-    #[arg(long)]
-    pub who: String,
-    /// Folder of the gradebook
-    #[arg(long, default_value = "grades")]
-    pub out: PathBuf,
 }
 
 /// Options of `final`.

@@ -66,8 +66,14 @@ impl Ready {
         for lab in &prepared.labs {
             book.record_suite(&lab.suite_digest, &lab.checks)?;
         }
-        let fresh = options.seed.unwrap_or_else(|| fastrand::u64(..));
-        let seed = book.setting("seed", &fresh.to_string())?.parse().context("the seed")?;
+        let seed = match book.setting("seed")? {
+            Some(seed) => seed.parse().context("the seed")?,
+            None => {
+                let seed = options.seed.unwrap_or_else(|| fastrand::u64(..));
+                book.set("seed", &seed.to_string())?;
+                seed
+            }
+        };
         Ok(Self { course, machine, prepared, book, seed, _lock: lock })
     }
 

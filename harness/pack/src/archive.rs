@@ -58,6 +58,11 @@ pub type Answer = std::result::Result<Packed, Unpackable>;
 pub enum Unpackable {
     /// something else has the name of the archive
     Taken,
+    /// the archive cannot be written there
+    Unwritable {
+        /// what the system says
+        why: String,
+    },
     /// a file is larger than [`LARGEST`]
     TooLarge {
         /// its path, from the folder of the course
@@ -95,7 +100,10 @@ pub fn write(request: &Request) -> Result<Answer> {
     let manifest = Manifest { course: request.course.clone(), labs: labs.collect() };
     let writing = || format!("writing {}", out.display());
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).with_context(writing)?;
+    let file = match NamedTempFile::new_in(folder.unwrap_or(Path::new("."))) {
+        Ok(file) => file,
+        Err(error) => return Ok(Err(Unpackable::Unwritable { why: error.to_string() })),
+    };
     let mut archive = ZipWriter::new(file);
     let options = SimpleFileOptions::default();
     archive.start_file(MANIFEST, options).with_context(writing)?;
@@ -225,6 +233,16 @@ mod tests {
         put(&request.out, b"my holidays");
         assert_eq!(write(&request).expect("an answer"), Err(Unpackable::Taken));
         assert_eq!(fs::read(&request.out).expect("a file"), b"my holidays");
+    }
+
+    #[test]
+    fn an_archive_in_no_folder_is_the_students_to_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        put(&folder.path().join("labs/01-salutation/src/main.rs"), b"");
+        let request = request(folder.path());
+        let request = Request { out: folder.path().join("nowhere/work.zip"), ..request };
+        let answer = write(&request).expect("an answer");
+        assert!(matches!(answer, Err(Unpackable::Unwritable { .. })), "{answer:?}");
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn main() -> Result<ExitCode> {
 fn refusal(unpackable: &Unpackable, out: String) -> Message {
     match unpackable {
         Unpackable::Taken => refusals::taken(out),
+        Unpackable::Unwritable { why } => refusals::unwritable(out, why),
         Unpackable::TooLarge { path } => refusals::too_large(path, pack::LARGEST >> 20),
         Unpackable::NotPlain { path } => refusals::not_plain(path),
     }

@@ -1,12 +1,15 @@
 //! How a spreadsheet reads the CSV files that are for people.
 
 use csv::{Writer, WriterBuilder};
+use engine::Lang;
+use serde::{Deserialize, Serialize};
 
 /// What begins a file that Excel takes for UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The form of a CSV file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dialect {
     /// commas, decimal points, as programs read it
     #[default]
@@ -16,6 +19,14 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// The form that readers of this language expect.
+    pub fn of(lang: Lang) -> Self {
+        match lang {
+            Lang::Fr => Self::ExcelFr,
+            Lang::En => Self::Plain,
+        }
+    }
+
     /// A new file.
     pub fn writer(self) -> Writer<Vec<u8>> {
         match self {

@@ -78,7 +78,7 @@ struct Extra<'a> {
 #[derive(Serialize)]
 struct ExtraLab<'a> {
     lab: &'a str,
-    /// null when there are none to give
+    /// null without a grade
     points: Option<f64>,
     out_of: u32,
     outcome: &'static str,

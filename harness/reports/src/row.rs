@@ -27,7 +27,7 @@ pub struct Row {
 /// One lab of a student.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowLab {
-    /// the points that count, unless there are none to give
+    /// the points that count; `None` without a grade
     pub points: Option<Points>,
     /// whole days late
     pub days_late: u32,

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::caps::Caps;
+use crate::caps::{Cap, Caps};
 use crate::collector::{Collector, Content, NestedArchive, Origin, Tree, unreadable};
 use crate::git::{Git, Repository};
 use crate::kinds::{Kind, is_pointer};
@@ -35,8 +35,8 @@ pub(crate) struct Reading<'a> {
     pub git: &'a dyn Git,
 }
 
-/// The most archives that are opened inside of one another's submission.
-const NESTED: usize = 16;
+/// The most archives that are opened for one submission, and in one archive.
+const ARCHIVES: usize = 16;
 
 impl Reading<'_> {
     /// Reads all parts of a submission. `called` is a name that may say which lab it is.
@@ -122,8 +122,9 @@ impl Reading<'_> {
         archives: Vec<NestedArchive>,
         sorted: &mut Sorted,
     ) -> Result<Inside, Refused> {
+        not_too_many(&archives)?;
         let mut read = Vec::new();
-        for packed in archives.into_iter().take(NESTED) {
+        for packed in archives {
             let tree = self.archive(&packed)?;
             read.push((tree.latest, packed.name, tree));
         }
@@ -147,8 +148,9 @@ impl Reading<'_> {
         if inner.is_empty() {
             return Ok(tree);
         }
+        not_too_many(&inner)?;
         let mut left = self.caps.unpacked;
-        for inner in inner.iter().take(NESTED) {
+        for inner in &inner {
             let caps = Caps { unpacked: left, ..self.caps.clone() };
             let found = Reading { caps: &caps, ..self }.unpacked(inner)?;
             let kept: usize = found.files.values().map(Content::size).sum();
@@ -206,6 +208,10 @@ impl Reading<'_> {
 struct Inside {
     is_empty: bool,
     latest: Option<Timestamp>,
+}
+
+fn not_too_many(archives: &[NestedArchive]) -> Result<(), Refused> {
+    if archives.len() > ARCHIVES { Err(Refused::from(Cap::Entries)) } else { Ok(()) }
 }
 
 /// The archives among the files of a submission that has no sources, but for those that are `known`.

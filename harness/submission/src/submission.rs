@@ -157,7 +157,7 @@ pub enum Refused {
     NoLab,
     /// it cannot be read
     Unreadable {
-        /// what: an archive or a file
+        /// the archive or file. Gradebooks from before it was recorded have neither of the two
         #[serde(default)]
         name: String,
         /// why not
@@ -233,6 +233,7 @@ impl Submission {
         }
         let not_taken = serde_json::to_string(&(&self.refused, &self.left_out));
         hash.update(not_taken.expect("reasons are plain data"));
+        // Without flags the digest is what it was before there were any: known submissions stay known.
         if !self.flags.is_empty() {
             hash.update(serde_json::to_string(&self.flags).expect("flags are plain data"));
         }

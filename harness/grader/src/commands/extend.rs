@@ -8,38 +8,30 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use lab::course::Course;
 
+use crate::by_hand::ByHand;
 use crate::exit::{Exit, Usage};
 use crate::messages::{labels, shown, usage};
 use crate::options::ExtendOptions;
-use crate::ready;
-use crate::students::student;
 
 /// `grader extend`.
 ///
 /// # Errors
-/// A student or a lab that there is not, a time that isn't one, a reason that says nothing.
+/// Those of [`ByHand::open`], and a time that isn't one.
 pub fn run(options: &ExtendOptions, course: &Course, lang: Lang) -> Result<Exit> {
-    let lab = course.lab(&options.lab)?;
     let zone = pipeline::zone(course)?;
     let bad = || Usage(usage::no_time(shown(&options.until)));
     let until = moment(&options.until, &zone).ok_or_else(bad)?;
-    if options.reason.trim().is_empty() || options.who.trim().is_empty() {
-        return Err(Usage(usage::NO_REASON).into());
-    }
-    let book = ready::existing(&options.out)?;
-    let students = book.students()?;
-    let unknown = || Usage(usage::unknown_student(shown(&options.student)));
-    let record = student(&students, &options.student).ok_or_else(unknown)?;
+    let by_hand = ByHand::open(&options.by_hand, course)?;
     let extension = Extension {
         until,
-        reason: options.reason.clone(),
-        who: options.who.clone(),
+        reason: options.by_hand.reason.clone(),
+        who: options.by_hand.who.clone(),
         at: Timestamp::now(),
     };
-    book.record_extension(record.id, &lab.name, &extension)?;
-    book.close()?;
-    let until = reports::time_in(until, &zone);
-    println!("{}", labels::extended(shown(&record.student.name), &lab.name, until).text(lang));
+    let (name, lab) = (by_hand.name(), &by_hand.lab.name);
+    by_hand.book.record_extension(by_hand.record.id, lab, &extension)?;
+    by_hand.book.close()?;
+    println!("{}", labels::extended(name, lab, reports::time_in(until, &zone)).text(lang));
     Ok(Exit::Graded)
 }
 

@@ -1,4 +1,4 @@
-//! `grader override`: points changed by hand.
+//! `grader override`: points changed by hand, or such a change cancelled.
 
 use anyhow::Result;
 use engine::Lang;
@@ -6,44 +6,36 @@ use jiff::Timestamp;
 use lab::course::Course;
 use marks::{Override, Points};
 
+use crate::by_hand::ByHand;
 use crate::exit::{Exit, Usage};
 use crate::messages::{labels, shown, usage};
 use crate::options::OverrideOptions;
-use crate::ready;
-use crate::students::student;
 
 /// `grader override`.
 ///
 /// # Errors
-/// A student or a lab that there is not, points that are no number, a reason that says nothing.
+/// Those of [`ByHand::open`], and points that are not a number of points of the lab.
 pub fn run(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exit> {
-    let lab = course.lab(&options.lab)?;
-    let most = Points::whole(lab.points);
+    let by_hand = ByHand::open(&options.by_hand, course)?;
+    let most = by_hand.lab.points;
     let given = options.points.as_deref().unwrap_or("0");
-    let points: Option<Points> = given.parse().ok().filter(|points| *points <= most);
-    let points = points.ok_or_else(|| Usage(usage::no_points(shown(given), lab.points)))?;
-    if options.reason.trim().is_empty() || options.who.trim().is_empty() {
-        return Err(Usage(usage::NO_REASON).into());
-    }
-    let book = ready::existing(&options.out)?;
-    let students = book.students()?;
-    let unknown = || Usage(usage::unknown_student(shown(&options.student)));
-    let record = student(&students, &options.student).ok_or_else(unknown)?;
+    let points = given.parse().ok().filter(|points| *points <= Points::whole(most));
+    let points = points.ok_or_else(|| Usage(usage::no_points(shown(given), most)))?;
     let change = Override {
         points,
-        reason: options.reason.clone(),
-        who: options.who.clone(),
+        reason: options.by_hand.reason.clone(),
+        who: options.by_hand.who.clone(),
         at: Timestamp::now(),
     };
-    let name = shown(&record.student.name);
+    let (name, lab) = (by_hand.name(), &by_hand.lab.name);
     let message = if options.cancel {
-        book.cancel_override(record.id, &lab.name, &change)?;
-        labels::cancelled(name, &lab.name)
+        by_hand.book.cancel_override(by_hand.record.id, lab, &change)?;
+        labels::cancelled(name, lab)
     } else {
-        book.record_override(record.id, &lab.name, &change)?;
-        labels::changed(name, &lab.name, reports::points(points, lang))
+        by_hand.book.record_override(by_hand.record.id, lab, &change)?;
+        labels::changed(name, lab, reports::points(points, lang))
     };
-    book.close()?;
+    by_hand.book.close()?;
     println!("{}", message.text(lang));
     Ok(Exit::Graded)
 }

@@ -12,12 +12,12 @@ use texts::Message;
 
 use crate::batch::{Batch, Graded};
 use crate::exit::{Exit, Usage};
-use crate::memory::{self, Memory};
 use crate::messages::{self, labels, shown, usage};
 use crate::options::RunOptions;
-use crate::ready::{Ready, jobs};
+use crate::ready::{BOOK, Ready, jobs};
 use crate::reporting::{Reader, report};
 use crate::roster::Roster;
+use crate::settings::Settings;
 use crate::summary::{self, Attendance};
 
 /// `grader run`.
@@ -27,7 +27,7 @@ use crate::summary::{self, Attendance};
 pub fn run(
     options: &RunOptions,
     course: Course,
-    mut memory: Memory,
+    mut settings: Settings,
     reader: Reader,
 ) -> Result<Exit> {
     let lang = reader.lang;
@@ -36,10 +36,10 @@ pub fn run(
     let mut sources = listed.map_err(|error| Usage(nothing_listed(&error)))?;
     submission::superseded(&mut sources, &pipeline::zone(&course)?);
     let list = options.students.as_deref();
-    let from = list.map_or_else(|| memory::place(out), messages::path);
-    let roster = memory.roster(list)?.map(|text| Roster::read(&text, &from)).transpose()?;
+    let from = list.map_or_else(|| messages::path(&out.join(BOOK)), messages::path);
+    let roster = settings.roster(list)?.map(|text| Roster::read(&text, &from)).transpose()?;
     let ready = Ready::get(&options.grading, course, lang)?;
-    memory.keep(&ready.book)?;
+    settings.keep(&ready.book)?;
     let start = Instant::now();
     let number = ready.book.new_batch()?;
     ready.book.renumber(sources.iter().map(|source| &source.student))?;

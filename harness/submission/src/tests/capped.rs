@@ -155,6 +155,10 @@ fn archives_are_opened_in_one_that_holds_nothing_else() {
     // Once, and no deeper.
     let deeper = raw_zip(&[raw(b"outer.zip", &packed)]);
     assert_eq!(read_archive("a.zip", &deeper).refused, Some(Refused::NoLab));
+    // More than sixteen are not left out in silence.
+    let many: Vec<_> = (0..17).map(|n| raw(format!("{n}.zip").as_bytes(), &bomb)).collect();
+    assert_eq!(read_archive("a.zip", &raw_zip(&many)).refused, too_large(Cap::Entries));
+    assert_eq!(taken(&read_archive("a.zip", &raw_zip(&many[..16]))), ["params:src/main.rs"]);
     // What comes out of several counts together.
     let large = zip(&[("labs/01-salutation/src/main.rs", &"//\n".repeat(1 << 20))]);
     let many: Vec<_> = (0..9).map(|n| raw(format!("{n}.zip").as_bytes(), &large)).collect();
