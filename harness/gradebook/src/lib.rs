@@ -34,4 +34,4 @@ pub use judgements::{AttemptId, Judgement, Start};
 pub use key::{Key, KeyId};
 pub use manual::Extension;
 pub use students::{StudentRecord, SubmittedLab};
-pub use submissions::Order;
+pub use submissions::Arrival;

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
-use marks::{Override, Points};
+use marks::{Absence, Decision, Override, Points};
 use sqlx::Connection as _;
 
 use crate::book::Gradebook;
 
-/// What is recorded in the place of points when a change by hand is cancelled.
+/// What is recorded in the place of points: that a change by hand is cancelled, or an absence.
 const CANCELLED: i64 = -1;
+const UNJUSTIFIED: i64 = -2;
+const JUSTIFIED: i64 = -3;
 
 /// More time for a student's lab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,24 +85,24 @@ impl Gradebook {
         })?;
         row.filter(|(points, ..)| *points != CANCELLED)
             .map(|(points, reason, who, at)| {
-                let points = u32::try_from(points).context("reading points changed by hand")?;
+                let decision = read(points)?;
                 let at =
                     Timestamp::from_second(at).context("reading the time of a change by hand")?;
-                Ok(Override { points: Points::from_hundredths(points), reason, who, at })
+                Ok(Override { decision, reason, who, at })
             })
             .transpose()
     }
 
-    /// Changes the points of a student's lab by hand.
+    /// Records what a person gives for a student's lab.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn record_override(&self, student: i64, lab: &str, change: &Override) -> Result<()> {
-        self.record(student, lab, i64::from(change.points.hundredths()), change)
+        self.record(student, lab, written(change.decision), change)
     }
 
-    /// Cancels the change by hand of a student's lab: what was earned counts again. The points of `change` do not
-    /// matter.
+    /// Cancels the change by hand of a student's lab: what was earned counts again. The decision of `change`
+    /// does not matter.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -126,11 +128,11 @@ impl Gradebook {
         Ok(())
     }
 
-    /// Records the grades of an examination, out of 20, by the students' rows.
+    /// Records what an examination gave, out of 20, by the students' rows.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn record_exams(&self, grades: &BTreeMap<i64, Points>) -> Result<()> {
+    pub fn record_exams(&self, grades: &BTreeMap<i64, Decision>) -> Result<()> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             for (student, grade) in grades {
@@ -139,7 +141,7 @@ impl Gradebook {
                      on conflict (student) do update set grade = excluded.grade",
                 )
                 .bind(student)
-                .bind(grade.hundredths())
+                .bind(written(*grade))
                 .execute(&mut *transaction)
                 .await?;
             }
@@ -147,15 +149,69 @@ impl Gradebook {
         })
     }
 
-    /// The grades of the examination, out of 20, by the students' rows.
+    /// What the examination gave, out of 20, by the students' rows.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn exams(&self) -> Result<BTreeMap<i64, Points>> {
-        let rows: Vec<(i64, u32)> = self.run(async |connection| {
+    pub fn exams(&self) -> Result<BTreeMap<i64, Decision>> {
+        let rows: Vec<(i64, i64)> = self.run(async |connection| {
             sqlx::query_as("select student, grade from exams").fetch_all(&mut *connection).await
         })?;
-        let grade = |(student, grade)| (student, Points::from_hundredths(grade));
-        Ok(rows.into_iter().map(grade).collect())
+        rows.into_iter().map(|(student, grade)| Ok((student, read(grade)?))).collect()
     }
+}
+
+impl Gradebook {
+    /// The grades that the last reports gave, by the students' rows and labs, each as its JSON.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn given(&self) -> Result<BTreeMap<(i64, String), String>> {
+        let rows: Vec<(i64, String, String)> = self.run(async |connection| {
+            sqlx::query_as("select student, lab, grade from given")
+                .fetch_all(&mut *connection)
+                .await
+        })?;
+        Ok(rows.into_iter().map(|(student, lab, grade)| ((student, lab), grade)).collect())
+    }
+
+    /// Records the grades that reports give, in the place of those before.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn give(&self, grades: &BTreeMap<(i64, String), String>) -> Result<()> {
+        self.run(async |connection| {
+            let mut transaction = connection.begin().await?;
+            sqlx::query("delete from given").execute(&mut *transaction).await?;
+            for ((student, lab), grade) in grades {
+                sqlx::query("insert into given (student, lab, grade) values ($1, $2, $3)")
+                    .bind(student)
+                    .bind(lab)
+                    .bind(grade)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            transaction.commit().await
+        })
+    }
+}
+
+/// A decision as it is recorded: hundredths of a point, or the number of an absence.
+fn written(decision: Decision) -> i64 {
+    match decision {
+        Decision::Points(points) => i64::from(points.hundredths()),
+        Decision::Absence(Absence::Unjustified) => UNJUSTIFIED,
+        Decision::Absence(Absence::Justified) => JUSTIFIED,
+    }
+}
+
+fn read(recorded: i64) -> Result<Decision> {
+    Ok(match recorded {
+        UNJUSTIFIED => Decision::Absence(Absence::Unjustified),
+        JUSTIFIED => Decision::Absence(Absence::Justified),
+        points => {
+            let points = u32::try_from(points).context("reading points given by hand")?;
+            Decision::Points(Points::from_hundredths(points))
+        }
+    })
 }

@@ -1,13 +1,13 @@
 //! The students of a class.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use engine::Lang;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Connection as _, Row as _};
-use submission::{Doubt, Flag, LeftOut, Refused, Student};
+use submission::{Contact, Doubt, Flag, LeftOut, Refused, Student};
 
 use crate::alphabet::alphabetical;
 use crate::book::Gradebook;
@@ -25,6 +25,8 @@ pub struct StudentRecord {
     pub folder: String,
     /// what the student reads, when the list of the class says so
     pub lang: Option<Lang>,
+    /// what else the list of the class says
+    pub contact: Contact,
     /// digest of the submission; none when there is none
     pub digest: Option<String>,
     /// why nothing of it was taken
@@ -48,6 +50,10 @@ pub struct SubmittedLab {
     pub at: Option<Timestamp>,
     /// what was decided about them and may be wrong
     pub doubts: Vec<Doubt>,
+    /// Moodle's number in the download that they came from
+    pub participant: Option<String>,
+    /// the team that handed them in, when it is one
+    pub team: Option<String>,
 }
 
 impl Gradebook {
@@ -58,13 +64,14 @@ impl Gradebook {
     pub fn students(&self) -> Result<Vec<StudentRecord>> {
         let rows = self.run(async |connection| {
             sqlx::query(
-                "select s.id, s.name, s.participant, s.folder, s.lang, b.digest, b.refused,
+                "select s.id, s.name, s.participant, s.number, s.folder, s.lang, s.contact,
+                        b.digest, b.refused,
                         coalesce(b.left_out, '[]') as left_out, coalesce(b.flags, '[]') as flags,
                         b.commit_name
                  from students s left join submissions b on b.id = (
                      select id from submissions where student = s.id
                      order by batch desc, rank desc limit 1)
-                 order by s.name, s.participant",
+                 order by s.name, s.participant, s.number",
             )
             .fetch_all(&mut *connection)
             .await
@@ -81,14 +88,13 @@ impl Gradebook {
 
     /// What every student handed in for each lab, the latest.
     fn submitted_labs(&self) -> Result<BTreeMap<i64, BTreeMap<String, SubmittedLab>>> {
-        let rows: Vec<(i64, String, String, Option<i64>, String)> = self.run(async |connection| {
-            sqlx::query_as(
+        let rows = self.run(async |connection| {
+            sqlx::query(
                 // Files that come again were handed in when they first came.
-                "select b.student, l.lab, f.digest,
+                "select b.student, l.lab, f.digest, b.flags, b.participant, b.team,
                         (select min(first.handed_in)
                          from submitted_labs same join submissions first on first.id = same.submission
-                         where first.student = b.student and same.files = l.files),
-                        b.flags
+                         where first.student = b.student and same.files = l.files) as at
                  from submitted_labs l join submissions b on b.id = l.submission
                  join files f on f.id = l.files
                  order by b.batch, b.rank",
@@ -97,12 +103,10 @@ impl Gradebook {
             .await
         })?;
         let mut labs: BTreeMap<i64, BTreeMap<String, SubmittedLab>> = BTreeMap::new();
-        for (student, lab, digest, at, flags) in rows {
-            let at = at.map(Timestamp::from_second).transpose().context("reading a time")?;
-            let flags: Vec<Flag> = serde_json::from_str(&flags).context("reading flags")?;
-            let own = flags.into_iter().filter(|flag| flag.lab == lab);
-            let doubts = own.map(|flag| flag.doubt).collect();
-            labs.entry(student).or_default().insert(lab, SubmittedLab { digest, at, doubts });
+        for row in &rows {
+            let lab: String = row.try_get("lab")?;
+            let submitted = read_lab(row, &lab)?;
+            labs.entry(row.try_get("student")?).or_default().insert(lab, submitted);
         }
         Ok(labs)
     }
@@ -114,6 +118,10 @@ impl Gradebook {
     pub fn expect<'a>(&self, absent: impl Iterator<Item = (&'a Student, &'a str)>) -> Result<()> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
+            // Nobody was given a grade who handed in nothing and has none by hand.
+            sqlx::query("delete from given where student not in (select student from submissions)")
+                .execute(&mut *transaction)
+                .await?;
             // Whoever has a grade by hand or of the examination stays, on the list or not.
             sqlx::query(
                 "delete from students where id not in (select student from submissions)
@@ -125,10 +133,12 @@ impl Gradebook {
             .await?;
             for (student, folder) in absent {
                 sqlx::query(
-                    "insert or ignore into students (name, participant, folder) values ($1, $2, $3)",
+                    "insert or ignore into students (name, participant, number, folder)
+                     values ($1, $2, $3, $4)",
                 )
                 .bind(&student.name)
                 .bind(student.participant.as_deref().unwrap_or_default())
+                .bind(student.number.as_deref().unwrap_or_default())
                 .bind(folder)
                 .execute(&mut *transaction)
                 .await?;
@@ -137,54 +147,88 @@ impl Gradebook {
         })
     }
 
-    /// Gives those who are known by another number of Moodle's the one that they hand in with: each
-    /// assignment of Moodle's has numbers of its own. Only where a name belongs to one student in the
-    /// gradebook, and to one here: two of one name are told apart by nothing else.
+    /// Gives a student another name, and other numbers, as the list of the class has them now.
     ///
     /// # Errors
-    /// When the file cannot be read or written.
-    pub fn renumber<'a>(&self, students: impl Iterator<Item = &'a Student>) -> Result<()> {
-        let mut numbers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for student in students {
-            let number = student.participant.as_deref().unwrap_or_default();
-            numbers.entry(&student.name).or_default().insert(number);
-        }
+    /// When the file cannot be written; there is a student of that name and those numbers.
+    pub fn rename(&self, id: i64, student: &Student) -> Result<()> {
         self.run(async |connection| {
-            for (name, numbers) in numbers {
-                let [number] = Vec::from_iter(numbers)[..] else { continue };
-                if number.is_empty() {
-                    continue;
-                }
-                sqlx::query(
-                    "update students set participant = $2
-                     where name = $1 and participant <> $2
-                       and 1 = (select count(*) from students where name = $1)",
-                )
-                .bind(name)
-                .bind(number)
-                .execute(&mut *connection)
-                .await?;
-            }
-            Ok(())
-        })
+            sqlx::query(
+                "update students set name = $2, participant = $3, number = $4 where id = $1",
+            )
+            .bind(id)
+            .bind(&student.name)
+            .bind(student.participant.as_deref().unwrap_or_default())
+            .bind(student.number.as_deref().unwrap_or_default())
+            .execute(&mut *connection)
+            .await
+        })?;
+        Ok(())
     }
 
-    /// Records what a student reads; nothing when it is the language of the class.
+    /// Makes two rows one: all that the student `from` has is `into`'s.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn set_language(&self, student: &Student, lang: Option<Lang>) -> Result<()> {
-        let lang = lang.map(word).transpose()?;
+    pub fn merge(&self, from: i64, into: i64) -> Result<()> {
         self.run(async |connection| {
-            sqlx::query("update students set lang = $3 where name = $1 and participant = $2")
-                .bind(&student.name)
-                .bind(student.participant.as_deref().unwrap_or_default())
+            let mut transaction = connection.begin().await?;
+            for statement in MERGE {
+                sqlx::query(statement).bind(from).bind(into).execute(&mut *transaction).await?;
+            }
+            transaction.commit().await
+        })
+    }
+
+    /// Records what the list of the class says of a student: the language, none when it is that of the class, and
+    /// how the student can be reached.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn describe(&self, id: i64, lang: Option<Lang>, contact: &Contact) -> Result<()> {
+        let lang = lang.map(word).transpose()?;
+        let contact = serde_json::to_string(contact)?;
+        self.run(async |connection| {
+            sqlx::query("update students set lang = $2, contact = $3 where id = $1")
+                .bind(id)
                 .bind(lang)
+                .bind(contact)
                 .execute(&mut *connection)
                 .await
         })?;
         Ok(())
     }
+}
+
+/// Makes all that the student `$1` has `$2`'s. What both have stays `$2`'s.
+const MERGE: [&str; 11] = [
+    "update or ignore submissions set student = $2 where student = $1",
+    "delete from submitted_labs
+     where submission in (select id from submissions where student = $1 and $1 <> $2)",
+    "delete from submissions where student = $1 and $1 <> $2",
+    "update overrides set student = $2 where student = $1",
+    "update extensions set student = $2 where student = $1",
+    "update or ignore exams set student = $2 where student = $1",
+    "delete from exams where student = $1 and $1 <> $2",
+    "update or ignore given set student = $2 where student = $1",
+    "delete from given where student = $1 and $1 <> $2",
+    // The row that is left is of somebody who was called otherwise.
+    "update students set lang = coalesce(lang, (select lang from students where id = $1)) where id = $2",
+    "delete from students where id = $1 and $1 <> $2",
+];
+
+/// The files of a lab that a submission holds.
+fn read_lab(row: &SqliteRow, lab: &str) -> Result<SubmittedLab> {
+    let at: Option<i64> = row.try_get("at")?;
+    let flags: Vec<Flag> = serde_json::from_str(row.try_get("flags")?).context("reading flags")?;
+    let own = flags.into_iter().filter(|flag| flag.lab == lab);
+    Ok(SubmittedLab {
+        digest: row.try_get("digest")?,
+        at: at.map(Timestamp::from_second).transpose().context("reading a time")?,
+        doubts: own.map(|flag| flag.doubt).collect(),
+        participant: row.try_get("participant")?,
+        team: row.try_get("team")?,
+    })
 }
 
 fn read_student(
@@ -193,6 +237,7 @@ fn read_student(
     labs: BTreeMap<String, SubmittedLab>,
 ) -> Result<StudentRecord> {
     let participant: String = row.try_get("participant")?;
+    let number: String = row.try_get("number")?;
     let refused: Option<String> = row.try_get("refused")?;
     let lang: Option<String> = row.try_get("lang")?;
     Ok(StudentRecord {
@@ -200,9 +245,11 @@ fn read_student(
         student: Student {
             name: row.try_get("name")?,
             participant: Some(participant).filter(|number| !number.is_empty()),
+            number: Some(number).filter(|number| !number.is_empty()),
         },
         folder: row.try_get("folder")?,
         lang: lang.map(|lang| serde_json::from_value(lang.into())).transpose()?,
+        contact: serde_json::from_str(row.try_get("contact")?)?,
         digest: row.try_get("digest")?,
         refused: refused.map(|text| serde_json::from_str(&text)).transpose()?,
         left_out: serde_json::from_str(row.try_get("left_out")?)?,

@@ -4,14 +4,27 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use sqlx::Connection as _;
-use submission::Submission;
+use sqlx::sqlite::SqliteConnection;
+use submission::{Student, Submission};
 
 use crate::book::Gradebook;
 use crate::students::StudentRecord;
 
-/// When a submission came, among those of its student.
+/// A submission of one student, as it came.
 #[derive(Clone, Copy, Debug)]
-pub struct Order {
+pub struct Arrival<'a> {
+    /// what was read
+    pub submission: &'a Submission,
+    /// its digest
+    pub digest: &'a str,
+    /// whose it is: one of those who handed it in together, when they are several
+    pub student: &'a Student,
+    /// the student's folder
+    pub folder: &'a str,
+    /// Moodle's number of the student in the download that it came from
+    pub participant: Option<&'a str>,
+    /// the team that handed it in
+    pub team: Option<&'a str>,
     /// the number of the batch
     pub batch: i64,
     /// how many came before it in that batch
@@ -30,74 +43,19 @@ impl Gradebook {
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn record_submission(
-        &self,
-        submission: &Submission,
-        folder: &str,
-        digest: &str,
-        order: Order,
-    ) -> Result<()> {
-        let labs = lab_rows(submission)?;
-        let refused = submission.refused.as_ref().map(serde_json::to_string).transpose()?;
-        let left_out = serde_json::to_string(&submission.left_out)?;
-        let flags = serde_json::to_string(&submission.flags)?;
-        let participant = submission.student.participant.clone().unwrap_or_default();
+    pub fn record_submission(&self, arrival: Arrival<'_>) -> Result<()> {
+        let labs = lab_rows(arrival.submission)?;
+        let refused = arrival.submission.refused.as_ref().map(serde_json::to_string).transpose()?;
+        let left_out = serde_json::to_string(&arrival.submission.left_out)?;
+        let flags = serde_json::to_string(&arrival.submission.flags)?;
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
-            let student: i64 = sqlx::query_scalar(
-                "insert into students (name, participant, folder) values ($1, $2, $3)
-                 on conflict (name, participant) do update set folder = excluded.folder
-                 returning id",
-            )
-            .bind(&submission.student.name)
-            .bind(&participant)
-            .bind(folder)
-            .fetch_one(&mut *transaction)
-            .await?;
-            let row: i64 = sqlx::query_scalar(
-                "insert into submissions
-                     (student, digest, source, handed_in, refused, left_out, batch, rank, flags,
-                      commit_name)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                 on conflict (student, digest) do update
-                 set rank = case when batch = excluded.batch then max(rank, excluded.rank)
-                                 else excluded.rank end,
-                     batch = excluded.batch, source = excluded.source,
-                     commit_name = excluded.commit_name,
-                     handed_in = coalesce(min(handed_in, excluded.handed_in),
-                                          handed_in, excluded.handed_in)
-                 returning id",
-            )
-            .bind(student)
-            .bind(digest)
-            .bind(submission.source.to_string_lossy().into_owned())
-            .bind(submission.handed_in.map(|time| time.as_second()))
-            .bind(refused)
-            .bind(left_out)
-            .bind(order.batch)
-            .bind(i64::try_from(order.rank).unwrap_or(i64::MAX))
-            .bind(flags)
-            .bind(&submission.commit)
-            .fetch_one(&mut *transaction)
-            .await?;
-            for LabRow { lab, digest, content } in labs {
-                sqlx::query(
-                    "insert or ignore into files (lab, digest, content) values ($1, $2, $3)",
-                )
-                .bind(&lab)
-                .bind(&digest)
-                .bind(content)
-                .execute(&mut *transaction)
-                .await?;
-                sqlx::query(
-                    "insert or ignore into submitted_labs (submission, lab, files)
-                     select $1, lab, id from files where lab = $2 and digest = $3",
-                )
-                .bind(row)
-                .bind(&lab)
-                .bind(&digest)
-                .execute(&mut *transaction)
-                .await?;
+            let student = student_row(&mut transaction, arrival.student, arrival.folder).await?;
+            let row =
+                submission_row(&mut transaction, student, arrival, [&left_out, &flags], &refused);
+            let row = row.await?;
+            for lab in &labs {
+                record_files(&mut transaction, row, lab).await?;
             }
             transaction.commit().await
         })
@@ -125,6 +83,89 @@ impl Gradebook {
         };
         Ok(labs.iter().any(counts))
     }
+}
+
+/// The row of a student, made when there is none.
+async fn student_row(
+    connection: &mut SqliteConnection,
+    student: &Student,
+    folder: &str,
+) -> sqlx::Result<i64> {
+    sqlx::query_scalar(
+        "insert into students (name, participant, number, folder) values ($1, $2, $3, $4)
+         on conflict (name, participant, number) do update set folder = excluded.folder
+         returning id",
+    )
+    .bind(&student.name)
+    .bind(student.participant.as_deref().unwrap_or_default())
+    .bind(student.number.as_deref().unwrap_or_default())
+    .bind(folder)
+    .fetch_one(connection)
+    .await
+}
+
+/// The row of a submission; of one that is known the earliest time is kept.
+async fn submission_row(
+    connection: &mut SqliteConnection,
+    student: i64,
+    arrival: Arrival<'_>,
+    [left_out, flags]: [&str; 2],
+    refused: &Option<String>,
+) -> sqlx::Result<i64> {
+    let Arrival { submission, digest, participant, team, batch, rank, .. } = arrival;
+    sqlx::query_scalar(
+        "insert into submissions
+             (student, digest, source, handed_in, refused, left_out, batch, rank, flags,
+              commit_name, participant, team)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         on conflict (student, digest) do update
+         set rank = case when batch = excluded.batch then max(rank, excluded.rank)
+                         else excluded.rank end,
+             batch = excluded.batch, source = excluded.source,
+             commit_name = excluded.commit_name,
+             participant = excluded.participant, team = excluded.team,
+             handed_in = coalesce(min(handed_in, excluded.handed_in),
+                                  handed_in, excluded.handed_in)
+         returning id",
+    )
+    .bind(student)
+    .bind(digest)
+    .bind(submission.source.to_string_lossy().into_owned())
+    .bind(submission.handed_in.map(|time| time.as_second()))
+    .bind(refused)
+    .bind(left_out)
+    .bind(batch)
+    .bind(i64::try_from(rank).unwrap_or(i64::MAX))
+    .bind(flags)
+    .bind(&submission.commit)
+    .bind(participant)
+    .bind(team)
+    .fetch_one(connection)
+    .await
+}
+
+/// The files of a lab, and that they are the submission's.
+async fn record_files(
+    connection: &mut SqliteConnection,
+    submission: i64,
+    LabRow { lab, digest, content }: &LabRow,
+) -> sqlx::Result<()> {
+    sqlx::query("insert or ignore into files (lab, digest, content) values ($1, $2, $3)")
+        .bind(lab)
+        .bind(digest)
+        .bind(content)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query(
+        "insert or ignore into submitted_labs (submission, lab, files)
+         select $1, lab, id from files where lab = $2 and digest = $3",
+    )
+    .bind(submission)
+    .bind(lab)
+    .bind(digest)
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 fn lab_rows(submission: &Submission) -> Result<Vec<LabRow>> {

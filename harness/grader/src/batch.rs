@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
-use gradebook::{Judgement, KeyId, Order, Start};
+use gradebook::{Arrival, Judgement, KeyId, Start};
 use marks::{Points, earned};
 use pipeline::{Builds, Error, Pipeline, PreparedLab, share};
 use sandbox::Slot;
@@ -20,6 +20,7 @@ pub struct Batch<'a> {
     ready: &'a Ready,
     pipeline: Pipeline<'a>,
     set_aside: Mutex<SetAside>,
+    refused: Mutex<usize>,
     /// lab and digest of files that would get other points than those that count
     outdated: Mutex<BTreeSet<(String, String)>>,
 }
@@ -29,6 +30,8 @@ pub struct Batch<'a> {
 pub struct Graded {
     /// what could not be judged
     pub set_aside: SetAside,
+    /// of how many submissions nothing could be taken
+    pub refused: usize,
     /// how many labs would get other points with the suites of today
     pub outdated: usize,
 }
@@ -40,7 +43,13 @@ impl<'a> Batch<'a> {
     /// When the folder cannot be made.
     pub fn new(ready: &'a Ready, builds: PathBuf) -> Result<Self> {
         let pipeline = Pipeline::new(&ready.prepared, Builds::open(builds)?, ready.seed);
-        Ok(Self { ready, pipeline, set_aside: Mutex::default(), outdated: Mutex::default() })
+        Ok(Self {
+            ready,
+            pipeline,
+            set_aside: Mutex::default(),
+            refused: Mutex::default(),
+            outdated: Mutex::default(),
+        })
     }
 
     /// Grades `sources`, so many at once, and calls `done` for each. `number` is that of the batch.
@@ -56,13 +65,13 @@ impl<'a> Batch<'a> {
         done: &(impl Fn(&Source) + Sync),
     ) -> Result<Graded> {
         share(&self.ready.machine, sources, jobs, &|source, slot| {
-            let folder = folders.get(&source.student).context("a student has no folder")?;
-            self.grade_one(source, folder, number, slot)
+            self.grade_one(source, folders, number, slot)
                 .with_context(|| format!("grading {}", source.path.display()))?;
             done(source);
             Ok(())
         })?;
         Ok(Graded {
+            refused: self.refused.into_inner().unwrap_or_else(PoisonError::into_inner),
             set_aside: self.set_aside.into_inner().unwrap_or_else(PoisonError::into_inner),
             outdated: self.outdated.into_inner().unwrap_or_else(PoisonError::into_inner).len(),
         })
@@ -81,11 +90,33 @@ impl<'a> Batch<'a> {
         Ok(self.set_aside.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    fn grade_one(&self, source: &Source, folder: &str, batch: i64, slot: &Slot<'_>) -> Result<()> {
+    fn grade_one(
+        &self,
+        source: &Source,
+        folders: &BTreeMap<Student, String>,
+        batch: i64,
+        slot: &Slot<'_>,
+    ) -> Result<()> {
         // One that a later one replaces is read too: it may hold a lab that the later one lacks.
         let submission = self.pipeline.read(source, slot);
-        let order = Order { batch, rank: source.rank() };
-        self.ready.book.record_submission(&submission, folder, &submission.digest(), order)?;
+        let digest = submission.digest();
+        if submission.refused.is_some() {
+            *lock(&self.refused) += 1;
+        }
+        // The number of a team is that of the group, and no participant's.
+        let is_team = source.owners.len() > 1;
+        for student in &source.owners {
+            self.ready.book.record_submission(Arrival {
+                submission: &submission,
+                digest: &digest,
+                student,
+                folder: folders.get(student).context("a student has no folder")?,
+                participant: submission.student.participant.as_deref().filter(|_| !is_team),
+                team: is_team.then_some(&source.student.name),
+                batch,
+                rank: source.rank(),
+            })?;
+        }
         for (lab, files) in &submission.labs {
             if let Some(key) = self.judge(self.ready.prepared.lab(lab)?, files, slot)? {
                 self.count(key, lab, &submission::digest(files))?;

@@ -7,8 +7,8 @@ use lab::course::{Course, Lab};
 use crate::exit::Usage;
 use crate::messages::{shown, usage};
 use crate::options::ByHandOptions;
+use crate::people::found_one;
 use crate::ready;
-use crate::students::student;
 
 /// A decision about to be recorded.
 pub struct ByHand<'a> {
@@ -32,8 +32,7 @@ impl<'a> ByHand<'a> {
         }
         let book = ready::existing(&options.out)?;
         let students = book.students()?;
-        let unknown = || Usage(usage::unknown_student(shown(&options.student)));
-        let record = student(&students, &options.student).ok_or_else(unknown)?.clone();
+        let record = found_one(&students, &options.student)?.clone();
         Ok(Self { book, record, lab })
     }
 

@@ -10,7 +10,9 @@ use clap::FromArgMatches;
 use engine::Lang;
 use reports::Dialect;
 
-use crate::commands::{doctor, extend, final_grades, override_points, regrade, run, similar};
+use crate::commands::{
+    doctor, extend, final_grades, gradescope, identify, override_points, regrade, run, similar,
+};
 use crate::exit::{Exit, Usage};
 use crate::help;
 use crate::messages::trouble;
@@ -53,11 +55,16 @@ fn dispatch(cli: Cli, lang: &mut Lang) -> Result<Exit> {
         }
         Command::Regrade(mut options) => {
             options.grading.lab = settings.labs(&course, &options.grading.lab)?;
-            regrade::run(&options, course, reader)
+            regrade::run(&options, course, &settings, reader)
         }
         Command::Override(options) => override_points::run(&options, &course, lang),
         Command::Extend(options) => extend::run(&options, &course, lang),
+        Command::Identify(options) => identify::run(&options, settings, lang),
         Command::Final(options) => final_grades::run(&options, &settings.graded(course), dialect),
+        Command::Gradescope(mut options) => {
+            options.lab = settings.labs(&course, &options.lab)?;
+            gradescope::run(&options, &course, &settings, lang)
+        }
         Command::Similar(options) => similar::run(&options, &course, lang),
         Command::Doctor(options) => doctor::run(&options, lang),
     }
@@ -69,9 +76,11 @@ fn folder(command: &Command) -> &Path {
         Command::Run(options) => &options.grading.out,
         Command::Regrade(options) => &options.grading.out,
         Command::Override(options) => &options.by_hand.out,
-        Command::Extend(options) => &options.by_hand.out,
+        Command::Extend(options) => &options.out,
+        Command::Identify(options) => &options.out,
         Command::Final(options) => &options.out,
         Command::Similar(options) => &options.out,
+        Command::Gradescope(options) => &options.out,
         // It has none.
         Command::Doctor(_) => Path::new(""),
     }

@@ -9,8 +9,10 @@
 //!     ├── regrade          the same submissions again, after a check was fixed
 //!     ├── override_points  points changed by hand
 //!     ├── extend           more time for a student's lab
+//!     ├── identify         whose a submission is whose name fits several
 //!     ├── final_grades     labs and examination, out of 20
 //!     ├── similar          pairs that share more than the starter explains
+//!     ├── gradescope       the archive of an autograder for Gradescope
 //!     └── doctor           what this machine offers for confining
 //! settings     the course file, labs, language and list of a class, kept in its gradebook
 //! by_hand      what a person decides about one lab of one student
@@ -18,7 +20,8 @@
 //! batch        the workers: read, compile, judge, record
 //! marking      what each student gets, put together from the gradebook
 //! reporting    writes the reports of a class
-//! roster       the instructor's list held against who handed in
+//! given        the grades that reports gave, and what a command would make of them
+//! people       who is who: the list of the class, names, teams
 //! sheet        tables that an instructor hands in
 //! leftovers    what a killed grader left
 //! ```
@@ -33,17 +36,17 @@ mod cli;
 mod commands;
 pub mod corpus;
 mod exit;
+mod given;
 mod help;
 mod leftovers;
 mod marking;
 mod messages;
 mod options;
+mod people;
 mod ready;
 mod reporting;
-mod roster;
 mod settings;
 mod sheet;
-mod students;
 mod summary;
 
 pub use cli::main;

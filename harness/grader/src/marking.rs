@@ -34,6 +34,7 @@ impl Marking<'_> {
         let labs = labs.map(|lab| self.lab(record, lab, set_aside)).collect::<Result<Vec<_>>>()?;
         Ok(StudentMarks {
             student: record.student.clone(),
+            contact: record.contact.clone(),
             folder: record.folder.clone(),
             left_out: record.left_out.clone(),
             commit: record.commit.clone(),
@@ -87,7 +88,10 @@ impl Marking<'_> {
         judgement: Judgement,
     ) -> Result<LabMark> {
         let Judgement { key, checks, seed, outcome, earned } = judgement;
-        let handed_in = record.labs.get(&lab.name).and_then(|submitted| submitted.at);
+        let submitted = record.labs.get(&lab.name);
+        // A time that had not come yet says nothing, and costs nothing.
+        let is_sure = submitted.is_some_and(|it| !it.doubts.contains(&Doubt::Future));
+        let handed_in = submitted.and_then(|submitted| submitted.at).filter(|_| is_sure);
         let mark = self.unjudged(record, lab, outcome, Some(earned))?;
         let rule = self.course.late.as_ref();
         let lateness = lateness(rule, lab, mark.deadline, handed_in, earned);
@@ -110,18 +114,22 @@ impl Marking<'_> {
         earned: Option<Points>,
     ) -> Result<LabMark> {
         let extension = self.book.extension(record.id, &lab.name)?;
+        let submitted = record.labs.get(&lab.name);
         Ok(LabMark {
             lab: lab.name.clone(),
             out_of: Points::whole(lab.points),
             outcome,
             checks: [].into(),
             earned,
-            handed_in: record.labs.get(&lab.name).and_then(|submitted| submitted.at),
+            handed_in: submitted.and_then(|submitted| submitted.at),
+            participant: submitted.and_then(|submitted| submitted.participant.clone()),
+            team: submitted.and_then(|submitted| submitted.team.clone()),
             // Without a deadline there is nothing to extend.
             deadline: deadline(lab).map(|deadline| deadline.max(extension.unwrap_or(deadline))),
             is_extended: deadline(lab) < extension,
             lateness: Lateness::default(),
             by_hand: self.book.by_hand(record.id, &lab.name)?,
+            given: None,
             provenance: None,
         })
     }

@@ -37,10 +37,14 @@ pub enum Command {
     Override(OverrideOptions),
     /// Give a student more time for a lab, with a reason
     Extend(ExtendOptions),
+    /// Say whose a submission is, when its name fits several students
+    Identify(IdentifyOptions),
     /// Compute final grades: half the labs, half the examination, out of 20
     Final(FinalOptions),
     /// Compare the submissions of the gradebook, and write the pairs that share more than the starter explains
     Similar(SimilarOptions),
+    /// Make the archive of an autograder for Gradescope
+    Gradescope(GradescopeOptions),
     /// Say what this machine offers for confining submissions
     Doctor(DoctorOptions),
 }
@@ -71,10 +75,19 @@ pub struct RunOptions {
     /// Folders of submissions, single submissions, or Moodle's bulk downloads
     #[arg(required = true)]
     pub path: Vec<PathBuf>,
-    /// CSV of the class, as Moodle exports it or with a column `student`: who handed in nothing gets
-    /// a row, whoever is not on it is told of. A column `lang` (fr or en) says who reads what
+    /// CSV of the class, as Moodle or GitHub Classroom exports it or with a column `student`: who handed in nothing
+    /// gets a row, whoever is not on it is told of. A column `lang` (fr or en) says who reads what
     #[arg(long, value_name = "FILE")]
     pub students: Option<PathBuf>,
+    /// Maximum grade of Moodle's assignments; without it, what each lab is worth
+    #[arg(long, value_name = "POINTS")]
+    pub moodle_max: Option<String>,
+    /// Where the book is published: the chapters in the feedback become links
+    #[arg(long, value_name = "URL")]
+    pub book_url: Option<String>,
+    /// Write the reports even if grades that were already given go down
+    #[arg(long)]
+    pub yes: bool,
     /// Try again what was set aside because we failed
     #[arg(long)]
     pub retry: bool,
@@ -92,6 +105,9 @@ pub struct RegradeOptions {
     /// Write the reports with the new grades; without it only the differences are shown
     #[arg(long)]
     pub apply: bool,
+    /// Apply even if grades that were already given go down
+    #[arg(long)]
+    pub yes: bool,
 }
 
 /// Who decides about which lab of which student.
@@ -118,7 +134,7 @@ pub struct OverrideOptions {
     /// Of which student, and why
     #[command(flatten)]
     pub by_hand: ByHandOptions,
-    /// The points instead, with at most two decimals
+    /// The points instead, with at most two decimals, or ABI or ABJ for an absence
     #[arg(required_unless_present = "cancel")]
     pub points: Option<String>,
     /// Cancel the change: what was earned, less what lateness takes, counts again
@@ -129,17 +145,45 @@ pub struct OverrideOptions {
 /// Options of `extend`.
 #[derive(Clone, Debug, Args)]
 pub struct ExtendOptions {
-    /// Of which student, and why
-    #[command(flatten)]
-    pub by_hand: ByHandOptions,
+    /// The student, as in `grades.csv`
+    #[arg(required_unless_present = "from")]
+    pub student: Option<String>,
+    /// The lab, by number or name
+    #[arg(required_unless_present = "from")]
+    pub lab: Option<String>,
     /// The deadline instead: 2026-10-15, 2026-10-15T18:00, or with an offset
-    pub until: String,
+    #[arg(required_unless_present = "from")]
+    pub until: Option<String>,
+    /// Why
+    #[arg(long, required_unless_present = "from")]
+    pub reason: Option<String>,
+    /// Who decides it
+    #[arg(long)]
+    pub who: String,
+    /// CSV of several, with columns `student`, `lab`, `until` and `reason`
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["student", "reason"])]
+    pub from: Option<PathBuf>,
+    /// Folder of the gradebook
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `identify`.
+#[derive(Clone, Debug, Args)]
+pub struct IdentifyOptions {
+    /// The name of the submission, as `run` shows it
+    pub name: String,
+    /// The student: number, e-mail address, login, name or folder
+    pub student: String,
+    /// Folder of the gradebook
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
 }
 
 /// Options of `final`.
 #[derive(Clone, Debug, Args)]
 pub struct FinalOptions {
-    /// CSV of the examination: a header `student,grade` (or `;`), grades out of 20
+    /// CSV of the examination with columns `student` and `grade`, grades out of 20; blank, ABI and ABJ are no grades
     #[arg(long)]
     pub exam: PathBuf,
     /// Folder of the gradebook; `final.csv` is written there
@@ -151,6 +195,20 @@ pub struct FinalOptions {
 #[derive(Clone, Debug, Args)]
 pub struct SimilarOptions {
     /// Folder of the gradebook; `similarity/index.html` is written there
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
+}
+
+/// Options of `gradescope`.
+#[derive(Clone, Debug, Args)]
+pub struct GradescopeOptions {
+    /// The archive to write
+    #[arg(default_value = "autograder.zip")]
+    pub file: PathBuf,
+    /// Lab to grade, by number or name, several times for several; without it, all of them
+    #[arg(long)]
+    pub lab: Vec<String>,
+    /// Folder of a gradebook whose settings hold, when there is one
     #[arg(long, default_value = "grades")]
     pub out: PathBuf,
 }

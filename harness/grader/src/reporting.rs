@@ -5,14 +5,15 @@ use std::path::Path;
 
 use anyhow::Result;
 use engine::Lang;
-use marks::{Outcome, Points, StudentMarks};
-use reports::{Class, Dialect, LabHead, Writer};
-use submission::{Refused, Source, Student};
+use marks::{Points, StudentMarks};
+use reports::{Class, Dialect, LabHead, Row, Writer};
+use submission::{Contact, Refused, Source, Student};
 use texts::Text;
 
+use crate::given::Grades;
 use crate::marking::{Marking, SetAside};
 use crate::ready::Ready;
-use crate::summary::Line;
+use crate::settings::Settings;
 
 /// Who reads the reports of a class.
 #[derive(Clone, Copy, Debug)]
@@ -23,44 +24,58 @@ pub struct Reader {
     pub dialect: Dialect,
 }
 
+/// What is given to a class.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// the grades
+    pub grades: &'a Grades,
+    /// what could not be judged
+    pub set_aside: &'a SetAside,
+}
+
 /// Writes every report from the gradebook. Of `sources`, those that a later one replaces are mentioned.
 ///
 /// # Errors
 /// When one cannot be written.
 pub fn report(
     ready: &Ready,
-    reader: Reader,
+    class: Class,
     out: &Path,
-    set_aside: &SetAside,
+    given: Given<'_>,
     sources: &[Source],
     folders: &BTreeMap<Student, String>,
-) -> Result<Vec<Line>> {
+) -> Result<Vec<Row>> {
     let marking = Marking { book: &ready.book, course: &ready.course };
-    let lang = reader.lang;
-    let mut writer = Writer::open(out, class(ready, reader))?;
-    let mut lines = Vec::new();
+    let lang = class.lang;
+    let mut writer = Writer::open(out, class.clone())?;
+    let mut rows = Vec::new();
     let records = ready.book.students()?;
     for record in &records {
         let labs = ready.prepared.labs.iter().map(|prepared| &prepared.lab);
-        let marks = marking.student(record, labs, set_aside)?;
+        let mut marks = marking.student(record, labs, given.set_aside)?;
+        for lab in &mut marks.labs {
+            lab.given = given.grades.at(record.id, &lab.lab);
+        }
         writer.add(&marks, record.lang.unwrap_or(lang))?;
-        lines.push(line(&marks));
+        rows.push(Row::new(&class, &marks));
     }
     for source in sources {
-        let Some(by) = source.superseded_by() else { continue };
-        let record = records.iter().find(|record| record.student == source.student);
-        let counts =
-            record.map_or(Ok(false), |record| ready.book.still_counts(record, &source.path))?;
-        if !counts {
-            writer.add(&superseded(source, by, folders), lang)?;
+        for owner in &source.owners {
+            let Some(by) = source.superseded_by(owner) else { continue };
+            let record = records.iter().find(|record| record.student == *owner);
+            let counts =
+                record.map_or(Ok(false), |record| ready.book.still_counts(record, &source.path))?;
+            if !counts {
+                writer.add(&superseded(owner, by, folders), lang)?;
+            }
         }
     }
     writer.finish()?;
-    Ok(lines)
+    Ok(rows)
 }
 
 /// What is reported of all students together.
-fn class(ready: &Ready, Reader { lang, dialect }: Reader) -> Class {
+pub fn class(ready: &Ready, Reader { lang, dialect }: Reader, settings: &Settings) -> Class {
     let labs = ready.prepared.labs.iter().map(|prepared| {
         let lab = &prepared.lab;
         let title = |lang| lab.title(lang).to_owned().into();
@@ -80,33 +95,23 @@ fn class(ready: &Ready, Reader { lang, dialect }: Reader) -> Class {
         tier: ready.machine.tier,
         dialect,
         zone: ready.prepared.terms.zone.clone(),
+        book_url: settings.book_url.clone(),
+        moodle_maximum: settings.moodle_maximum,
+        found: settings.found.clone(),
         seed: None,
     }
 }
 
-fn superseded(source: &Source, by: &str, folders: &BTreeMap<Student, String>) -> StudentMarks {
+fn superseded(owner: &Student, by: &str, folders: &BTreeMap<Student, String>) -> StudentMarks {
     StudentMarks {
-        student: source.student.clone(),
-        folder: folders.get(&source.student).cloned().unwrap_or_default(),
+        student: owner.clone(),
+        contact: Contact::default(),
+        folder: folders.get(owner).cloned().unwrap_or_default(),
         labs: Vec::new(),
         left_out: Vec::new(),
         commit: None,
         flags: Vec::new(),
         refused: Some(Refused::Superseded { by: by.to_owned() }),
         digest: None,
-    }
-}
-
-fn line(marks: &StudentMarks) -> Line {
-    let labs = marks.labs.iter().map(|lab| {
-        let missing = lab.outcome == Outcome::Missing && lab.by_hand.is_none();
-        lab.points().filter(|_| !missing)
-    });
-    Line {
-        name: marks.student.name.clone(),
-        labs: labs.collect(),
-        total: marks.points(),
-        is_flagged: marks.refused.is_some() || !marks.flags.is_empty(),
-        absent: marks.digest.is_none() && marks.refused.is_none(),
     }
 }

@@ -1,5 +1,5 @@
 //! The settings of a class, kept in its gradebook: the course file, the labs, the language, the form of the CSV
-//! files and the list of the students. Every later command uses them, so that no grade depends on an option that
+//! files, the list of the students and what was said about it. Every later command uses them, so that no grade depends on an option that
 //! somebody forgot.
 
 use std::fs;
@@ -9,12 +9,14 @@ use anyhow::{Context, Result};
 use engine::Lang;
 use gradebook::Gradebook;
 use lab::course::Course;
-use reports::Dialect;
+use marks::Points;
+use reports::{Dialect, Found};
 use serde::{Deserialize, Serialize};
 use texts::Message;
 
 use crate::exit::Usage;
 use crate::messages::{self, usage};
+use crate::people::Answers;
 use crate::{ready, sheet};
 
 /// The key in the gradebook.
@@ -34,6 +36,14 @@ pub struct Settings {
     pub dialect: Option<Dialect>,
     /// the text of the list of the students
     pub roster: Option<String>,
+    /// where the book is published, without its language
+    pub book_url: Option<String>,
+    /// what Moodle's assignments are graded out of, when it was said
+    pub moodle_maximum: Option<Points>,
+    /// whose submissions are, where a name fits several
+    pub answers: Answers,
+    /// what the last run found at the paths that it was given
+    pub found: Option<Found>,
 }
 
 impl Settings {

@@ -5,38 +5,16 @@ use std::time::Duration;
 
 use engine::Lang;
 use marks::Points;
+use reports::{Found, Row};
 use submission::Student;
-use texts::Text;
+use texts::{Message, Text};
 
+use crate::given::Change;
 use crate::messages::{self, labels, shown};
+use crate::people::Question;
 
-/// One row of the table at the end.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// the student
-    pub name: String,
-    /// the points of each lab; `None` when nothing was handed in, or it could not be judged
-    pub labs: Vec<Option<Points>>,
-    /// the sum, when every lab that was handed in has points
-    pub total: Option<Points>,
-    /// whether a person should look at it: nothing could be taken, or what was decided may be wrong
-    pub is_flagged: bool,
-    /// whether nothing came, and only the list of the class has the name
-    pub absent: bool,
-}
-
-/// A grade that would change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// the student
-    pub name: String,
-    /// the lab
-    pub lab: String,
-    /// the points that count
-    pub before: Option<Points>,
-    /// those that would count
-    pub after: Option<Points>,
-}
+/// Entries that are no submission and are shown.
+const IGNORED: usize = 10;
 
 /// What a list says of those who handed in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,18 +25,23 @@ pub struct Attendance {
     pub strangers: Vec<(String, Option<String>)>,
 }
 
-/// The table at the end of a run: a row for each student, and how long it took.
-pub fn table(lines: &[Line], took: Duration, out: &Path, lang: Lang) -> String {
-    let points = |points: Option<Points>| shown_points(points, lang);
-    let widest = lines.iter().map(|line| shown(&line.name).chars().count()).max().unwrap_or(0);
+/// The table at the end of a run: a row for each student, what its signs mean, and how long it took.
+pub fn table(rows: &[Row], took: Duration, out: &Path, lang: Lang) -> String {
+    let widest = rows.iter().map(|row| shown(&row.student.name).chars().count()).max().unwrap_or(0);
     let mut text = String::new();
-    for line in lines {
-        let name = shown(&line.name);
-        let labs: String = line.labs.iter().map(|lab| format!("{:>7}", points(*lab))).collect();
-        let mark = if line.is_flagged { "  !" } else { "" };
-        text.push_str(&format!("{name:<widest$}{labs}{:>9}{mark}\n", points(line.total)));
+    for row in rows {
+        let name = shown(&row.student.name);
+        let labs: String = row.labs.iter().map(|lab| format!("{:>7}", lab.shown(lang))).collect();
+        let mark = if row.is_flagged { "  !" } else { "" };
+        text.push_str(&format!("{name:<widest$}{labs}{:>9}{mark}\n", row.total_shown(lang)));
     }
-    let count = lines.iter().filter(|line| !line.absent).count();
+    let signs = reports::signs(rows).into_iter();
+    let signs: Vec<String> =
+        signs.map(|(sign, says)| format!("{sign} {}", says.text(lang))).collect();
+    if !signs.is_empty() {
+        text.push_str(&format!("{}\n", signs.join(" · ")));
+    }
+    let count = rows.iter().filter(|row| !row.is_empty()).count();
     let tenths = took.as_millis() / 100;
     let (whole, tenths) = (tenths / 10, tenths % 10);
     let seconds =
@@ -78,25 +61,50 @@ pub fn attendance(listed: usize, attendance: &Attendance, lang: Lang) -> String 
     absent.into_iter().chain(strangers).map(|message| message.text(lang) + "\n").collect()
 }
 
-/// The students whose grade changes in a regrade.
-pub fn changes(changes: &[Change], applied: bool, lang: Lang) -> String {
+/// Each grade that changes, with the reason.
+pub fn changed(changes: &[Change], lang: Lang) -> String {
     let mut text = String::new();
     for change in changes {
         let name = shown(&change.name);
         let [before, after] =
             [change.before, change.after].map(|points| shown_points(points, lang));
-        text.push_str(&format!("{name}  {}  {before} → {after}\n", change.lab));
+        let why = change.why.text(lang);
+        text.push_str(&format!("{name}  {}  {before} → {after}  {why}\n", change.lab));
     }
+    text
+}
+
+/// The grades that change in a regrade.
+pub fn changes(changes: &[Change], applied: bool, lang: Lang) -> String {
     let message = match (applied, changes.len()) {
         (true, 0) => labels::NOTHING_CHANGES,
         (false, 0) => labels::NOTHING_WOULD_CHANGE,
         (true, count) => labels::changes(count),
         (false, count) => labels::would_change(count),
     };
-    text + &message.text(lang) + "\n"
+    changed(changes, lang) + &message.text(lang) + "\n"
+}
+
+/// What was found at the paths that were given, and what of it is no submission: the first ones.
+pub fn found(found: &Found, lang: Lang) -> String {
+    let shown_entry = |(path, why): &(String, Message)| labels::ignored(shown(path), why.clone());
+    let more = found.ignored.len().saturating_sub(IGNORED);
+    let mut lines = vec![reports::found(found)];
+    lines.extend(found.ignored.iter().take(IGNORED).map(shown_entry));
+    lines.extend((more > 0).then(|| labels::more_ignored(more)));
+    lines.into_iter().map(|line| line.text(lang) + "\n").collect()
+}
+
+/// Whose submissions are asked.
+pub fn questions(questions: &[Question], lang: Lang) -> String {
+    let asked = questions.iter().map(|question| {
+        let choices: Vec<String> = question.choices.iter().map(|choice| shown(choice)).collect();
+        labels::who_is(shown(&question.name), choices.join(", "))
+    });
+    asked.map(|question| question.text(lang) + "\n").collect()
 }
 
 /// Points, or a dash when there are none.
 fn shown_points(points: Option<Points>, lang: Lang) -> String {
-    points.map_or_else(|| "–".to_owned(), |points| reports::points(points, lang))
+    points.map_or_else(|| "–".to_owned(), |points| reports::localised(&points.to_string(), lang))
 }

@@ -1,5 +1,6 @@
 //! The final grade: half the labs, weighted, half the examination, out of 20.
 
+use crate::decision::Absence;
 use crate::points::Points;
 
 /// A lab in the continuous half.
@@ -32,11 +33,29 @@ pub fn continuous(parts: &[Part]) -> Points {
     grade.map_or(Points::TWENTY, Points::from_hundredths)
 }
 
+/// A half of the final grade, or the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Grade {
+    /// out of 20
+    Points(Points),
+    /// nothing to grade, because of an absence
+    Absence(Absence),
+    /// not known yet
+    Unknown,
+}
+
 /// The mean of the labs and the examination, half up. Without one of them there is no final grade: a
-/// zero would be a lie.
-pub fn final_grade(labs: Option<Points>, exam: Option<Points>) -> Option<Points> {
-    let sum = labs?.hundredths() + exam?.hundredths();
-    Some(Points::from_hundredths(sum.div_ceil(2)))
+/// zero would be a lie. An absence without a reason counts for more than one with.
+pub fn final_grade(labs: Grade, exam: Grade) -> Grade {
+    match (labs, exam) {
+        (Grade::Points(labs), Grade::Points(exam)) => {
+            let sum = labs.hundredths() + exam.hundredths();
+            Grade::Points(Points::from_hundredths(sum.div_ceil(2)))
+        }
+        (Grade::Absence(one), Grade::Absence(other)) => Grade::Absence(one.min(other)),
+        (absence @ Grade::Absence(_), _) | (_, absence @ Grade::Absence(_)) => absence,
+        _ => Grade::Unknown,
+    }
 }
 
 fn least_common_multiple(one: u128, other: u128) -> u128 {
@@ -49,7 +68,8 @@ fn least_common_multiple(one: u128, other: u128) -> u128 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, continuous, final_grade};
+    use super::{Grade, Part, continuous, final_grade};
+    use crate::decision::Absence;
     use crate::points::Points;
 
     #[test]
@@ -74,10 +94,14 @@ mod tests {
 
     #[test]
     fn without_one_of_its_halves_there_is_no_final_grade() {
-        let points = |hundredths| Some(Points::from_hundredths(hundredths));
+        let points = |hundredths| Grade::Points(Points::from_hundredths(hundredths));
+        let [abi, abj] = [Absence::Unjustified, Absence::Justified].map(Grade::Absence);
         assert_eq!(final_grade(points(0), points(1)), points(1));
         assert_eq!(final_grade(points(919), points(2000)), points(1460));
-        assert_eq!(final_grade(None, points(2000)), None);
-        assert_eq!(final_grade(points(2000), None), None);
+        assert_eq!(final_grade(Grade::Unknown, points(2000)), Grade::Unknown);
+        assert_eq!(final_grade(points(2000), Grade::Unknown), Grade::Unknown);
+        assert_eq!(final_grade(points(2000), abj), abj);
+        assert_eq!(final_grade(abj, abi), abi);
+        assert_eq!(final_grade(Grade::Unknown, abi), abi);
     }
 }

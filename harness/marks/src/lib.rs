@@ -5,6 +5,7 @@
 //! outcome     what became of the files of a lab
 //! lateness    what handing in late costs
 //! provenance  what a grade depends on
+//! decision    what a person gives instead of what was earned: points, or an absence
 //! mark        what counts: `counting` of what was earned, lateness, and changes by hand
 //! final_grade labs and examination, out of 20
 //! ```
@@ -13,6 +14,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod decision;
 mod final_grade;
 mod lateness;
 mod mark;
@@ -20,9 +22,10 @@ mod outcome;
 mod points;
 mod provenance;
 
-pub use final_grade::{Part, continuous, final_grade};
+pub use decision::{Absence, Decision, Override};
+pub use final_grade::{Grade, Part, continuous, final_grade};
 pub use lateness::{Lateness, deadline, lateness};
-pub use mark::{LabMark, Override, StudentMarks, counting, earned};
+pub use mark::{LabMark, StudentMarks, counting, earned};
 pub use outcome::{BuildLimit, JudgedCheck, LimitsHit, Outcome};
 pub use points::{NotPoints, Points};
 pub use provenance::Provenance;

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use engine::outcome::Outcome as CheckOutcome;
 use engine::protocol::Description;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use submission::{Flag, LeftOut, Refused, Student};
+use submission::{Contact, Flag, LeftOut, Refused, Student};
 
+use crate::decision::{Absence, Decision, Override};
 use crate::lateness::Lateness;
 use crate::outcome::Outcome;
 use crate::points::Points;
@@ -23,6 +23,8 @@ use crate::provenance::Provenance;
 pub struct StudentMarks {
     /// whose
     pub student: Student,
+    /// what else the list of the class says of the student
+    pub contact: Contact,
     /// the student's folder under `students/`: safe as a file name, one to one
     pub folder: String,
     /// every lab that is graded, in the order of the course
@@ -62,35 +64,27 @@ pub struct LabMark {
     pub lateness: Lateness,
     /// a change by hand
     pub by_hand: Option<Override>,
+    /// when a report first gave these points
+    pub given: Option<Timestamp>,
     /// what the grade depends on
     pub provenance: Option<Provenance>,
-}
-
-/// Points changed by a person.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Override {
-    /// the points instead, in hundredths
-    #[serde(rename = "hundredths")]
-    pub points: Points,
-    /// why
-    pub reason: String,
-    /// who
-    pub who: String,
-    /// when
-    #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
-    pub at: Timestamp,
+    /// Moodle's number of the student in the assignment of this lab
+    pub participant: Option<String>,
+    /// the team that handed it in, when it is one
+    pub team: Option<String>,
 }
 
 /// The points that count: those that somebody gave by hand, else what was earned less what lateness
-/// takes. None as long as nothing could be earned because of a grader error. Everything that shows, sums or
-/// compares points goes through here.
+/// takes. None as long as nothing could be earned because of a grader error, and for an absence. Everything that
+/// shows, sums or compares points goes through here.
 pub fn counting(
     earned: Option<Points>,
     lateness: Lateness,
     by_hand: Option<&Override>,
 ) -> Option<Points> {
-    match by_hand {
-        Some(by_hand) => Some(by_hand.points),
+    match by_hand.map(|by_hand| by_hand.decision) {
+        Some(Decision::Points(points)) => Some(points),
+        Some(Decision::Absence(_)) => None,
         None => earned.map(|earned| earned - lateness.deduction),
     }
 }
@@ -113,14 +107,19 @@ pub fn earned(outcome: &Outcome, checks: &[Description]) -> Option<Points> {
 }
 
 impl StudentMarks {
-    /// The points of every lab together; none as long as a lab has none.
+    /// The points of every lab together; none as long as a lab has none. A lab from which the student was excused
+    /// does not count.
     pub fn points(&self) -> Option<Points> {
-        self.labs.iter().map(LabMark::points).sum()
+        self.counting().map(LabMark::points).sum()
     }
 
-    /// What every lab is worth together.
+    /// What the labs that count are worth together.
     pub fn out_of(&self) -> Points {
-        self.labs.iter().map(|lab| lab.out_of).sum()
+        self.counting().map(|lab| lab.out_of).sum()
+    }
+
+    fn counting(&self) -> impl Iterator<Item = &LabMark> {
+        self.labs.iter().filter(|lab| lab.absence() != Some(Absence::Justified))
     }
 }
 
@@ -129,30 +128,42 @@ impl LabMark {
     pub fn points(&self) -> Option<Points> {
         counting(self.earned, self.lateness, self.by_hand.as_ref())
     }
+
+    /// The absence that somebody recorded in the place of points.
+    pub fn absence(&self) -> Option<Absence> {
+        match self.by_hand.as_ref()?.decision {
+            Decision::Absence(absence) => Some(absence),
+            Decision::Points(_) => None,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
 
-    use super::{Override, counting};
+    use super::counting;
+    use crate::decision::{Absence, Decision, Override};
     use crate::lateness::Lateness;
     use crate::points::Points;
 
     #[test]
     fn a_change_by_hand_counts_for_more_than_what_was_earned() {
-        let by_hand = Override {
-            points: Points::whole(7),
+        let by_hand = |decision| Override {
+            decision,
             reason: "heard".to_owned(),
             who: "Ms Turing".to_owned(),
             at: Timestamp::UNIX_EPOCH,
         };
         let late = Lateness { days: 1, deduction: Points::whole(2) };
+        let seven = by_hand(Decision::Points(Points::whole(7)));
+        let absent = by_hand(Decision::Absence(Absence::Unjustified));
         let twelve = Some(Points::whole(12));
         assert_eq!(counting(twelve, Lateness::default(), None), twelve);
         assert_eq!(counting(twelve, late, None), Some(Points::whole(10)));
-        assert_eq!(counting(twelve, late, Some(&by_hand)), Some(Points::whole(7)));
+        assert_eq!(counting(twelve, late, Some(&seven)), Some(Points::whole(7)));
         assert_eq!(counting(None, Lateness::default(), None), None);
-        assert_eq!(counting(None, late, Some(&by_hand)), Some(Points::whole(7)));
+        assert_eq!(counting(twelve, late, Some(&absent)), None);
+        assert_eq!(counting(None, late, Some(&seven)), Some(Points::whole(7)));
     }
 }

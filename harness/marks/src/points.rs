@@ -42,8 +42,13 @@ impl Points {
     /// These points of `out_of` as a grade out of 20, to the hundredth, a half rounded up. Nothing is
     /// graded out of nothing.
     pub fn out_of_twenty(self, out_of: Self) -> Self {
+        self.scaled(out_of, Self::TWENTY)
+    }
+
+    /// These points of `out_of` on the scale of `maximum`, to the hundredth, a half rounded up.
+    pub fn scaled(self, out_of: Self, maximum: Self) -> Self {
         let (points, out_of) = (u64::from(self.0), u64::from(out_of.0));
-        let twice = 2 * points * u64::from(Self::TWENTY.0) + out_of;
+        let twice = 2 * points * u64::from(maximum.0) + out_of;
         let grade = twice.checked_div(2 * out_of).unwrap_or(0);
         Self(u32::try_from(grade).unwrap_or(u32::MAX))
     }

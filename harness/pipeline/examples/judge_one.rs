@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<()> {
     let kept = tempfile::tempdir().context("making a folder")?;
     let pipeline = Pipeline::new(&prepared, Builds::open(kept.path().to_owned())?, 7);
 
-    let sources = submission::list(&[path.into()])?;
+    let sources = submission::list(&[path.into()], &[])?.sources;
     let source = sources.first().context("nothing to judge")?;
     let slot = machine.slot(0)?;
     let submission = pipeline.read(source, &slot);

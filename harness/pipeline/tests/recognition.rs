@@ -60,7 +60,7 @@ impl Labs {
             fs::write(path, content).expect("a file");
         }
         // The class folder is given, so that this is one student of it.
-        let sources = submission::list(&[place.path().to_owned()]).expect("a class");
+        let sources = submission::list(&[place.path().to_owned()], &[]).expect("a class").sources;
         let [source] = &sources[..] else { panic!("one submission, not {sources:?}") };
         source.read(&self.terms(), &NoGit)
     }
@@ -333,7 +333,7 @@ fn what_was_packed_is_taken_as_its_manifest_says() {
     let (shown, lang) = (String::new(), "fr".to_owned());
     let request = pack::Request { out, shown, lang, course: "1".to_owned(), labs: vec![lab] };
     pack::write(&request).expect("written").expect("packed");
-    let source = &submission::list(&[class.path().to_owned()]).expect("a class")[0];
+    let source = &submission::list(&[class.path().to_owned()], &[]).expect("a class").sources[0];
     let read = source.read(&labs.terms(), &NoGit);
     assert_eq!(read.labs.keys().collect::<Vec<_>>(), ["salutation"]);
     assert_eq!(read.flags, []);

@@ -53,6 +53,7 @@ impl Recipe {
         target: Option<&Path>,
     ) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        let _lock = lock(folder)?;
         let file = folder.join(format!("{}.json", package.replace('-', "_")));
         let cargo = |arguments: &[&str]| -> Result<()> {
             let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
@@ -145,6 +146,16 @@ impl Recipe {
         changed.push(executable.into());
         changed
     }
+}
+
+/// Keeps others from recording beside this folder for as long as the file is held. One that compiles the same package
+/// for another folder would leave cargo nothing to do for this one, and nothing would be recorded here.
+fn lock(folder: &Path) -> Result<File> {
+    let path = folder.parent().unwrap_or(folder).join(".recording");
+    let locking = || format!("locking {}", path.display());
+    let file = File::create(&path).with_context(locking)?;
+    file.lock().with_context(locking)?;
+    Ok(file)
 }
 
 /// Has cargo compile a package again when it is asked to the next time.

@@ -7,7 +7,8 @@ use engine::protocol::Description;
 use jiff::tz::TimeZone;
 use marks::Points;
 use sandbox::Tier;
-use texts::Text;
+use serde::{Deserialize, Serialize};
+use texts::{Message, Text};
 
 use crate::dialect::Dialect;
 
@@ -28,6 +29,12 @@ pub struct Class {
     pub dialect: Dialect,
     /// where the times of the pages are
     pub zone: TimeZone,
+    /// where the book is published, without its language
+    pub book_url: Option<String>,
+    /// what Moodle's assignments are graded out of; none means what each lab is worth
+    pub moodle_maximum: Option<Points>,
+    /// what was found at the paths that were given
+    pub found: Option<Found>,
     /// what the drawn values came from, when it was one seed for all
     pub seed: Option<u64>,
 }
@@ -47,16 +54,31 @@ pub struct LabHead {
     pub checks: Arc<[Description]>,
 }
 
+/// What became of every entry that was found at the paths that an instructor gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// submissions that were read
+    pub read: usize,
+    /// more entries of the same submissions
+    pub parts: usize,
+    /// submissions of which nothing could be taken
+    pub refused: usize,
+    /// path and reason of what is no submission
+    pub ignored: Vec<(String, Message)>,
+}
+
+impl Found {
+    /// How many entries there were.
+    pub fn entries(&self) -> usize {
+        self.read + self.parts + self.refused + self.ignored.len()
+    }
+}
+
 impl Class {
     /// The same for a reader of another language.
     #[must_use]
     pub fn in_language(&self, lang: Lang) -> Self {
         Self { lang, ..self.clone() }
-    }
-
-    /// What all labs are worth together.
-    pub fn out_of(&self) -> Points {
-        self.labs.iter().map(|lab| lab.out_of).sum()
     }
 
     /// The title of a lab, in the class's language; its name when the class does not have it.

@@ -39,8 +39,10 @@ pub struct Feedback {
     pub warning: Option<String>,
     /// why nothing could be taken
     pub refused: Option<String>,
-    /// every lab
+    /// every lab that was handed in, or has a grade all the same
     pub labs: Vec<Lab>,
+    /// the titles of the others
+    pub missing: Vec<String>,
     /// path and reason of what may be why a lab does not compile or behaves otherwise than at home
     pub left_out: Vec<(String, String)>,
     /// title of a lab, and what was decided about it and may be wrong
@@ -103,6 +105,9 @@ impl Feedback {
             LeftOutReason::OutsideLabs => marks.refused.is_none(),
             _ => false,
         };
+        let is_missing = |lab: &&LabMark| lab.outcome == Outcome::Missing && lab.by_hand.is_none();
+        let (missing, handed_in): (Vec<&LabMark>, Vec<&LabMark>) =
+            marks.labs.iter().partition(is_missing);
         let left_out = marks.left_out.iter().filter(|file| !changed_nothing(file));
         Self {
             lang,
@@ -115,7 +120,8 @@ impl Feedback {
                 .refused
                 .as_ref()
                 .map(|refused| line(&messages::refused(refused).text(lang))),
-            labs: marks.labs.iter().map(|lab| Lab::new(class, lab)).collect(),
+            labs: handed_in.iter().map(|lab| Lab::new(class, lab)).collect(),
+            missing: missing.iter().map(|lab| line(class.title(&lab.lab))).collect(),
             left_out: left_out
                 .map(|file| (line(&file.path), messages::why(file.why).text(lang)))
                 .collect(),
@@ -148,6 +154,11 @@ impl Feedback {
     /// The language's tag.
     pub fn tag(&self) -> &'static str {
         notation::tag(self.lang)
+    }
+
+    /// Which labs were not handed in.
+    pub fn not_handed_in(&self) -> String {
+        notes::missing(self.missing.join(", ")).text(self.lang)
     }
 
     /// How the grade is rounded.
@@ -183,18 +194,11 @@ pub fn notes(lab: &LabMark, class: &Class) -> Vec<String> {
     let lang = class.lang;
     let mut texts = Vec::new();
     if let Some(at) = lab.handed_in {
-        let at = number::time_in(at, &class.zone);
-        let said = match lab.deadline {
-            Some(deadline) => {
-                let deadline = number::time_in(deadline, &class.zone);
-                match lab.is_extended {
-                    true => notes::arrived_extended(at, deadline),
-                    false => notes::arrived(at, deadline),
-                }
-            }
-            None => notes::arrived_some_time(at),
-        };
+        let said = messages::times(at, lab.deadline, lab.is_extended, &class.zone);
         texts.push(said.text(lang));
+    }
+    if let Some(team) = &lab.team {
+        texts.push(notes::team(line(team)).text(lang));
     }
     if let Outcome::Judged { starts, checks, .. } = &lab.outcome
         && !starts.is_empty()
@@ -207,10 +211,13 @@ pub fn notes(lab: &LabMark, class: &Class) -> Vec<String> {
         texts.push(notes::late(lab.lateness.days, taken).text(lang));
     }
     if let Some(by_hand) = &lab.by_hand {
-        let points = number::points(by_hand.points, lang);
+        let points = number::localised(&by_hand.decision.to_string(), lang);
         let (when, who) = (number::time(by_hand.at), line(&by_hand.who));
         let reason = line(&by_hand.reason);
         texts.push(notes::by_hand(points, who, when, reason).text(lang));
+        if lab.lateness.days > 0 {
+            texts.push(notes::BY_HAND_LATE.text(lang));
+        }
     }
     texts
 }
@@ -218,8 +225,11 @@ pub fn notes(lab: &LabMark, class: &Class) -> Vec<String> {
 impl Lab {
     fn new(class: &Class, lab: &LabMark) -> Self {
         let lang = class.lang;
-        let points = lab.points().map(|points| number::points(points, lang));
-        let points = points.unwrap_or_else(|| "–".to_owned());
+        let points = match (lab.points(), lab.absence()) {
+            (Some(points), _) => number::points(points, lang),
+            (None, Some(absence)) => absence.code().to_owned(),
+            (None, None) => "–".to_owned(),
+        };
         let compiler = match &lab.outcome {
             Outcome::BuildFailed { message, .. } if !message.is_empty() => {
                 Some(escape::visible(message))
@@ -234,7 +244,7 @@ impl Lab {
             notes: notes(lab, class),
             compiler,
             checks: checks.iter().map(|check| Check::new(check, lang)).collect(),
-            failures: Failure::all(lab, lang),
+            failures: Failure::all(class, lab),
         }
     }
 }

@@ -26,6 +26,9 @@ pub fn document(feedback: &Feedback) -> String {
     for lab in &feedback.labs {
         text.lab(feedback, lab);
     }
+    if !feedback.missing.is_empty() {
+        text.paragraph(&markdown(&feedback.not_handed_in()));
+    }
     text.provenance(feedback);
     text.0
 }
@@ -95,7 +98,11 @@ impl Document {
         }
         if let Some(chapter) = &failure.chapter {
             let label = feedback.say(labels::CHAPTER);
-            self.paragraph(&format!("**{label}** {}", rich_markdown(&format!("`{chapter}`"))));
+            let shown = match failure.chapter_url() {
+                Some(url) => format!("<{url}>"),
+                None => rich_markdown(&format!("`{chapter}`")),
+            };
+            self.paragraph(&format!("**{label}** {shown}"));
         }
         if !failure.same.is_empty() {
             self.paragraph(&format!("**{}**", feedback.say(labels::SAME_CAUSE)));

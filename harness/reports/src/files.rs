@@ -1,7 +1,7 @@
 //! Files that appear whole or not at all.
 
-use std::fs::{self, Permissions};
-use std::io::Write;
+use std::fs::{self, File, Permissions};
+use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Component, Path, PathBuf};
 
@@ -13,6 +13,18 @@ pub const PARTIAL: (&str, &str) = (".", ".partial");
 /// Writes `folder/name`. A process that is killed meanwhile leaves the file as it was, and at worst one
 /// file that is not whole.
 pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
+    write_with(folder, name, |file| {
+        file.write_all(content)?;
+        Ok(())
+    })
+}
+
+/// The same with what `fill` writes.
+pub fn write_with(
+    folder: &Path,
+    name: &str,
+    fill: impl FnOnce(&mut File) -> Result<()>,
+) -> Result<()> {
     let path = folder.join(name);
     let writing = || format!("writing {}", path.display());
     let (prefix, suffix) = PARTIAL;
@@ -23,9 +35,20 @@ pub fn write(folder: &Path, name: &str, content: &[u8]) -> Result<()> {
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
         .with_context(writing)?;
-    whole.write_all(content).with_context(writing)?;
+    fill(whole.as_file_mut()).with_context(writing)?;
     whole.persist(&path).with_context(writing)?;
     Ok(())
+}
+
+/// Removes `folder/name`, when there is one.
+pub fn remove(folder: &Path, name: &str) -> Result<()> {
+    let path = folder.join(name);
+    match fs::remove_file(&path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("removing {}", path.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Makes `out/students/name`, for a name that is one plain component of a path.

@@ -7,18 +7,21 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result};
 use askama::Template;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use engine::Lang;
 use engine::protocol::Description;
 use marks::Points;
+use sha2::{Digest, Sha256};
 use texts::Message;
 
 use crate::class::{Class, LabHead};
 use crate::escape::line;
 use crate::messages::{self, figures, labels, notes};
 use crate::number::percent;
-use crate::row::{Cell, Row};
+use crate::row::{Cell, Row, RowLab, signs};
 use crate::tally::{CheckTally, LabTally, Tally};
-use crate::{feedback, moodle_csv, notation, number};
+use crate::{feedback, moodle, notation, number};
 use histogram::{Bar, Histogram};
 use tables::{Success, Table};
 
@@ -36,12 +39,18 @@ struct Page {
     lang: Lang,
     title: String,
     of: String,
+    /// when the last of the grades was given
+    date: Option<String>,
+    /// how many entries were found, and what became of them
+    found: Option<String>,
     warning: Option<String>,
     /// a number, and what it counts
     tiles: Vec<(String, String)>,
     histogram: Histogram,
     mean: String,
     legend: Vec<(Cell, String)>,
+    /// what stands in the place of points
+    signs: Vec<(&'static str, String)>,
     columns: Vec<Column>,
     rows: Vec<Line>,
     /// of the grades, for the foot of the heat map
@@ -51,7 +60,13 @@ struct Page {
     tables: Vec<Table>,
     notes: Vec<String>,
     provenance: Vec<(String, String)>,
+    script: &'static str,
+    /// SHA-256 in base64: the only script that a browser may run
+    script_hash: String,
 }
+
+/// Sorts and filters the heat map.
+const SCRIPT: &str = include_str!("../templates/class.js");
 
 /// A lab of the heat map.
 struct Column {
@@ -59,6 +74,8 @@ struct Column {
     folder: String,
     out_of: Points,
     span: usize,
+    /// which of the columns has its points
+    column: usize,
     /// the mean of the points
     mean: String,
     checks: Vec<CheckColumn>,
@@ -75,18 +92,28 @@ struct CheckColumn {
 /// A student of the heat map.
 struct Line {
     name: String,
+    /// those that the list of the class says
+    groups: Option<String>,
     url: String,
     grade: String,
     is_flagged: bool,
     days_late: u32,
-    /// points and checks of each lab
-    labs: Vec<(String, Vec<Cell>)>,
+    labs: Vec<LineLab>,
+}
+
+/// A lab of a student in the heat map.
+struct LineLab {
+    points: String,
+    /// when it was handed in and had to be, on hovering
+    times: Option<String>,
+    is_by_hand: bool,
+    cells: Vec<Cell>,
 }
 
 impl Page {
     fn new(class: &Class, tally: &Tally) -> Self {
         let lang = class.lang;
-        let grades = grades(class, &tally.rows);
+        let grades = grades(&tally.rows);
         let mean = mean(&grades);
         let shown = |grade: Option<Points>| {
             grade.map_or("–".to_owned(), |grade| number::points(grade, lang))
@@ -96,11 +123,14 @@ impl Page {
             lang,
             title: line(&class.title),
             of: class_of(tally.rows.len(), class.labs.len()).text(lang),
+            date: date(class, &tally.rows).map(|date| date.text(lang)),
+            found: class.found.as_ref().map(|found| messages::found(found).text(lang)),
             warning: feedback::warning(class.tier, lang),
             tiles: tiles(class, tally, &grades),
             mean: figures::mean_is(shown(mean)).text(lang),
             histogram: Histogram::new(&grades, mean),
             legend: legend(lang),
+            signs: signs(&tally.rows).into_iter().map(|(it, says)| (it, says.text(lang))).collect(),
             columns: columns(class, tally),
             rows: tally.rows.iter().map(|row| Line::new(class, row)).collect(),
             mean_grade: shown(mean),
@@ -109,6 +139,8 @@ impl Page {
             tables: tables::all(class, tally),
             notes: remarks(class, tally),
             provenance: provenance(class, tally),
+            script: SCRIPT,
+            script_hash: STANDARD.encode(Sha256::digest(SCRIPT)),
         }
     }
 
@@ -129,17 +161,28 @@ impl Page {
     }
 }
 
+/// When the last of the grades was given.
+fn date(class: &Class, rows: &[Row]) -> Option<Message> {
+    let given = rows.iter().flat_map(|row| &row.labs).filter_map(|lab| lab.given_at).max()?;
+    Some(figures::grades_of(number::time_in(given, &class.zone)))
+}
+
 /// How many students and labs a class has.
 fn class_of(students: usize, labs: usize) -> Message {
     figures::class_of(figures::students(students), figures::labs(labs))
 }
 
 /// Every grade out of 20 of the students who have one, in order.
-fn grades(class: &Class, rows: &[Row]) -> Vec<Points> {
-    let totals = rows.iter().filter_map(Row::total);
-    let mut grades: Vec<Points> = totals.map(|total| total.out_of_twenty(class.out_of())).collect();
+fn grades(rows: &[Row]) -> Vec<Points> {
+    let mut grades: Vec<Points> = rows.iter().filter_map(grade).collect();
     grades.sort_unstable();
     grades
+}
+
+/// A student's grade out of 20.
+fn grade(row: &Row) -> Option<Points> {
+    let out_of = row.out_of();
+    row.total().filter(|_| out_of > Points::default()).map(|total| total.out_of_twenty(out_of))
 }
 
 /// The mean to the hundredth, a half rounded up.
@@ -190,11 +233,24 @@ fn legend(lang: Lang) -> Vec<(Cell, String)> {
 
 fn columns(class: &Class, tally: &Tally) -> Vec<Column> {
     let labs = class.labs.iter().zip(&tally.labs).enumerate();
-    labs.map(|(index, (head, counted))| Column::new(class, tally, index, head, counted)).collect()
+    // After the name and the grade.
+    let mut column = 2;
+    labs.map(|(index, (head, counted))| {
+        let shown = Column::new(class, tally, (index, column), head, counted);
+        column += shown.span;
+        shown
+    })
+    .collect()
 }
 
 impl Column {
-    fn new(class: &Class, tally: &Tally, index: usize, head: &LabHead, counted: &LabTally) -> Self {
+    fn new(
+        class: &Class,
+        tally: &Tally,
+        (index, column): (usize, usize),
+        head: &LabHead,
+        counted: &LabTally,
+    ) -> Self {
         let points = tally.rows.iter().filter_map(|row| row.labs[index].given());
         let points: Vec<Points> = points.collect();
         let checks = head.checks.iter().zip(&counted.checks);
@@ -208,6 +264,7 @@ impl Column {
             folder: line(&head.folder),
             out_of: head.out_of,
             span: head.checks.len() + 1,
+            column,
             mean: mean(&points).map(|mean| number::points(mean, class.lang)).unwrap_or_default(),
             checks: checks.map(check).collect(),
         }
@@ -216,27 +273,53 @@ impl Column {
 
 impl Line {
     fn new(class: &Class, row: &Row) -> Self {
-        let points = |points: Option<Points>| {
-            points.map_or("–".to_owned(), |points| number::points(points, class.lang))
-        };
-        let grade = row.total().map(|total| total.out_of_twenty(class.out_of()));
-        let labs = row.labs.iter();
+        let groups = &row.contact.groups;
+        let groups = (!groups.is_empty()).then(|| line(&groups.join(", ")));
+        let labs = row.labs.iter().map(|lab| LineLab {
+            points: lab.shown(class.lang),
+            times: times(class, lab),
+            is_by_hand: lab.is_by_hand,
+            cells: lab.cells.clone(),
+        });
         Self {
             name: line(&row.student.name),
+            groups,
             url: row.url(),
-            grade: points(grade),
+            grade: grade(row).map_or_else(
+                || row.total_shown(class.lang),
+                |grade| number::points(grade, class.lang),
+            ),
             is_flagged: row.is_flagged,
             days_late: row.days_late(),
-            labs: labs.map(|lab| (points(lab.given()), lab.cells.clone())).collect(),
+            labs: labs.collect(),
         }
     }
 }
 
+/// When a lab was handed in, and had to be.
+fn times(class: &Class, lab: &RowLab) -> Option<String> {
+    let said = messages::times(lab.handed_in?, lab.deadline, lab.is_extended, &class.zone);
+    Some(said.text(class.lang))
+}
+
 /// What must be known of the other files.
 fn remarks(class: &Class, tally: &Tally) -> Vec<String> {
-    let lacking = tally.rows.iter().filter(|row| moodle_csv::in_worksheet(row).is_none()).count();
-    let lacking = (lacking > 0).then(|| figures::not_in_worksheet(lacking).text(class.lang));
-    std::iter::once(notes::ROUNDING.text(class.lang)).chain(lacking).collect()
+    let lacking = moodle::lacking(&tally.rows);
+    // Without any participant there is no Moodle.
+    let is_moodle = tally
+        .rows
+        .iter()
+        .any(|row| row.labs.iter().any(|lab| moodle::participant(row, lab).is_some()));
+    let maximum = match class.moodle_maximum {
+        Some(maximum) => figures::moodle_maximum(maximum.to_string()),
+        None => figures::MOODLE_POINTS,
+    };
+    let mut said = vec![notes::ROUNDING];
+    said.extend(is_moodle.then_some(maximum));
+    said.extend(
+        (is_moodle && lacking > 0).then(|| figures::not_in_worksheet(figures::students(lacking))),
+    );
+    said.into_iter().map(|message| message.text(class.lang)).collect()
 }
 
 fn provenance(class: &Class, tally: &Tally) -> Vec<(String, String)> {

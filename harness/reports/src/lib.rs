@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! grades.csv                a row per student                          grades_csv
-//! moodle.csv                the same, as Moodle takes it               moodle_csv
+//! moodle-….csv, .zip        what Moodle imports                        moodle
 //! index.html                the class at a glance                      index_html
 //! students/NAME/
 //! ├── results.json          Gradescope's format                        results_json
@@ -29,9 +29,10 @@ mod grades_csv;
 mod index_html;
 mod junit_xml;
 mod messages;
-mod moodle_csv;
+mod moodle;
 mod notation;
 mod number;
+mod people;
 mod results_json;
 mod row;
 mod tally;
@@ -43,9 +44,12 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-pub use class::{Class, LabHead};
+pub use class::{Class, Found, LabHead};
 pub use dialect::Dialect;
 pub use escape::{cell, line};
 pub use files::{PARTIAL, write as write_whole};
-pub use number::{points, time_in};
+pub use messages::{found, ignored};
+pub use number::{localised, time_in};
+pub use people::ContactColumns;
+pub use row::{Row, feedback_url, signs};
 pub use writer::{SIMILARITY, Writer, link_similarity};

@@ -1,10 +1,15 @@
 //! What the reports say: the texts of `texts.toml`, and which of them describes what.
 
 use engine::verdict::Verdict;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use marks::{BuildLimit, LimitsHit};
 use sandbox::Tier;
-use submission::{Because, Cap, Doubt, LeftOutReason, Problem, Refused};
+use submission::{Because, Cap, Doubt, IgnoredReason, LeftOutReason, Problem, Refused};
 use texts::Message;
+
+use crate::class::Found;
+use crate::number;
 
 texts::include_texts!();
 
@@ -107,6 +112,7 @@ pub fn doubt<'a>(doubt: &'a Doubt, title: impl Fn(&'a str) -> &'a str) -> Messag
         Doubt::Pointer { at } => doubts::pointer(at),
         Doubt::Repacked => doubts::REPACKED,
         Doubt::NotGraded => doubts::NOT_GRADED,
+        Doubt::Future => doubts::FUTURE,
     }
 }
 
@@ -127,5 +133,36 @@ pub fn why(why: LeftOutReason) -> Message {
         LeftOutReason::BadName => left_out::BAD_NAME,
         LeftOutReason::TooLarge => left_out::TOO_LARGE,
         LeftOutReason::Uncommitted => left_out::UNCOMMITTED,
+    }
+}
+
+/// Why something at the paths that an instructor gave is no submission.
+pub fn ignored(why: IgnoredReason) -> Message {
+    match why {
+        IgnoredReason::Hidden => ignored::HIDDEN,
+        IgnoredReason::Tools => ignored::TOOLS,
+        IgnoredReason::Neither => ignored::NEITHER,
+        IgnoredReason::Nobody => ignored::NOBODY,
+    }
+}
+
+/// What became of every entry that was found.
+pub fn found(found: &Found) -> Message {
+    let Found { read, parts, refused, ignored } = found;
+    figures::found(found.entries(), *read, *parts, *refused, ignored.len())
+}
+
+/// When a lab was handed in, and until when there was time.
+pub fn times(
+    at: Timestamp,
+    deadline: Option<Timestamp>,
+    is_extended: bool,
+    zone: &TimeZone,
+) -> Message {
+    let at = number::time_in(at, zone);
+    match deadline.map(|deadline| number::time_in(deadline, zone)) {
+        Some(deadline) if is_extended => notes::arrived_extended(at, deadline),
+        Some(deadline) => notes::arrived(at, deadline),
+        None => notes::arrived_some_time(at),
     }
 }

@@ -33,7 +33,8 @@ pub fn percent(part: u32, whole: u32) -> Option<u32> {
     u32::try_from(percent).ok()
 }
 
-fn localised(number: &str, lang: Lang) -> String {
+/// A number with the decimal mark of the language.
+pub fn localised(number: &str, lang: Lang) -> String {
     match lang {
         Lang::Fr => number.replace('.', ","),
         Lang::En => number.to_owned(),

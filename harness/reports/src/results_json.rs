@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use engine::verdict::{CheckReport, Verdict};
 use jiff::Timestamp;
-use marks::{LabMark, Outcome, Override, Points, Provenance, StudentMarks};
+use marks::{Absence, LabMark, Outcome, Override, Points, Provenance, StudentMarks};
 use sandbox::Tier;
 use serde::Serialize;
-use submission::{Flag, LeftOut, Refused};
+use submission::{Contact, Flag, LeftOut, Refused};
 use texts::Message;
 
 use crate::checks::{self, Evidence};
@@ -61,6 +61,8 @@ struct Test {
 #[derive(Serialize)]
 struct Extra<'a> {
     student: &'a str,
+    #[serde(skip_serializing_if = "is_unknown")]
+    contact: &'a Contact,
     out_of: u32,
     digest: Option<&'a str>,
     tier: Tier,
@@ -95,6 +97,8 @@ struct ExtraLab<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     by_hand: Option<&'a Override>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    team: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     provenance: Option<&'a Provenance>,
 }
 
@@ -127,6 +131,7 @@ pub fn document(class: &Class, marked: &StudentMarks) -> Result<String> {
 fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
     Extra {
         student: &marked.student.name,
+        contact: &marked.contact,
         out_of: whole(marked.out_of()),
         digest: marked.digest.as_deref(),
         tier: class.tier,
@@ -137,6 +142,11 @@ fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
         flags: &marked.flags,
         labs: marked.labs.iter().map(extra_lab).collect(),
     }
+}
+
+/// Whether the list of the class says nothing.
+fn is_unknown(contact: &Contact) -> bool {
+    *contact == Contact::default()
 }
 
 fn extra_lab(lab: &LabMark) -> ExtraLab<'_> {
@@ -152,6 +162,7 @@ fn extra_lab(lab: &LabMark) -> ExtraLab<'_> {
         build_ms: lab.outcome.build_ms(),
         judging_ms: lab.outcome.judging_ms(),
         by_hand: lab.by_hand.as_ref(),
+        team: lab.team.as_deref(),
         provenance: lab.provenance.as_ref(),
     }
 }
@@ -164,7 +175,8 @@ fn summary(class: &Class, marked: &StudentMarks) -> String {
     }
     for lab in &marked.labs {
         let title = escape::line(class.title(&lab.lab));
-        let points = lab.points().map_or("?".to_owned(), |it| number::points(it, class.lang));
+        let none = || lab.absence().map_or("?", Absence::code).to_owned();
+        let points = lab.points().map_or_else(none, |it| number::points(it, class.lang));
         let head = notes::lab_points(title, points, lab.out_of.to_string());
         lines.push(head.text(class.lang));
         lines.extend(feedback::state(&lab.outcome, class.lang).map(|state| escape::line(&state)));
@@ -226,7 +238,7 @@ fn output(class: &Class, check: &CheckReport, evidence: Option<&Evidence>) -> St
     if check.verdict == Verdict::Passed {
         return String::new();
     }
-    let failure = feedback::Failure::new(check, evidence, class.lang);
+    let failure = feedback::Failure::new(class, check, evidence);
     let mut parts = vec![failure.sentence.clone()];
     let mut part = |label: Message, text: String| {
         if !text.is_empty() {

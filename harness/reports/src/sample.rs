@@ -9,11 +9,11 @@ use engine::protocol::Description;
 use engine::server::Printed;
 use jiff::Timestamp;
 use marks::{
-    BuildLimit, JudgedCheck, LabMark, Lateness, LimitsHit, Outcome, Override, Points, Provenance,
-    StudentMarks, earned,
+    BuildLimit, Decision, JudgedCheck, LabMark, Lateness, LimitsHit, Outcome, Override, Points,
+    Provenance, StudentMarks, earned,
 };
 use sandbox::Tier;
-use submission::{LeftOut, LeftOutReason, Problem, Refused, Student};
+use submission::{Contact, LeftOut, LeftOutReason, Problem, Refused, Student};
 use texts::{CheckTexts, Message, Text};
 
 use crate::class::{Class, LabHead};
@@ -51,6 +51,9 @@ pub fn large(lang: Lang) -> Class {
         tier: Tier::Full,
         dialect: Dialect::Plain,
         zone: jiff::tz::TimeZone::UTC,
+        book_url: None,
+        moodle_maximum: None,
+        found: None,
         seed: Some(20_261_125),
     }
 }
@@ -92,7 +95,8 @@ pub fn same(text: &str) -> Text {
 /// A student of this name who passes nothing, and handed in nothing.
 pub fn student(class: &Class, name: &str, number: usize) -> StudentMarks {
     StudentMarks {
-        student: Student { name: name.into(), participant: Some(format!("{}", 4000 + number)) },
+        student: Student::participant(name, format!("{}", 4000 + number)),
+        contact: Contact::default(),
         folder: format!("student-{number}"),
         labs: class.labs.iter().map(|head| mark(head, Outcome::Missing)).collect(),
         left_out: Vec::new(),
@@ -117,6 +121,9 @@ pub fn mark(head: &LabHead, outcome: Outcome) -> LabMark {
         is_extended: false,
         lateness: Lateness::default(),
         by_hand: None,
+        given: None,
+        participant: None,
+        team: None,
         provenance: provenance.then(|| Provenance {
             submission: "5f".repeat(32),
             suite: "a1".repeat(32),
@@ -251,7 +258,7 @@ fn hand_in(class: &Class, marked: &mut StudentMarks, number: usize, dice: &mut D
     }
     if number % 25 == 4 {
         marked.labs[0].by_hand = Some(Override {
-            points: Points::from_hundredths(1450),
+            decision: Decision::Points(Points::from_hundredths(1450)),
             reason: "the check misread `charset`, fixed since".into(),
             who: "A. Instructor".into(),
             at: Timestamp::from_second(1_795_595_460).expect("a time"),

@@ -10,8 +10,9 @@ use marks::StudentMarks;
 use crate::class::Class;
 use crate::feedback::Feedback;
 use crate::messages::labels;
+use crate::row::Row;
 use crate::tally::{Tally, is_superseded};
-use crate::{feedback_md, files, grades_csv, index_html, junit_xml, moodle_csv, results_json};
+use crate::{feedback_md, files, grades_csv, index_html, junit_xml, moodle, results_json};
 
 /// Writes the reports of one class: [`open`](Self::open), [`add`](Self::add) every student in
 /// order, [`finish`](Self::finish).
@@ -56,7 +57,7 @@ impl Writer {
     pub fn finish(self) -> Result<()> {
         let Self { out, class, tally } = self;
         files::write(&out, "grades.csv", &grades_csv::document(&class, &tally.rows)?)?;
-        files::write(&out, "moodle.csv", &moodle_csv::document(&class, &tally.rows)?)?;
+        write_moodle(&out, &class, &tally.rows)?;
         let mut page = index_html::page(&class, &tally)?;
         if out.join(SIMILARITY).join("index.html").is_file() {
             page = with_similarity(&page, class.lang)?;
@@ -75,6 +76,28 @@ impl Writer {
             files::write(&folder, "feedback.html", feedback.html()?.as_bytes())
         };
         write().with_context(|| format!("writing the reports of {}", marks.folder))
+    }
+}
+
+/// Writes what Moodle imports. Without anybody whom Moodle's gradebook knows there is no file for it.
+fn write_moodle(out: &Path, class: &Class, rows: &[Row]) -> Result<()> {
+    for (index, head) in class.labs.iter().enumerate() {
+        let worksheet = moodle::worksheet(class, rows, index)?;
+        files::write(out, &format!("moodle-{}.csv", head.name), &worksheet)?;
+        let grades = moodle::grades(class, rows, index)?;
+        replace(out, &format!("moodle-gradebook-{}.csv", head.name), grades)?;
+    }
+    files::write_with(out, MOODLE_FEEDBACK, |file| moodle::archive(out, rows, file))
+}
+
+/// The archive of the feedback for Moodle.
+const MOODLE_FEEDBACK: &str = "moodle-feedback.zip";
+
+/// Writes a file, or removes what an earlier run left in its place.
+fn replace(out: &Path, name: &str, content: Option<Vec<u8>>) -> Result<()> {
+    match content {
+        Some(content) => files::write(out, name, &content),
+        None => files::remove(out, name),
     }
 }
 

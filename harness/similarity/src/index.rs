@@ -1,12 +1,14 @@
 //! The submissions of a class, and which of them share what.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::regions::{Pair, regions};
+use crate::regions::{Pair, Region, regions};
 use crate::winnow::{Fingerprints, Starter};
 
-/// Fingerprints of more than so many per cent of the submissions on a lab are common knowledge …
-pub const COMMON_PERCENT: usize = 30;
+/// Fingerprints of more than so many per cent of the submissions on a lab are common knowledge: what most of a class
+/// has was shown to it …
+pub const COMMON_PERCENT: usize = 50;
 
 /// … when they are those of at least so many submissions.
 pub const COMMON_SUBMISSIONS: usize = 5;
@@ -35,6 +37,28 @@ pub struct Unread {
     pub lab: String,
     /// its path
     pub file: String,
+}
+
+/// Submissions on a lab that are one work: all their fingerprints are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// the lab's name
+    pub lab: String,
+    /// the students, two or more
+    pub students: Vec<usize>,
+    /// how many handed the lab in
+    pub submissions: usize,
+}
+
+/// What most of a class has, and is therefore no sign of anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Common {
+    /// the lab's name
+    pub lab: String,
+    /// somebody who has it
+    pub student: usize,
+    /// where
+    pub regions: Vec<Region>,
 }
 
 /// The fingerprints of a class. What it answers does not depend on the order of the submissions.
@@ -73,6 +97,35 @@ impl Index {
         pairs
     }
 
+    /// The works that several have handed in, those of most students first. Even what most of a class has counts
+    /// here: who handed in the same work is not known by what others have.
+    pub fn groups(&self, minimum: Minimum) -> Vec<Group> {
+        let mut groups = Vec::new();
+        for (lab, submissions) in &self.labs {
+            let mut same: BTreeMap<Vec<u64>, Vec<usize>> = BTreeMap::new();
+            for (&student, submission) in submissions {
+                let hashes: Vec<u64> = submission.hashes().collect();
+                if hashes.len() >= minimum.shared.max(1) {
+                    same.entry(hashes).or_default().push(student);
+                }
+            }
+            let several = same.into_values().filter(|students| students.len() > 1);
+            groups.extend(several.map(|students| Group {
+                lab: lab.clone(),
+                students,
+                submissions: submissions.len(),
+            }));
+        }
+        groups.sort_by_key(|group| (Reverse(group.students.len()), group.students.clone()));
+        groups
+    }
+
+    /// What most of the class has beyond the starter, on each lab where there is something.
+    pub fn common(&self) -> Vec<Common> {
+        let labs = self.labs.iter();
+        labs.filter_map(|(lab, submissions)| Class::new(lab, submissions).common()).collect()
+    }
+
     /// Every file that was not compared, or not to its end: to be looked at by a person.
     pub fn unread(&self) -> Vec<Unread> {
         let mut unread = Vec::new();
@@ -92,6 +145,8 @@ struct Class<'a> {
     submissions: Vec<(usize, &'a Fingerprints)>,
     /// for each submission: its fingerprints that are not common knowledge
     own: Vec<usize>,
+    /// the fingerprints that are common knowledge, in order
+    known: Vec<u64>,
     /// the fingerprints of two submissions or more that are not common knowledge, each with the index of
     /// every submission that has it; in order
     shared: Vec<(u64, usize)>,
@@ -107,9 +162,10 @@ impl<'a> Class<'a> {
         }
         all.sort_unstable();
         let mut own = vec![0; submissions.len()];
-        let mut shared = Vec::new();
+        let (mut known, mut shared) = (Vec::new(), Vec::new());
         for sharers in all.chunk_by(|one, next| one.0 == next.0) {
             if is_common(sharers.len(), submissions.len()) {
+                known.push(sharers[0].0);
                 continue;
             }
             sharers.iter().for_each(|&(_, submission)| own[submission] += 1);
@@ -117,7 +173,7 @@ impl<'a> Class<'a> {
                 shared.extend_from_slice(sharers);
             }
         }
-        Self { lab, submissions, own, shared }
+        Self { lab, submissions, own, known, shared }
     }
 
     /// Who has `hash`; nobody when it is common knowledge or one submission's alone.
@@ -141,6 +197,21 @@ impl<'a> Class<'a> {
         }
         pairs.retain(|pair| pair.share >= minimum.share);
         pairs
+    }
+
+    /// Where somebody has what most have: who has the most of it.
+    fn common(&self) -> Option<Common> {
+        let is_known = |hash: &u64| self.known.binary_search(hash).is_ok();
+        let count = |submission: &Fingerprints| submission.hashes().filter(is_known).count();
+        let (student, example) =
+            self.submissions.iter().rev().max_by_key(|(_, submission)| count(submission))?;
+        let regions = regions(example, example, |hash| is_known(&hash));
+        let regions: Vec<Region> = regions.into_iter().map(|(region, _)| region).collect();
+        (!regions.is_empty()).then(|| Common {
+            lab: self.lab.to_owned(),
+            student: *student,
+            regions,
+        })
     }
 
     fn pair(&self, a: usize, b: usize, shared: usize) -> Pair {
@@ -203,11 +274,38 @@ mod tests {
     }
 
     #[test]
-    fn common_is_more_than_three_in_ten_and_five_at_least() {
+    fn common_is_more_than_half_and_five_at_least() {
         assert!(!is_common(4, 4));
         assert!(is_common(5, 5));
-        assert!(!is_common(30, 100));
-        assert!(is_common(31, 100));
+        assert!(!is_common(50, 100));
+        assert!(is_common(51, 100));
+    }
+
+    #[test]
+    fn five_equal_works_among_thirteen_are_found() {
+        let mut index = Index::new(BTreeMap::new());
+        for (student, first) in (0..13).zip((1_000..).step_by(1_000)) {
+            let own = if student < 5 { 0 } else { first };
+            index.add(student, "crud", submission(own..own + 40));
+        }
+        assert_eq!(index.pairs(Minimum::default()).len(), 10);
+        let groups = index.groups(Minimum::default());
+        assert_eq!((groups.len(), &groups[0].students[..]), (1, &[0, 1, 2, 3, 4][..]));
+        assert_eq!(index.common(), []);
+    }
+
+    #[test]
+    fn what_most_have_is_shown_and_the_same_work_of_most_too() {
+        let mut index = Index::new(BTreeMap::new());
+        for (student, first) in (0..10).zip((1_000..).step_by(1_000)) {
+            let own = if student < 7 { 0..0 } else { first..first + 40 };
+            index.add(student, "crud", submission((100..140).chain(own)));
+        }
+        assert_eq!(index.pairs(Minimum::default()), []);
+        assert_eq!(index.groups(Minimum::default())[0].students, [0, 1, 2, 3, 4, 5, 6]);
+        let common = index.common();
+        assert_eq!((common.len(), common[0].student), (1, 0));
+        assert!(!common[0].regions.is_empty());
     }
 
     #[test]

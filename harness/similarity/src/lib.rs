@@ -19,7 +19,8 @@
 //!
 //! Subtracted are every gram that the starter has anywhere, and the fingerprints of more than
 //! [`COMMON_PERCENT`] per cent of the class (and at least [`COMMON_SUBMISSIONS`] submissions): what was
-//! shown in the lecture. A solution that so many hand in is therefore not found.
+//! shown in the lecture. It is shown as such ([`Index::common`]), and works that are the same to the last
+//! fingerprint are found however many have them ([`Index::groups`]).
 //!
 //! Memory: 16 bytes a fingerprint, about one for every six tokens that the starter has not: 4 kB
 //! for a submission on lab 04, at most 4 MB for a hostile one. [`Index::pairs`] takes again as much for
@@ -38,8 +39,8 @@ mod tests;
 mod tokens;
 mod winnow;
 
-pub use index::{COMMON_PERCENT, COMMON_SUBMISSIONS, Index, Minimum, Unread};
-pub use page::{file_name, overview, page};
+pub use index::{COMMON_PERCENT, COMMON_SUBMISSIONS, Common, Group, Index, Minimum, Unread};
+pub use page::{Found, file_name, overview, page};
 pub use regions::{Pair, Region};
 pub use winnow::{
     Fingerprints, GRAM, GUARANTEE, Starter, WINDOW, fingerprint, fingerprint_starter,

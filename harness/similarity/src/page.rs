@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use askama::Template;
 use engine::Lang;
 
-use crate::index::Unread;
+use crate::index::{Common, Group, Unread};
 use crate::messages::{Reader, labels, pages};
 use crate::regions::{Pair, Region};
 
@@ -16,6 +16,9 @@ const LINES: usize = 10_000;
 
 /// Characters of a line that are shown.
 const COLUMNS: usize = 300;
+
+/// Places of what most of the class has that are shown.
+const PLACES: usize = 20;
 
 /// Passages take turns in so many colours.
 const COLOURS: usize = 6;
@@ -48,31 +51,61 @@ pub fn page(
     page.render().context("writing the page of a pair")
 }
 
-/// The list of pairs, linked to their pages by [`file_name`], and of the files that were not
-/// compared. `names` are those of the students, by their numbers.
+/// What the overview shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Found<'a> {
+    /// the pairs, each with a page of its own
+    pub pairs: &'a [Pair],
+    /// the works that several have handed in
+    pub groups: &'a [Group],
+    /// what most of the class has
+    pub common: &'a [Common],
+    /// the files that were not compared
+    pub unread: &'a [Unread],
+}
+
+/// The list of pairs, linked to their pages by [`file_name`], of equal works, of what most of the class has, and of
+/// the files that were not compared. `students` are the names of the students and where their reports are, by their
+/// numbers.
 ///
 /// # Errors
 /// When the page cannot be written.
-pub fn overview(pairs: &[Pair], unread: &[Unread], names: &[String], lang: Lang) -> Result<String> {
+pub fn overview(found: Found<'_>, students: &[(String, String)], lang: Lang) -> Result<String> {
     let reader = Reader(lang);
-    let name = |student: usize| names.get(student).map_or_else(String::new, |name| visible(name));
+    let student = |number: usize| {
+        let known = students.get(number);
+        let (name, url) = known.cloned().unwrap_or_default();
+        Named { name: visible(&name), url }
+    };
     let row = |pair: &Pair| Row {
         lab: visible(&pair.lab),
-        names: [name(pair.a), name(pair.b)],
+        students: [student(pair.a), student(pair.b)],
         share: reader.percent(pair.share),
         shared: pair.shared,
         regions: pair.regions.len(),
         href: file_name(pair),
     };
+    let same = |group: &Group| Same {
+        lab: visible(&group.lab),
+        students: group.students.iter().map(|number| student(*number)).collect(),
+        of: reader.text(labels::part_of(group.students.len(), group.submissions)),
+    };
+    let known = |common: &Common| Known {
+        lab: visible(&common.lab),
+        student: student(common.student),
+        places: common.regions.iter().take(PLACES).map(LineRange::of).collect(),
+    };
     let file = |unread: &Unread| File {
         lab: visible(&unread.lab),
-        name: name(unread.student),
+        name: student(unread.student).name,
         path: visible(&unread.file),
     };
     let page = Overview {
         reader,
-        rows: pairs.iter().map(row).collect(),
-        unread: unread.iter().map(file).collect(),
+        rows: found.pairs.iter().map(row).collect(),
+        same: found.groups.iter().map(same).collect(),
+        known: found.common.iter().map(known).collect(),
+        unread: found.unread.iter().map(file).collect(),
     };
     page.render().context("writing the list of pairs")
 }
@@ -89,12 +122,34 @@ pub fn file_name(pair: &Pair) -> String {
 struct Overview {
     reader: Reader,
     rows: Vec<Row>,
+    same: Vec<Same>,
+    known: Vec<Known>,
     unread: Vec<File>,
+}
+
+/// A student, and where the reports are.
+struct Named {
+    name: String,
+    url: String,
+}
+
+/// A work that several have handed in.
+struct Same {
+    lab: String,
+    students: Vec<Named>,
+    of: String,
+}
+
+/// What most of the class has, where somebody has it.
+struct Known {
+    lab: String,
+    student: Named,
+    places: Vec<LineRange>,
 }
 
 struct Row {
     lab: String,
-    names: [String; 2],
+    students: [Named; 2],
     share: String,
     shared: usize,
     regions: usize,
@@ -239,7 +294,7 @@ mod tests {
 
     use engine::Lang;
 
-    use super::{COLUMNS, LINES, Pair, Region, Unread, file_name, overview, page, visible};
+    use super::{COLUMNS, Found, LINES, Pair, Region, Unread, file_name, overview, page, visible};
 
     fn region(file: &str, first_line: usize, last_line: usize) -> Region {
         Region { file: file.into(), first_line, last_line }
@@ -297,6 +352,8 @@ mod tests {
                 .filter_map(|node| node.attribute("href")?.strip_prefix('#'))
                 .collect();
             assert_eq!(ids, BTreeSet::from(["a1", "a2", "b1", "b2"]));
+            let back = document.descendants().any(|it| it.attribute("href") == Some("index.html"));
+            assert!(back);
             assert_eq!(ids, links);
         });
     }
@@ -311,11 +368,14 @@ mod tests {
             assert_eq!(marked(document, "column a"), ["\u{fffd}</code><b>", "x"]);
         });
         let unread = Unread { student: 3, lab: hostile.into(), file: hostile.into() };
-        let names = vec![hostile.to_owned(); 4];
-        let list = overview(&[pair], &[unread], &names, Lang::En).expect("a page");
+        let students = vec![(hostile.to_owned(), "../students/x/feedback.html".to_owned()); 4];
+        let found = Found { pairs: &[pair], unread: &[unread], ..Found::default() };
+        let list = overview(found, &students, Lang::En).expect("a page");
         with_document(&list, |document| {
-            let link = document.descendants().find_map(|node| node.attribute("href"));
-            assert_eq!(link, Some("crud-3-12.html"));
+            let links: BTreeSet<_> =
+                document.descendants().filter_map(|node| node.attribute("href")).collect();
+            let expected = ["../index.html", "../students/x/feedback.html", "crud-3-12.html"];
+            assert_eq!(links, BTreeSet::from(expected));
         });
     }
 
@@ -325,7 +385,7 @@ mod tests {
             let none = BTreeMap::new();
             let pages = [
                 page(&pair(Vec::new()), ["a", "b"], [&none, &none], lang).expect("a page"),
-                overview(&[], &[], &[], lang).expect("a page"),
+                overview(Found::default(), &[], lang).expect("a page"),
             ];
             for page in pages {
                 with_document(&page, |document| {

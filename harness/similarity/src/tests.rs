@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use engine::Lang;
 
 use super::{
-    Fingerprints, Index, Minimum, Pair, Starter, fingerprint, fingerprint_starter, overview, page,
+    Fingerprints, Found, Index, Minimum, Pair, Starter, fingerprint, fingerprint_starter, overview,
+    page,
 };
 use crate::winnow::fingerprint_within;
 
@@ -163,8 +164,10 @@ fn the_same_works_give_the_same_pairs_and_pages() {
             .expect("a page")
     };
     assert_eq!(shown(&one[0]), shown(&other[0]));
-    let names = ["a", "b", "c"].map(str::to_owned);
-    let list = |pairs: &[Pair]| overview(pairs, &[], &names, Lang::En).expect("a page");
+    let students = ["a", "b", "c"].map(|name| (name.to_owned(), String::new()));
+    let list = |pairs: &[Pair]| {
+        overview(Found { pairs, ..Found::default() }, &students, Lang::En).expect("a page")
+    };
     assert_eq!(list(&one), list(&other));
 }
 

@@ -18,7 +18,8 @@ use zip::write::SimpleFileOptions;
 use crate::caps::{Cap, Caps};
 use crate::git::{Git, GitTree, Repository};
 use crate::layout::LabLayout;
-use crate::source::list;
+use crate::listing::{self, ListError};
+use crate::source::Source;
 use crate::submission::{LeftOut, LeftOutReason, Problem, Refused, Submission};
 use crate::terms::Terms;
 use crate::time;
@@ -259,6 +260,11 @@ pub(crate) fn repository(files: &[(&str, &str)]) -> TempDir {
         git(folder.path(), step).expect("git");
     }
     folder
+}
+
+/// The submissions at some paths.
+pub(crate) fn list(paths: &[PathBuf]) -> Result<Vec<Source>, ListError> {
+    listing::list(paths, &[]).map(|listing| listing.sources)
 }
 
 /// Reads everything that is to be found at `path`.

@@ -1,7 +1,7 @@
 //! Reading what students handed in: folders, archives, git repositories, a download from Moodle.
 //!
 //! ```text
-//! source::list    what there is to read; cheap
+//! listing::list   what there is to read; cheap
 //! └── Source          one student's submission, not yet read
 //!     └── read            folder, zip, tar or git, under Caps → Tree → sort → Submission
 //! ```
@@ -19,6 +19,7 @@
 #![cfg(target_os = "linux")]
 
 mod caps;
+mod classroom;
 mod collector;
 mod complete;
 mod evidence;
@@ -26,6 +27,7 @@ mod folder;
 mod git;
 mod kinds;
 mod layout;
+mod listing;
 mod moodle;
 pub mod names;
 mod part;
@@ -50,9 +52,10 @@ pub use caps::{Cap, Caps};
 pub use evidence::words;
 pub use git::{Git, GitTree, Repository};
 pub use layout::LabLayout;
+pub use listing::{Ignored, IgnoredReason, ListError, Listing, list};
 pub use pack::{Files, digest, hex};
-pub use source::{ListError, Source, list, superseded};
+pub use source::{Source, superseded};
 pub use submission::{
-    Because, Doubt, Flag, LeftOut, LeftOutReason, Problem, Refused, Student, Submission,
+    Because, Contact, Doubt, Flag, LeftOut, LeftOutReason, Problem, Refused, Student, Submission,
 };
 pub use terms::Terms;

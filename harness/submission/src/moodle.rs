@@ -1,6 +1,7 @@
 //! The names in a bulk download of Moodle: `NAME_ID_assignsubmission_KIND`, a folder, in older
 //! versions with `_` at its end; or, without folders, files with `_FILENAME` after that.
 
+use crate::names;
 use crate::submission::Student;
 
 const MARK: &str = "_assignsubmission_";
@@ -26,7 +27,7 @@ pub(crate) fn parse(name: &str) -> Option<MoodleName> {
         let after = &name[at + MARK.len()..];
         let file = after.split_once('_').map(|(_, file)| file).filter(|file| !file.is_empty());
         Some(MoodleName {
-            student: Student { name: student.to_owned(), participant: Some(number.to_owned()) },
+            student: Student::participant(names::composed(student), number),
             file: file.map(str::to_owned),
         })
     })
@@ -39,7 +40,7 @@ mod tests {
 
     fn named(name: &str, number: &str, file: Option<&str>) -> Option<MoodleName> {
         Some(MoodleName {
-            student: Student { name: name.to_owned(), participant: Some(number.to_owned()) },
+            student: Student::participant(name, number),
             file: file.map(str::to_owned),
         })
     }

@@ -11,18 +11,50 @@ use sha2::{Digest, Sha256};
 use crate::caps::Cap;
 
 /// A student.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Student {
     /// as the instructor's list, the archive or the folder gives it; any text at all
     pub name: String,
     /// Moodle's number of the participant, when the download had it
     pub participant: Option<String>,
+    /// what the list of the class tells people of one name apart by: the student number, else the e-mail address
+    /// or the login
+    #[serde(default)]
+    pub number: Option<String>,
+}
+
+impl Student {
+    /// A student of whom nothing but the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), participant: None, number: None }
+    }
+
+    /// A participant of a Moodle assignment.
+    pub fn participant(name: impl Into<String>, number: impl Into<String>) -> Self {
+        Self { participant: Some(number.into()), ..Self::named(name) }
+    }
+}
+
+/// How a student can be reached and is known elsewhere, as far as the list of the class says it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Contact {
+    /// the student number
+    pub number: Option<String>,
+    /// the e-mail address
+    pub email: Option<String>,
+    /// the login, on GitHub for instance
+    pub login: Option<String>,
+    /// Moodle's number of the participant
+    pub participant: Option<String>,
+    /// the groups and teams
+    pub groups: Vec<String>,
 }
 
 /// What one student handed in, read under caps; nothing of it was run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
-    /// whose it is
+    /// whose it is; a team's has the team's name
     pub student: Student,
     /// where it came from
     pub source: PathBuf,
@@ -106,6 +138,8 @@ pub enum Doubt {
     Repacked,
     /// the lab was handed in and is not graded now
     NotGraded,
+    /// its files say that they were changed at a time that has not come yet: it counts as in time
+    Future,
 }
 
 /// What speaks for a lab.

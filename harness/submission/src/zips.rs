@@ -1,6 +1,6 @@
 //! A zip, as a submission or as a download that holds many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -82,19 +82,30 @@ pub(crate) fn read_part(
     Ok(())
 }
 
-/// The students of a download and the names of what each handed in; `None` when it is not a download.
-pub(crate) fn students(download: &Path) -> Option<BTreeMap<Student, Vec<String>>> {
+/// What lies at the top of a download.
+pub(crate) struct Download {
+    /// the students and the names of what each handed in
+    pub students: BTreeMap<Student, Vec<String>>,
+    /// names that are no student's
+    pub others: BTreeSet<String>,
+}
+
+/// The students of a download; `None` when it is not one.
+pub(crate) fn students(download: &Path) -> Option<Download> {
     let archive = open(BufReader::new(File::open(download).ok()?), DOWNLOAD).ok()?;
-    let mut students: BTreeMap<Student, Vec<String>> = BTreeMap::new();
+    let mut found = Download { students: BTreeMap::new(), others: BTreeSet::new() };
     for raw in archive.file_names_raw() {
         let top = shown(raw.split(|b| *b == b'/').next().unwrap_or_default());
-        let Some(named) = moodle::parse(&top) else { continue };
-        let parts = students.entry(named.student).or_default();
+        let Some(named) = moodle::parse(&top) else {
+            found.others.insert(top);
+            continue;
+        };
+        let parts = found.students.entry(named.student).or_default();
         if !parts.contains(&top) {
             parts.push(top);
         }
     }
-    (!students.is_empty()).then_some(students)
+    (!found.students.is_empty()).then_some(found)
 }
 
 /// The latest time of the files, in a download of those below `top`.

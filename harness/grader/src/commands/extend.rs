@@ -1,38 +1,132 @@
-//! `grader extend`: more time for a student's lab.
+//! `grader extend`: more time for a student's lab, or for many of a file.
+
+use std::path::Path;
 
 use anyhow::Result;
 use engine::Lang;
-use gradebook::Extension;
+use gradebook::{Extension, StudentRecord};
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use lab::course::Course;
+use texts::Message;
 
-use crate::by_hand::ByHand;
 use crate::exit::{Exit, Usage};
-use crate::messages::{labels, shown, usage};
+use crate::messages::{self, labels, shown, usage};
 use crate::options::ExtendOptions;
+use crate::people::found_one;
+use crate::ready;
+use crate::sheet::{self, Sheet};
 
-/// `grader extend`.
+/// An extension that is asked for.
+struct Asked<'a> {
+    student: &'a str,
+    lab: &'a str,
+    until: &'a str,
+    reason: &'a str,
+}
+
+/// One that can be given: to whom, for which lab, until when and why.
+struct Given<'a> {
+    record: &'a StudentRecord,
+    lab: &'a str,
+    until: Timestamp,
+    reason: String,
+}
+
+/// `grader extend`. Of a file everything is given, or nothing.
 ///
 /// # Errors
-/// Those of [`ByHand::open`], and a time that isn't one.
+/// A student or a lab that does not exist, a time that isn't one, and a reason or a name without a word.
 pub fn run(options: &ExtendOptions, course: &Course, lang: Lang) -> Result<Exit> {
     let zone = pipeline::zone(course)?;
-    let bad = || Usage(usage::no_time(shown(&options.until)));
-    let until = moment(&options.until, &zone).ok_or_else(bad)?;
-    let by_hand = ByHand::open(&options.by_hand, course)?;
-    let extension = Extension {
-        until,
-        reason: options.by_hand.reason.clone(),
-        who: options.by_hand.who.clone(),
-        at: Timestamp::now(),
+    let book = ready::existing(&options.out)?;
+    let students = book.students()?;
+    if options.who.trim().is_empty() {
+        return Err(Usage(usage::NO_REASON).into());
+    }
+    let given = match &options.from {
+        Some(file) => of_file(file, &students, course, &zone)?,
+        None => {
+            let asked = Asked {
+                student: options.student.as_deref().unwrap_or_default(),
+                lab: options.lab.as_deref().unwrap_or_default(),
+                until: options.until.as_deref().unwrap_or_default(),
+                reason: options.reason.as_deref().unwrap_or_default(),
+            };
+            vec![given(&asked, &students, course, &zone).map_err(Usage)?]
+        }
     };
-    let (name, lab) = (by_hand.name(), &by_hand.lab.name);
-    by_hand.book.record_extension(by_hand.record.id, lab, &extension)?;
-    by_hand.book.close()?;
-    println!("{}", labels::extended(name, lab, reports::time_in(until, &zone)).text(lang));
+    for Given { record, lab, until, reason } in given {
+        let who = options.who.clone();
+        let extension = Extension { until, reason, who, at: Timestamp::now() };
+        book.record_extension(record.id, lab, &extension)?;
+        let until = reports::time_in(until, &zone);
+        println!("{}", labels::extended(shown(&record.student.name), lab, until).text(lang));
+    }
+    book.close()?;
     Ok(Exit::Graded)
+}
+
+/// Whether an extension can be given, or why not.
+fn given<'a>(
+    asked: &Asked<'_>,
+    students: &'a [StudentRecord],
+    course: &'a Course,
+    zone: &TimeZone,
+) -> Result<Given<'a>, Message> {
+    let lab = course.lab(asked.lab).map_err(|error| said(&error))?;
+    let record = found_one(students, asked.student).map_err(|Usage(why)| why)?;
+    let until = moment(asked.until, zone).ok_or_else(|| usage::no_time(shown(asked.until)))?;
+    if asked.reason.trim().is_empty() {
+        return Err(usage::NO_REASON);
+    }
+    Ok(Given { record, lab: &lab.name, until, reason: asked.reason.to_owned() })
+}
+
+/// What an error of the course says.
+fn said(error: &anyhow::Error) -> Message {
+    match error.downcast_ref() {
+        Some(lab::Refusal::Usage(message) | lab::Refusal::Trouble(message)) => message.clone(),
+        None => Message::verbatim(error.to_string()),
+    }
+}
+
+/// The extensions of a file.
+fn of_file<'a>(
+    file: &Path,
+    students: &'a [StudentRecord],
+    course: &'a Course,
+    zone: &TimeZone,
+) -> Result<Vec<Given<'a>>> {
+    let bad = |why: Message| Usage(usage::bad_extensions(messages::path(file), why));
+    let text = sheet::text(file).map_err(|why| bad(Message::verbatim(why)))?;
+    let (sheet, mut wrong) = Sheet::of(&text).map_err(bad)?;
+    let titles: [&[&str]; 4] = [
+        &["student", "etudiant", "number", "email"],
+        &["lab"],
+        &["until", "jusqu'au", "deadline", "date limite"],
+        &["reason", "raison", "motif"],
+    ];
+    let [Some(student), Some(lab), Some(until), Some(reason)] =
+        titles.map(|titles| sheet.column(titles))
+    else {
+        return Err(bad(usage::EXTENSIONS_HEADER).into());
+    };
+    let mut all = Vec::new();
+    for row in &sheet.rows {
+        let asked = Asked {
+            student: row.cell(student),
+            lab: row.cell(lab),
+            until: row.cell(until),
+            reason: row.cell(reason),
+        };
+        match given(&asked, students, course, zone) {
+            Ok(given) => all.push(given),
+            Err(why) => wrong.push(usage::at_line(row.line, why)),
+        }
+    }
+    if wrong.is_empty() { Ok(all) } else { Err(bad(Message::joined(wrong, "\n")).into()) }
 }
 
 /// A moment: with an offset, else in this zone; a day alone means its end.

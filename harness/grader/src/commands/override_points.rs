@@ -1,10 +1,10 @@
-//! `grader override`: points changed by hand, or such a change cancelled.
+//! `grader override`: points changed by hand, an absence recorded, or such a change cancelled.
 
 use anyhow::Result;
 use engine::Lang;
 use jiff::Timestamp;
 use lab::course::Course;
-use marks::{Override, Points};
+use marks::{Decision, Override, Points};
 
 use crate::by_hand::ByHand;
 use crate::exit::{Exit, Usage};
@@ -19,10 +19,14 @@ pub fn run(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exi
     let by_hand = ByHand::open(&options.by_hand, course)?;
     let most = by_hand.lab.points;
     let given = options.points.as_deref().unwrap_or("0");
-    let points = given.parse().ok().filter(|points| *points <= Points::whole(most));
-    let points = points.ok_or_else(|| Usage(usage::no_points(shown(given), most)))?;
+    let is_possible = |decision: &Decision| match decision {
+        Decision::Points(points) => *points <= Points::whole(most),
+        Decision::Absence(_) => true,
+    };
+    let decision = given.parse().ok().filter(is_possible);
+    let decision = decision.ok_or_else(|| Usage(usage::no_points(shown(given), most)))?;
     let change = Override {
-        points,
+        decision,
         reason: options.by_hand.reason.clone(),
         who: options.by_hand.who.clone(),
         at: Timestamp::now(),
@@ -33,7 +37,7 @@ pub fn run(options: &OverrideOptions, course: &Course, lang: Lang) -> Result<Exi
         labels::cancelled(name, lab)
     } else {
         by_hand.book.record_override(by_hand.record.id, lab, &change)?;
-        labels::changed(name, lab, reports::points(points, lang))
+        labels::changed(name, lab, reports::localised(&decision.to_string(), lang))
     };
     by_hand.book.close()?;
     println!("{}", message.text(lang));

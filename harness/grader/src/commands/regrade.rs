@@ -5,22 +5,33 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use gradebook::StudentRecord;
+use engine::outcome::Outcome as CheckOutcome;
+use gradebook::{Judgement, StudentRecord};
 use lab::course::Course;
+use marks::Outcome;
+use texts::Message;
 
 use crate::batch::Batch;
 use crate::exit::Exit;
-use crate::marking::Marking;
+use crate::given::{self, Change, Grades};
+use crate::marking::{Marking, SetAside};
+use crate::messages::reasons;
 use crate::options::RegradeOptions;
 use crate::ready::{self, Ready};
-use crate::reporting::{self, Reader};
-use crate::summary::{self, Change};
+use crate::reporting::{self, Given, Reader};
+use crate::settings::Settings;
+use crate::summary;
 
 /// `grader regrade`.
 ///
 /// # Errors
-/// Those of [`Ready::get`].
-pub fn run(options: &RegradeOptions, course: Course, reader: Reader) -> Result<Exit> {
+/// A grade that would go down without `--yes`, and those of [`Ready::get`].
+pub fn run(
+    options: &RegradeOptions,
+    course: Course,
+    settings: &Settings,
+    reader: Reader,
+) -> Result<Exit> {
     let lang = reader.lang;
     let out = &options.grading.out;
     ready::existing(out)?.close()?;
@@ -29,13 +40,23 @@ pub fn run(options: &RegradeOptions, course: Course, reader: Reader) -> Result<E
     let submitted = submitted(&ready, &students);
     let batch = Batch::new(&ready, out.join("builds"))?;
     let set_aside = batch.judge_again(&submitted, ready::jobs(&options.grading))?;
-    let changes = changes(&ready, &students)?;
+    let changes = changes(&ready, &students, &set_aside)?;
     if options.apply {
+        if changes.iter().any(Change::goes_down) && !options.yes {
+            print!("{}", summary::changed(&changes, lang));
+        }
+        given::confirmed(&changes, options.yes)?;
         for (lab, digest) in &submitted {
             let key = ready.key(ready.prepared.lab(lab)?, digest);
             ready.book.make_counting(ready.book.key(&key)?)?;
         }
-        reporting::report(&ready, reader, out, &set_aside, &[], &BTreeMap::new())?;
+        settings.keep(&ready.book)?;
+        let class = reporting::class(&ready, reader, settings);
+        let before = Grades::given(&ready.book)?;
+        let grades = today(&ready, &students, &set_aside)?.since(&before);
+        let given = Given { grades: &grades, set_aside: &set_aside };
+        reporting::report(&ready, class, out, given, &[], &BTreeMap::new())?;
+        grades.give(&ready.book)?;
     }
     print!("{}", summary::changes(&changes, options.apply, lang));
     ready.book.close()?;
@@ -54,8 +75,29 @@ fn submitted(ready: &Ready, students: &[StudentRecord]) -> Vec<(String, String)>
     submitted.into_iter().collect()
 }
 
-/// Whose grade is another with the suites of today, lateness and changes by hand considered.
-fn changes(ready: &Ready, students: &[StudentRecord]) -> Result<Vec<Change>> {
+/// What the gradebook gives today.
+fn today(ready: &Ready, students: &[StudentRecord], set_aside: &SetAside) -> Result<Grades> {
+    let marking = Marking { book: &ready.book, course: &ready.course };
+    let labs = ready.prepared.labs.iter().map(|prepared| &prepared.lab);
+    Grades::today(marking, labs, students, set_aside)
+}
+
+/// Whose grade is another: with the suites of today, lateness and changes by hand considered; then those that are
+/// no longer what the reports gave, for whatever other reason.
+fn changes(ready: &Ready, students: &[StudentRecord], set_aside: &SetAside) -> Result<Vec<Change>> {
+    let mut changes = judged_otherwise(ready, students)?;
+    let others = Grades::given(&ready.book)?.changes(&today(ready, students, set_aside)?, students);
+    for other in others {
+        let is_known = |change: &Change| change.name == other.name && change.lab == other.lab;
+        if !changes.iter().any(is_known) {
+            changes.push(other);
+        }
+    }
+    Ok(changes)
+}
+
+/// Whose grade is another with the suites of today.
+fn judged_otherwise(ready: &Ready, students: &[StudentRecord]) -> Result<Vec<Change>> {
     let book = &ready.book;
     let marking = Marking { book, course: &ready.course };
     let mut changes = Vec::new();
@@ -66,13 +108,42 @@ fn changes(ready: &Ready, students: &[StudentRecord]) -> Result<Vec<Change>> {
             let today = book.judgement(book.key(&ready.key(prepared, &submitted.digest))?)?;
             let counting = book.counting(&lab.name, &submitted.digest)?;
             let (Some(today), Some(counting)) = (today, counting) else { continue };
+            let why = why(&counting, &today);
             let before = marking.judged(record, lab, counting)?.points();
             let after = marking.judged(record, lab, today)?.points();
             if before != after {
-                let name = record.student.name.clone();
-                changes.push(Change { name, lab: lab.name.clone(), before, after });
+                changes.push(Change {
+                    name: record.student.name.clone(),
+                    lab: lab.name.clone(),
+                    before,
+                    after,
+                    why,
+                    is_decided: false,
+                });
             }
         }
     }
     Ok(changes)
+}
+
+/// Which checks make the difference between two judgements.
+fn why(before: &Judgement, after: &Judgement) -> Message {
+    let [old, new] = [before, after].map(passing);
+    let names = |checks: Vec<&&str>| match &checks[..] {
+        [] => "–".to_owned(),
+        checks => checks.iter().map(|id| **id).collect::<Vec<_>>().join(", "),
+    };
+    let lost: Vec<&&str> = old.difference(&new).collect();
+    let gained: Vec<&&str> = new.difference(&old).collect();
+    if lost.is_empty() && gained.is_empty() {
+        return reasons::JUDGED_AGAIN;
+    }
+    reasons::checks(names(lost), names(gained))
+}
+
+/// The checks that passed.
+fn passing(judgement: &Judgement) -> BTreeSet<&str> {
+    let Outcome::Judged { checks, .. } = &judgement.outcome else { return BTreeSet::new() };
+    let passed = checks.iter().filter(|check| check.outcome == CheckOutcome::Passed);
+    passed.map(|check| check.id.as_str()).collect()
 }

@@ -1,6 +1,6 @@
 //! `grader similar`: compares the submissions of the gradebook, and writes which pairs to read side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::{fs, io};
 
@@ -9,7 +9,7 @@ use engine::Lang;
 use gradebook::{Gradebook, StudentRecord};
 use lab::course::{Course, Lab};
 use reports::SIMILARITY;
-use similarity::{Index, Minimum, Pair, Starter};
+use similarity::{Found, Index, Minimum, Pair, Starter};
 use submission::Files;
 
 use crate::exit::{Exit, Usage};
@@ -28,7 +28,7 @@ pub fn run(options: &SimilarOptions, course: &Course, lang: Lang) -> Result<Exit
     let out = &options.out;
     let book = ready::existing(out)?;
     let students = book.students()?;
-    let names: Vec<String> = students.iter().map(|record| record.student.name.clone()).collect();
+    let names: Vec<(String, String)> = students.iter().map(named).collect();
     let index = index(&book, &students, course)?;
     let mut pairs = index.pairs(Minimum::default());
     pairs.truncate(PAGES);
@@ -40,17 +40,31 @@ pub fn run(options: &SimilarOptions, course: &Course, lang: Lang) -> Result<Exit
     for pair in &pairs {
         let files = [pair.a, pair.b].map(|student| files(&book, &students[student], pair));
         let [a, b] = files;
-        let of = [names[pair.a].as_str(), names[pair.b].as_str()];
+        let of = [names[pair.a].0.as_str(), names[pair.b].0.as_str()];
         let page = similarity::page(pair, of, [&a?, &b?], lang)?;
         reports::write_whole(&folder, &similarity::file_name(pair), page.as_bytes())?;
     }
-    let overview = similarity::overview(&pairs, &index.unread(), &names, lang)?;
+    let found = Found {
+        pairs: &pairs,
+        groups: &index.groups(Minimum::default()),
+        common: &index.common(),
+        unread: &index.unread(),
+    };
+    let overview = similarity::overview(found, &names, lang)?;
     reports::write_whole(&folder, "index.html", overview.as_bytes())?;
     reports::link_similarity(out, lang)?;
     book.close()?;
     let page = messages::path(&folder.join("index.html"));
     println!("{}", labels::pairs(pairs.len(), page).text(lang));
     Ok(Exit::Graded)
+}
+
+/// A student's name, with the team if there is one, and where the reports are, from the pages on similarity.
+fn named(record: &StudentRecord) -> (String, String) {
+    let name = &record.student.name;
+    let team = record.labs.values().find_map(|submitted| submitted.team.as_ref());
+    let name = team.map_or_else(|| name.clone(), |team| format!("{name} ({team})"));
+    (name, format!("../{}", reports::feedback_url(&record.folder)))
 }
 
 /// The submissions of the class, without what the starters explain.
@@ -61,8 +75,14 @@ fn index(book: &Gradebook, students: &[StudentRecord], course: &Course) -> Resul
         .map(|lab| Ok((lab.name.clone(), starter(course, lab)?)))
         .collect::<Result<BTreeMap<_, _>>>()?;
     let mut index = Index::new(starters);
+    let mut teams = BTreeSet::new();
     for (number, record) in students.iter().enumerate() {
         for (lab, submitted) in &record.labs {
+            // The work of a team is one work, whoever of its members has it.
+            let team = submitted.team.as_ref().map(|team| (lab, team, &submitted.digest));
+            if team.is_some_and(|team| !teams.insert(team)) {
+                continue;
+            }
             let files = book.files(lab, &submitted.digest)?;
             index.add(number, lab, similarity::fingerprint(&files));
         }

@@ -35,8 +35,9 @@ pub fn are_exact(out: &Path, roster: &Roster) {
 }
 
 fn nothing_else_is_there(out: &Path, roster: &Roster) {
-    let mut expected: Vec<PathBuf> =
-        ["grades.csv", "moodle.csv", "index.html"].map(PathBuf::from).into();
+    let labs = ["moodle-salutation.csv", "moodle-params.csv", "moodle-health.csv"];
+    let class = [&["grades.csv", "index.html"][..], &labs].concat();
+    let mut expected: Vec<PathBuf> = class.into_iter().map(PathBuf::from).collect();
     for name in roster.expected.keys() {
         let folder = Path::new("students").join(grader::safe(name));
         let files = ["results.json", "junit.xml", "feedback.md", "feedback.html"];
@@ -48,7 +49,7 @@ fn nothing_else_is_there(out: &Path, roster: &Roster) {
         .into_iter()
         .filter(|path| !expected.contains(path) && !path.starts_with("builds"));
     let others: Vec<PathBuf> = others.collect();
-    assert_eq!(others, [PathBuf::from(".lock"), PathBuf::from("gradebook.sqlite")]);
+    assert_eq!(others, [".lock", "gradebook.sqlite", "moodle-feedback.zip"].map(PathBuf::from));
 }
 
 /// A row per student, by name; a cell that a spreadsheet would compute begins with an apostrophe.
@@ -75,9 +76,9 @@ fn grades(out: &Path, roster: &Roster) {
     assert_eq!(rows, expected);
 }
 
-/// Who has a participant's number, out of 20 for the three labs together.
+/// Who has a participant's number, out of what lab 01 is worth.
 fn moodle(out: &Path) {
-    let rows = grader::sheet(&out.join("moodle.csv"));
+    let rows = grader::sheet(&out.join("moodle-salutation.csv"));
     let header = "Identifier,Full name,Status,Grade,Maximum Grade,Grade can be changed,\
                   Last modified (grade),Feedback comments";
     assert_eq!(rows[0].join(","), header);
@@ -85,12 +86,12 @@ fn moodle(out: &Path) {
     let mut graded: Vec<_> = rows[1..].iter().map(cells).collect();
     graded.sort();
     let expected = [
-        ("Participant 901", "Xavier du Pré", "6.67"),
-        ("Participant 902", "Yves_Le_Gall", "6.67"),
-        ("Participant 903", "Zoé N'Diaye", "6.67"),
-        ("Participant 905", "Anaïs", "6.67"),
-        ("Participant 906", "Björn", "6.67"),
-        ("Participant 907", "Chloé", "6.67"),
+        ("Participant 901", "Xavier du Pré", "20"),
+        ("Participant 902", "Yves_Le_Gall", "20"),
+        ("Participant 903", "Zoé N'Diaye", "20"),
+        ("Participant 905", "Anaïs", "20"),
+        ("Participant 906", "Björn", "20"),
+        ("Participant 907", "Chloé", "20"),
     ];
     let expected = expected.map(|(id, name, grade)| (id.into(), name.into(), grade.into()));
     assert_eq!(graded, expected);
@@ -166,7 +167,7 @@ fn student(folder: &Path, expected: &Expected) {
 
 fn class_page(out: &Path, roster: &Roster) {
     let page = String::from_utf8(read(&out.join("index.html"))).expect("text");
-    assert!(!page.contains("<script"));
+    assert_eq!(page.matches("<script").count(), 1, "the one that sorts");
     let rows = page.matches("<th scope=\"row\" class=\"name\"><span").count();
     assert_eq!(rows, roster.expected.len());
     for name in &roster.superseded {

@@ -7,6 +7,7 @@ use engine::verdict::{CheckReport, Verdict};
 use marks::LabMark;
 
 use crate::checks::{self, Evidence};
+use crate::class::Class;
 use crate::escape::{Piece, line, pieces, visible};
 use crate::messages::{notes, outcomes};
 use crate::notation;
@@ -35,7 +36,7 @@ pub struct Failure {
     pub printed: String,
     /// where to look first
     pub hint: Option<String>,
-    /// the file of the chapter in the repository
+    /// the file of the chapter in the repository, or its page when the book is published
     pub chapter: Option<String>,
     /// the titles of later checks with the same cause
     pub same: Vec<String>,
@@ -67,8 +68,8 @@ impl DiffLine {
 impl Failure {
     /// The failures of a lab whose checks were made. Those that have the same cause follow the first
     /// of them by name.
-    pub fn all(lab: &LabMark, lang: Lang) -> Vec<Self> {
-        let judged = checks::judged(lab, lang).into_iter();
+    pub fn all(class: &Class, lab: &LabMark) -> Vec<Self> {
+        let judged = checks::judged(lab, class.lang).into_iter();
         let failed: Vec<(CheckReport, Option<Evidence>)> =
             judged.filter(|(check, _)| check.verdict != Verdict::Passed).collect();
         let unknown = Cause::Unknown;
@@ -84,13 +85,14 @@ impl Failure {
             let (first, others) = group.split_first()?;
             let (check, evidence) = &failed[*first];
             let same = others.iter().map(|index| line(&failed[*index].0.title)).collect();
-            Some(Self { same, ..Self::new(check, evidence.as_ref(), lang) })
+            Some(Self { same, ..Self::new(class, check, evidence.as_ref()) })
         });
         explained.collect()
     }
 
     /// A failure by itself.
-    pub fn new(check: &CheckReport, evidence: Option<&Evidence>, lang: Lang) -> Self {
+    pub fn new(class: &Class, check: &CheckReport, evidence: Option<&Evidence>) -> Self {
+        let lang = class.lang;
         let diff = check.diff.as_deref().map(visible).unwrap_or_default();
         let diff_lines = DiffLine::all(&diff);
         let told = evidence.map(|evidence| line(evidence.sentence.trim())).unwrap_or_default();
@@ -112,9 +114,14 @@ impl Failure {
             diff: diff_lines,
             printed: evidence.map(|told| printed(&told.printed, lang)).unwrap_or_default(),
             hint: check.hint.as_deref().map(line),
-            chapter: check.chapter.as_deref().map(|chapter| chapter_path(chapter, lang)),
+            chapter: check.chapter.as_deref().map(|chapter| chapter_at(class, chapter)),
             same: Vec::new(),
         }
+    }
+
+    /// Where the chapter is published.
+    pub fn chapter_url(&self) -> Option<&str> {
+        self.chapter.as_deref().filter(|chapter| chapter.starts_with("http"))
     }
 
     /// The difference as it came.
@@ -173,8 +180,14 @@ fn printed(output: &str, lang: Lang) -> String {
 }
 
 /// Where the chapter lies in the repository.
-fn chapter_path(chapter: &str, lang: Lang) -> String {
-    format!("book/{}/src/{}", notation::tag(lang), line(chapter))
+fn chapter_at(class: &Class, chapter: &str) -> String {
+    let (tag, chapter) = (notation::tag(class.lang), line(chapter));
+    let Some(book) = &class.book_url else { return format!("book/{tag}/src/{chapter}") };
+    let (page, section) = chapter.split_once('#').unwrap_or((&chapter, ""));
+    // As mdBook names its pages.
+    let page = page.replace("README.md", "index.md").replace(".md", ".html");
+    let section = if section.is_empty() { String::new() } else { format!("#{section}") };
+    format!("{}/{tag}/{page}{section}", line(book.trim_end_matches('/')))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The lists of the class page: what was not understood, what does not compile, what took long, who was
 //! late, what has no verdict, what was changed by hand.
 
+use jiff::Timestamp;
 use texts::Message;
 
 use crate::class::Class;
@@ -58,6 +59,13 @@ pub struct Table {
 
 /// A cell of a list.
 pub struct Field {
+    /// what it says, one after the other
+    pub parts: Vec<Part>,
+}
+
+/// A part of a cell.
+#[derive(Clone)]
+pub struct Part {
     /// what it says
     pub text: String,
     /// where it leads
@@ -66,7 +74,7 @@ pub struct Field {
 
 impl Field {
     fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), url: None }
+        Self { parts: vec![Part { text: text.into(), url: None }] }
     }
 }
 
@@ -129,6 +137,7 @@ pub fn all(class: &Class, tally: &Tally) -> Vec<Table> {
         notes(class, tally, &tally.apart, labels::WITHOUT_VERDICT, labels::OUTCOME),
         late(class, tally),
         by_hand(class, tally),
+        ignored(class),
         times(class, tally),
     ];
     tables.into_iter().filter(|table| !table.rows.is_empty()).collect()
@@ -136,12 +145,24 @@ pub fn all(class: &Class, tally: &Tally) -> Vec<Table> {
 
 fn notes(class: &Class, tally: &Tally, notes: &[Note], title: Message, last: Message) -> Table {
     let lab = |note: &Note| note.lab.map(|lab| line(&class.labs[lab].folder)).unwrap_or_default();
-    let row = |note: &Note| {
-        let url = note.row.map(|row| tally.rows[row].url());
-        let student = Field { text: note.name.clone(), url };
-        vec![student, Field::new(lab(note)), Field::new(&note.text)]
+    let student = |note: &Note| Part {
+        text: note.name.clone(),
+        url: note.row.map(|row| tally.rows[row].url()),
     };
-    Table::new(class, title, &[labels::STUDENT, labels::LAB, last], notes.iter().map(row).collect())
+    // What is said of several is said once.
+    let mut rows: Vec<(String, &str, Vec<Part>)> = Vec::new();
+    for note in notes {
+        let lab = lab(note);
+        match rows.iter_mut().find(|(other, text, _)| (other.as_str(), *text) == (&lab, &note.text))
+        {
+            Some((.., students)) => students.push(student(note)),
+            None => rows.push((lab, &note.text, vec![student(note)])),
+        }
+    }
+    let rows = rows
+        .into_iter()
+        .map(|(lab, text, parts)| vec![Field { parts }, Field::new(lab), Field::new(text)]);
+    Table::new(class, title, &[labels::STUDENT, labels::LAB, last], rows.collect())
 }
 
 fn late(class: &Class, tally: &Tally) -> Table {
@@ -149,12 +170,35 @@ fn late(class: &Class, tally: &Tally) -> Table {
         vec![
             student(tally, late.row),
             Field::new(line(&class.labs[late.lab].folder)),
+            Field::new(time(class, tally.rows[late.row].labs[late.lab].handed_in)),
+            Field::new(time(class, tally.rows[late.row].labs[late.lab].deadline)),
             Field::new(late.days.to_string()),
             Field::new(number::points(late.taken, class.lang)),
         ]
     });
-    let head = [labels::STUDENT, labels::LAB, labels::DAYS, labels::POINTS_DEDUCTED];
+    let head = [
+        labels::STUDENT,
+        labels::LAB,
+        labels::ARRIVED,
+        labels::DEADLINE,
+        labels::DAYS,
+        labels::POINTS_DEDUCTED,
+    ];
     Table::new(class, labels::LATENESS, &head, rows.collect())
+}
+
+fn time(class: &Class, at: Option<Timestamp>) -> String {
+    at.map_or("–".to_owned(), |at| number::time_in(at, &class.zone))
+}
+
+/// What was found at the paths that were given and is no submission.
+fn ignored(class: &Class) -> Table {
+    let entries = class.found.iter().flat_map(|found| &found.ignored);
+    let row = |(path, why): &(String, Message)| {
+        vec![Field::new(line(path)), Field::new(why.text(class.lang))]
+    };
+    let head = [labels::ENTRY, labels::REASON];
+    Table::new(class, labels::IGNORED, &head, entries.map(row).collect())
 }
 
 fn by_hand(class: &Class, tally: &Tally) -> Table {
@@ -162,7 +206,7 @@ fn by_hand(class: &Class, tally: &Tally) -> Table {
         vec![
             student(tally, change.row),
             Field::new(line(&class.labs[change.lab].folder)),
-            Field::new(number::points(change.by_hand.points, class.lang)),
+            Field::new(number::localised(&change.by_hand.decision.to_string(), class.lang)),
             Field::new(line(&change.by_hand.reason)),
             Field::new(line(&change.by_hand.who)),
             Field::new(number::time(change.by_hand.at)),
@@ -193,7 +237,7 @@ fn times(class: &Class, tally: &Tally) -> Table {
 
 fn student(tally: &Tally, row: usize) -> Field {
     let row = &tally.rows[row];
-    Field { text: line(&row.student.name), url: Some(row.url()) }
+    Field { parts: vec![Part { text: line(&row.student.name), url: Some(row.url()) }] }
 }
 
 impl Table {

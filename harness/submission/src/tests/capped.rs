@@ -1,11 +1,11 @@
 //! Row 26 of the red-team page: bombs of every kind.
 
 use crate::caps::{Cap, Caps};
+use crate::fixtures::list;
 use crate::fixtures::{
     MAIN, Plain, folder, gz, left_out, put, raw, raw_zip, read_archive, read_capped, taken, tar,
     terms, too_large, zip,
 };
-use crate::source::list;
 use crate::submission::{LeftOutReason, Refused};
 use crate::terms::Terms;
 

@@ -5,11 +5,12 @@ use std::path::Path;
 
 use pack::{Files, digest};
 
+use crate::fixtures::list;
 use crate::fixtures::{
     MAIN, NOON, Plain, fill, folder, git, gz, left_out, put, read_all, read_archive, repository,
     taken, tar, terms, zip,
 };
-use crate::source::{ListError, list};
+use crate::listing::ListError;
 use crate::submission::{LeftOutReason, Problem, Refused};
 use crate::time::seconds;
 

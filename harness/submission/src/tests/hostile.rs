@@ -6,11 +6,11 @@ use std::os::unix::fs::symlink;
 
 use tar::EntryType;
 
+use crate::fixtures::list;
 use crate::fixtures::{
     MAIN, Plain, dangerous, folder, git, gz, left_out, put, raw, raw_tar, raw_zip, read_all,
     read_archive, repository, taken, terms, zip,
 };
-use crate::source::list;
 use crate::submission::{LeftOutReason, Problem, Refused};
 
 const HONEST: &[u8] = b"labs/01-salutation/src/main.rs";

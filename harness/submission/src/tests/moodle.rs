@@ -3,13 +3,14 @@
 use crate::fixtures::{
     MAIN, NOON, folder, gz, left_out, put, raw, raw_zip, read_all, taken, tar, zip,
 };
+use crate::listing::{IgnoredReason, list};
 use crate::submission::{LeftOutReason, Refused, Student};
 use crate::time::seconds;
 
 const WORK: [(&str, &str); 1] = [("01-salutation/src/main.rs", MAIN)];
 
 fn student(name: &str, participant: &str) -> Student {
-    Student { name: name.to_owned(), participant: Some(participant.to_owned()) }
+    Student::participant(name, participant)
 }
 
 /// A download's entry, handed in at half past ten, local time.
@@ -111,6 +112,45 @@ fn what_a_student_hands_in_is_never_taken_for_a_download() {
     put(&class.path().join("eve.zip"), &raw_zip(&posing));
     let names: Vec<_> = read_all(class.path()).into_iter().map(|i| i.student.name).collect();
     assert_eq!(names, ["bob", "eve"]);
+}
+
+#[test]
+fn what_is_nobodys_is_named_and_its_kind_told() {
+    let class = folder(&[
+        ("notes.pdf", ""),
+        (".DS_Store", ""),
+        ("__MACOSX/x", ""),
+        ("Bob_7_assignsubmission_file/src/main.rs", MAIN),
+        ("Bob_7_assignsubmission_onlinetext/onlinetext.html", ""),
+    ]);
+    let listing = list(&[class.path().to_owned()], &[]).expect("a class");
+    let parts: Vec<usize> = listing.sources.iter().map(|source| source.parts()).collect();
+    assert_eq!(parts, [2]);
+    let mut ignored: Vec<_> = listing
+        .ignored
+        .iter()
+        .map(|entry| (entry.path.file_name().expect("a name").to_string_lossy(), entry.why))
+        .collect();
+    ignored.sort();
+    let expected = [
+        (".DS_Store".into(), IgnoredReason::Hidden),
+        ("__MACOSX".into(), IgnoredReason::Tools),
+        ("notes.pdf".into(), IgnoredReason::Neither),
+    ];
+    assert_eq!(ignored, expected);
+    let download = class.path().join("class.zip");
+    let entries = [
+        entry("Al_5_assignsubmission_file/main.rs", b""),
+        entry("list.csv", b""),
+        entry("__MACOSX/x", b""),
+    ];
+    put(&download, &raw_zip(&entries));
+    let listing = list(std::slice::from_ref(&download), &[]).expect("a download");
+    let whys: Vec<_> = listing.ignored.iter().map(|entry| entry.why).collect();
+    assert_eq!(
+        (listing.sources.len(), whys),
+        (1, vec![IgnoredReason::Tools, IgnoredReason::Nobody])
+    );
 }
 
 #[test]
