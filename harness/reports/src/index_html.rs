@@ -164,7 +164,7 @@ impl Page {
 /// When the last of the grades was given.
 fn date(class: &Class, rows: &[Row]) -> Option<Message> {
     let given = rows.iter().flat_map(|row| &row.labs).filter_map(|lab| lab.given_at).max()?;
-    Some(figures::grades_of(number::time_in(given, &class.zone)))
+    Some(figures::grades_of(number::day_in(given, &class.zone)))
 }
 
 /// How many students and labs a class has.

@@ -27,6 +27,11 @@ pub fn time_in(time: Timestamp, zone: &TimeZone) -> String {
     time.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string()
 }
 
+/// The day of a time in a zone, as `2026-11-25`.
+pub fn day_in(time: Timestamp, zone: &TimeZone) -> String {
+    time.to_zoned(zone.clone()).strftime("%Y-%m-%d").to_string()
+}
+
 /// So many in a hundred, rounded down, so that 100 means all.
 pub fn percent(part: u32, whole: u32) -> Option<u32> {
     let percent = (u64::from(part) * 100).checked_div(u64::from(whole))?;

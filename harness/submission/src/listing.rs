@@ -19,7 +19,7 @@ use crate::{classroom, folder, moodle, names, paths, zips};
 pub struct Listing {
     /// the submissions, in order
     pub sources: Vec<Source>,
-    /// the entries beside them that are none
+    /// the entries beside them, which aren't submissions
     pub ignored: Vec<Ignored>,
 }
 
@@ -28,7 +28,7 @@ pub struct Listing {
 pub struct Ignored {
     /// where it is
     pub path: PathBuf,
-    /// why it is none
+    /// why it isn't one
     pub why: IgnoredReason,
 }
 
