@@ -119,9 +119,12 @@ impl Gradebook {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             // Nobody was given a grade who handed in nothing and has none by hand.
-            sqlx::query("delete from given where student not in (select student from submissions)")
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "delete from given where student not in (select student from submissions)
+                 and student not in (select student from overrides)",
+            )
+            .execute(&mut *transaction)
+            .await?;
             // Whoever has a grade by hand or of the examination stays, on the list or not.
             sqlx::query(
                 "delete from students where id not in (select student from submissions)

@@ -169,7 +169,7 @@ impl Grades {
                     before: before.points,
                     after: points,
                     why: before.why(later),
-                    is_decided: later.is_some_and(|later| later.by_hand != before.by_hand),
+                    is_decided: later.and_then(|later| later.by_hand) != before.by_hand,
                 });
             }
         }

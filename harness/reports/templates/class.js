@@ -6,7 +6,7 @@ const body = map.tBodies[0];
 const rows = [...body.rows];
 
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const number = (text) => (/^[\d.,]+$/.test(text) ? Number(text.replace(",", ".")) : -1);
+const number = (text) => (/^\d/.test(text) ? Number.parseFloat(text.replace(",", ".")) : -1);
 
 function order(index, button) {
   const falling = button.getAttribute("aria-pressed") === "true";

@@ -9,7 +9,7 @@ use crate::paths;
 const LONGEST: usize = 39;
 
 /// Words before the number of a lab.
-const WORDS: [&str; 5] = ["lab", "labo", "tp", "td", "atelier"];
+const WORDS: [&str; 5] = ["labo", "lab", "tp", "td", "atelier"];
 
 /// How the logins are found in the names of a folder's entries.
 pub(crate) struct Logins {
@@ -49,7 +49,12 @@ impl Logins {
         let ends = name.char_indices().rev().filter(|(_, letter)| *letter == '-');
         let mut parts = ends.map(|(at, _)| (&name[..at], &name[at + 1..]));
         let found = parts.find(|(start, _)| self.labs.iter().any(|lab| is_lab(start, lab)));
-        found.map(|(_, login)| login).filter(is_login)
+        // `lab1-salutation` is a lab with its name.
+        let is_other = |login: &&str| {
+            let named = |lab: &String| lab.split_once('-').is_some_and(|(_, name)| name == *login);
+            !self.labs.iter().any(named)
+        };
+        found.map(|(_, login)| login).filter(is_login).filter(is_other)
     }
 }
 

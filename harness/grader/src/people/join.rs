@@ -81,7 +81,11 @@ impl Join<'_> {
     pub fn renamed(&self, record: &StudentRecord) -> Option<Student> {
         let entries = &self.roster?.entries;
         match meant(entries, &record.student) {
-            Meant::One(place) => {
+            // Whom a number tells apart is nobody whose number is another.
+            Meant::One(place)
+                if record.student.number.is_none()
+                    || record.student.number == entries[place].student().number =>
+            {
                 let student = entries[place].student();
                 (student != record.student).then_some(student)
             }
@@ -102,6 +106,10 @@ impl Join<'_> {
         let namesakes: BTreeSet<String> = several.map(|((name, _), _)| name).collect();
         let mut students: BTreeMap<String, Student> = BTreeMap::new();
         for source in sources {
+            if let Some(student) = self.answers.get(&source.student.name) {
+                source.owners = vec![student.clone()];
+                continue;
+            }
             let student = &source.student;
             if namesakes.contains(&student.name) {
                 continue;
@@ -139,7 +147,10 @@ fn meant(entries: &[Entry], student: &Student) -> Meant {
     };
     let ways: [&dyn Fn(&Entry) -> bool; 8] = [
         &|entry| *student == entry.student(),
-        &|entry| student.participant.is_some() && entry.contact.participant == student.participant,
+        &|entry| {
+            let same = entry.contact.participant == student.participant;
+            student.participant.is_some() && same && key.fits(&entry.key())
+        },
         &|entry| {
             let contact = &entry.contact;
             [&contact.number, &contact.email, &contact.login].into_iter().any(|it| is(it, name))

@@ -36,8 +36,13 @@ pub fn document(class: &Class, rows: &[Row], index: usize) -> Result<Option<Vec<
     if most == 0 {
         return Ok(None);
     }
-    // The column that most fill decides who is in it.
-    let columns: Vec<Column> = COLUMNS.into_iter().filter(|(_, of)| fills(*of) == most).collect();
+    // The column that most fill decides who is in it; the other is there when all of them fill it.
+    let first = COLUMNS.iter().position(|(_, of)| fills(*of) == most).unwrap_or(0);
+    let in_it = |of: fn(&Contact) -> &Option<String>| {
+        let mut rows = graded.iter().filter(|(row, _)| COLUMNS[first].1(&row.contact).is_some());
+        rows.all(|(row, _)| of(&row.contact).is_some())
+    };
+    let columns: Vec<Column> = COLUMNS.into_iter().filter(|(_, of)| in_it(*of)).collect();
     let mut sheet = csv::Writer::from_writer(Vec::new());
     let titles = columns.iter().map(|(title, _)| (*title).to_owned());
     sheet
