@@ -93,7 +93,7 @@ impl Gradebook {
             .transpose()
     }
 
-    /// Records what a person gives for a student's lab.
+    /// Records a decision about a student's lab.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -128,14 +128,21 @@ impl Gradebook {
         Ok(())
     }
 
-    /// Records what an examination gave, out of 20, by the students' rows.
+    /// Records the results of an examination, out of 20, by the students' rows; `None` removes a result.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn record_exams(&self, grades: &BTreeMap<i64, Decision>) -> Result<()> {
+    pub fn record_exams(&self, grades: &BTreeMap<i64, Option<Decision>>) -> Result<()> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
             for (student, grade) in grades {
+                let Some(grade) = grade else {
+                    sqlx::query("delete from exams where student = $1")
+                        .bind(student)
+                        .execute(&mut *transaction)
+                        .await?;
+                    continue;
+                };
                 sqlx::query(
                     "insert into exams (student, grade) values ($1, $2)
                      on conflict (student) do update set grade = excluded.grade",
@@ -149,7 +156,7 @@ impl Gradebook {
         })
     }
 
-    /// What the examination gave, out of 20, by the students' rows.
+    /// The results of the examination, out of 20, by the students' rows.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -175,7 +182,7 @@ impl Gradebook {
         Ok(rows.into_iter().map(|(student, lab, grade)| ((student, lab), grade)).collect())
     }
 
-    /// Records the grades that reports give, in the place of those before.
+    /// Replaces the recorded grades with those of the new reports.
     ///
     /// # Errors
     /// When the file cannot be written.

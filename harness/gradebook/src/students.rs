@@ -92,6 +92,11 @@ impl Gradebook {
             sqlx::query(
                 // Files that come again were handed in when they first came.
                 "select b.student, l.lab, f.digest, b.flags, b.participant, b.team,
+                        exists (select 1 from submitted_labs same
+                                join submissions first on first.id = same.submission,
+                                     json_each(first.flags) flag
+                                where first.student = b.student and same.files = l.files
+                                  and flag.value ->> 'flag' = 'future') as future,
                         (select min(first.handed_in)
                          from submitted_labs same join submissions first on first.id = same.submission
                          where first.student = b.student and same.files = l.files) as at
@@ -118,7 +123,7 @@ impl Gradebook {
     pub fn expect<'a>(&self, absent: impl Iterator<Item = (&'a Student, &'a str)>) -> Result<()> {
         self.run(async |connection| {
             let mut transaction = connection.begin().await?;
-            // Nobody was given a grade who handed in nothing and has none by hand.
+            // Without a submission or a change by hand, there is no grade to compare with.
             sqlx::query(
                 "delete from given where student not in (select student from submissions)
                  and student not in (select student from overrides)",
@@ -150,7 +155,7 @@ impl Gradebook {
         })
     }
 
-    /// Gives a student another name, and other numbers, as the list of the class has them now.
+    /// Changes a student's name and numbers to those of the class list.
     ///
     /// # Errors
     /// When the file cannot be written; there is a student of that name and those numbers.
@@ -204,7 +209,14 @@ impl Gradebook {
 }
 
 /// Makes all that the student `$1` has `$2`'s. What both have stays `$2`'s.
-const MERGE: [&str; 11] = [
+const MERGE: [&str; 12] = [
+    // A submission of both was handed in when it was handed in first.
+    "update submissions as kept
+     set handed_in = coalesce(min(kept.handed_in, other.handed_in),
+                              kept.handed_in, other.handed_in),
+         batch = max(kept.batch, other.batch)
+     from submissions other
+     where other.student = $1 and kept.student = $2 and other.digest = kept.digest",
     "update or ignore submissions set student = $2 where student = $1",
     "delete from submitted_labs
      where submission in (select id from submissions where student = $1 and $1 <> $2)",
@@ -215,7 +227,6 @@ const MERGE: [&str; 11] = [
     "delete from exams where student = $1 and $1 <> $2",
     "update or ignore given set student = $2 where student = $1",
     "delete from given where student = $1 and $1 <> $2",
-    // The row that is left is of somebody who was called otherwise.
     "update students set lang = coalesce(lang, (select lang from students where id = $1)) where id = $2",
     "delete from students where id = $1 and $1 <> $2",
 ];
@@ -225,10 +236,15 @@ fn read_lab(row: &SqliteRow, lab: &str) -> Result<SubmittedLab> {
     let at: Option<i64> = row.try_get("at")?;
     let flags: Vec<Flag> = serde_json::from_str(row.try_get("flags")?).context("reading flags")?;
     let own = flags.into_iter().filter(|flag| flag.lab == lab);
+    let mut doubts: Vec<Doubt> = own.map(|flag| flag.doubt).collect();
+    // Once that time has come, the same files have no such flag any more, and still were in time.
+    if row.try_get("future")? && !doubts.contains(&Doubt::Future) {
+        doubts.push(Doubt::Future);
+    }
     Ok(SubmittedLab {
         digest: row.try_get("digest")?,
         at: at.map(Timestamp::from_second).transpose().context("reading a time")?,
-        doubts: own.map(|flag| flag.doubt).collect(),
+        doubts,
         participant: row.try_get("participant")?,
         team: row.try_get("team")?,
     })

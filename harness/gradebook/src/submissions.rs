@@ -10,14 +10,14 @@ use submission::{Student, Submission};
 use crate::book::Gradebook;
 use crate::students::StudentRecord;
 
-/// A submission of one student, as it came.
+/// A submission as it is recorded for one student.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<'a> {
     /// what was read
     pub submission: &'a Submission,
     /// its digest
     pub digest: &'a str,
-    /// whose it is: one of those who handed it in together, when they are several
+    /// the owner; of a team, one of its members
     pub student: &'a Student,
     /// the student's folder
     pub folder: &'a str,
@@ -85,7 +85,7 @@ impl Gradebook {
     }
 }
 
-/// The row of a student, made when there is none.
+/// Returns the student's row, and creates it if it does not exist.
 async fn student_row(
     connection: &mut SqliteConnection,
     student: &Student,
@@ -104,7 +104,8 @@ async fn student_row(
     .await
 }
 
-/// The row of a submission; of one that is known the earliest time is kept.
+/// Returns the submission's row, and creates it if it does not exist. A known submission keeps its earliest time; where
+/// it came from is that of the latest arrival, whichever worker records it last.
 async fn submission_row(
     connection: &mut SqliteConnection,
     student: i64,
@@ -121,9 +122,13 @@ async fn submission_row(
          on conflict (student, digest) do update
          set rank = case when batch = excluded.batch then max(rank, excluded.rank)
                          else excluded.rank end,
-             batch = excluded.batch, source = excluded.source,
-             commit_name = excluded.commit_name,
-             participant = excluded.participant, team = excluded.team,
+             batch = excluded.batch,
+             source = iif(batch = excluded.batch and rank > excluded.rank, source, excluded.source),
+             commit_name = iif(batch = excluded.batch and rank > excluded.rank,
+                               commit_name, excluded.commit_name),
+             participant = iif(batch = excluded.batch and rank > excluded.rank,
+                               participant, excluded.participant),
+             team = iif(batch = excluded.batch and rank > excluded.rank, team, excluded.team),
              handed_in = coalesce(min(handed_in, excluded.handed_in),
                                   handed_in, excluded.handed_in)
          returning id",
@@ -144,7 +149,7 @@ async fn submission_row(
     .await
 }
 
-/// The files of a lab, and that they are the submission's.
+/// Records the files of a lab as part of a submission.
 async fn record_files(
     connection: &mut SqliteConnection,
     submission: i64,
@@ -174,4 +179,81 @@ fn lab_rows(submission: &Submission) -> Result<Vec<LabRow>> {
         Ok(LabRow { lab: lab.clone(), digest: submission::digest(files), content })
     };
     submission.labs.iter().map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::Timestamp;
+    use submission::{Files, Student, Submission};
+
+    use super::Arrival;
+    use crate::book::Gradebook;
+
+    fn submission(second: i64) -> Submission {
+        let files = Files::from([("src/main.rs".to_owned(), b"fn main() {}".to_vec())]);
+        Submission {
+            student: Student::named("any"),
+            source: "class/any".into(),
+            handed_in: Timestamp::from_second(second).ok(),
+            commit: None,
+            labs: BTreeMap::from([("salutation".to_owned(), files)]),
+            left_out: Vec::new(),
+            flags: Vec::new(),
+            refused: None,
+        }
+    }
+
+    fn record(book: &Gradebook, name: &str, number: &str, (rank, second): (usize, i64)) {
+        let submission = submission(second);
+        let digest = submission.digest();
+        book.record_submission(Arrival {
+            submission: &submission,
+            digest: &digest,
+            student: &Student::named(name),
+            folder: name,
+            participant: Some(number),
+            team: None,
+            batch: 1,
+            rank,
+        })
+        .expect("recorded");
+    }
+
+    fn gradebook() -> (tempfile::TempDir, Gradebook) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let book = Gradebook::open(&folder.path().join("book.sqlite")).expect("a gradebook");
+        (folder, book)
+    }
+
+    #[test]
+    fn the_latest_arrival_decides_where_a_submission_came_from_in_whatever_order_they_are_recorded()
+    {
+        for order in [[(0, "71"), (1, "90")], [(1, "90"), (0, "71")]] {
+            let (_folder, book) = gradebook();
+            for (rank, number) in order {
+                record(&book, "ada", number, (rank, 1_000));
+            }
+            let students = book.students().expect("students");
+            let lab = &students[0].labs["salutation"];
+            assert_eq!(lab.participant.as_deref(), Some("90"), "{order:?}");
+        }
+    }
+
+    #[test]
+    fn merging_keeps_what_both_have_and_the_earlier_time() {
+        let (_folder, book) = gradebook();
+        record(&book, "ada", "1", (0, 2_000));
+        record(&book, "A. Lovelace", "1", (0, 1_000));
+        let id = |name: &str| {
+            let students = book.students().expect("students");
+            students.iter().find(|record| record.student.name == name).expect("a row").id
+        };
+        book.merge(id("A. Lovelace"), id("ada")).expect("merged");
+        let students = book.students().expect("students");
+        assert_eq!(students.len(), 1);
+        let at = students[0].labs["salutation"].at.map(Timestamp::as_second);
+        assert_eq!(at, Some(1_000));
+    }
 }

@@ -103,16 +103,17 @@ impl<'a> Batch<'a> {
         if submission.refused.is_some() {
             *lock(&self.refused) += 1;
         }
-        // The number of a team is that of the group, and no participant's.
-        let is_team = source.owners.len() > 1;
+        // The number of a team is the group's, not a participant's.
+        let participant =
+            submission.student.participant.as_deref().filter(|_| source.team.is_none());
         for student in &source.owners {
             self.ready.book.record_submission(Arrival {
                 submission: &submission,
                 digest: &digest,
                 student,
                 folder: folders.get(student).context("a student has no folder")?,
-                participant: submission.student.participant.as_deref().filter(|_| !is_team),
-                team: is_team.then_some(&source.student.name),
+                participant,
+                team: source.team.as_deref(),
                 batch,
                 rank: source.rank(),
             })?;

@@ -75,7 +75,7 @@ fn folder(command: &Command) -> &Path {
     match command {
         Command::Run(options) => &options.grading.out,
         Command::Regrade(options) => &options.grading.out,
-        Command::Override(options) => &options.by_hand.out,
+        Command::Override(options) => &options.out,
         Command::Extend(options) => &options.out,
         Command::Identify(options) => &options.out,
         Command::Final(options) => &options.out,

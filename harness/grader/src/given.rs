@@ -1,5 +1,5 @@
-//! The grades that were given, and what a command would make of them. Reports give grades; before others are
-//! written, what changes is shown, with the reason.
+//! The grades in the last reports, compared with those that a command would write: each change is shown with its
+//! reason before the reports are written.
 
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ pub struct Grade {
     taken: Points,
     by_hand: Option<Decision>,
     out_of: Points,
-    /// when these points were given first
+    /// when a report first contained these points
     #[serde(with = "jiff::fmt::serde::timestamp::second::required")]
     at: Timestamp,
 }
@@ -49,19 +49,19 @@ pub struct Change {
     pub after: Option<Points>,
     /// what makes the difference
     pub why: Message,
-    /// whether somebody has decided it, with a reason
+    /// whether it is a decision by hand, which has a reason
     pub is_decided: bool,
 }
 
 impl Change {
-    /// Whether a grade that was given goes down, or away, and nobody has decided it.
+    /// Whether a grade in the reports goes down or disappears without a decision by hand.
     pub fn goes_down(&self) -> bool {
         self.before.is_some() && self.after < self.before && !self.is_decided
     }
 }
 
 impl Grade {
-    /// What reports give for a lab; nothing for one that was not handed in.
+    /// The grade of a lab; none if it was not handed in.
     fn of(mark: &LabMark, files: Option<String>, at: Timestamp) -> Option<Self> {
         let Lateness { deduction, .. } = mark.lateness;
         let by_hand = mark.by_hand.as_ref().map(|by_hand| by_hand.decision);
@@ -76,7 +76,7 @@ impl Grade {
         })
     }
 
-    /// What makes the difference between this grade, which was given, and another.
+    /// The reason why this grade changes to another.
     fn why(&self, after: Option<&Self>) -> Message {
         match after {
             None => reasons::NOT_GRADED,
@@ -90,7 +90,7 @@ impl Grade {
 }
 
 impl Grades {
-    /// What the gradebook gives today.
+    /// The grades by the judgements that count.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -100,21 +100,33 @@ impl Grades {
         students: &[StudentRecord],
         set_aside: &SetAside,
     ) -> Result<Self> {
-        let now = Timestamp::now();
-        let mut grades = BTreeMap::new();
+        let mut grades = Self::default();
         for record in students {
             for lab in labs.clone() {
-                let mark = marking.lab(record, lab, set_aside)?;
-                let files = record.labs.get(&lab.name).map(|submitted| submitted.digest.clone());
-                if let Some(grade) = Grade::of(&mark, files, now) {
-                    grades.insert((record.id, lab.name.clone()), grade);
-                }
+                grades.set(record, &marking.lab(record, lab, set_aside)?);
             }
         }
-        Ok(Self(grades))
+        Ok(grades)
     }
 
-    /// The same, where those that were `given` already keep their time.
+    /// Sets the grade of a student's lab; removes it if the lab was not handed in.
+    pub fn set(&mut self, record: &StudentRecord, mark: &LabMark) {
+        let files = record.labs.get(&mark.lab).map(|submitted| submitted.digest.clone());
+        let key = (record.id, mark.lab.clone());
+        match Grade::of(mark, files, Timestamp::now()) {
+            Some(grade) => drop(self.0.insert(key, grade)),
+            None => drop(self.0.remove(&key)),
+        }
+    }
+
+    /// These grades, replaced by those of `others` where there are any.
+    #[must_use]
+    pub fn replaced_by(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// The same grades; those that were `given` already keep their time.
     #[must_use]
     pub fn since(mut self, given: &Self) -> Self {
         for (key, grade) in &mut self.0 {
@@ -124,7 +136,7 @@ impl Grades {
         self
     }
 
-    /// When a student was given the points of a lab.
+    /// When a report first contained a student's points for a lab.
     pub fn at(&self, student: i64, lab: &str) -> Option<Timestamp> {
         self.0.get(&(student, lab.to_owned())).map(|grade| grade.at)
     }
@@ -152,8 +164,13 @@ impl Grades {
         book.give(&written.collect::<Result<_>>()?)
     }
 
-    /// What of these changes when `after` is given instead.
-    pub fn changes(&self, after: &Self, students: &[StudentRecord]) -> Vec<Change> {
+    /// The changes from these grades to `after`. `reason` may know a more precise reason for one of them.
+    pub fn changes(
+        &self,
+        after: &Self,
+        students: &[StudentRecord],
+        reason: impl Fn(i64, &str) -> Option<Message>,
+    ) -> Vec<Change> {
         let mut changes = Vec::new();
         for record in students {
             let own = self.0.range((record.id, String::new())..(record.id + 1, String::new()));
@@ -163,12 +180,14 @@ impl Grades {
                 if before.points.is_none() || points == before.points {
                     continue;
                 }
+                let same_files = later.is_some_and(|later| later.files == before.files);
+                let precise = reason(*id, lab).filter(|_| same_files);
                 changes.push(Change {
                     name: record.student.name.clone(),
                     lab: lab.clone(),
                     before: before.points,
                     after: points,
-                    why: before.why(later),
+                    why: precise.unwrap_or_else(|| before.why(later)),
                     is_decided: later.and_then(|later| later.by_hand) != before.by_hand,
                 });
             }
@@ -177,7 +196,7 @@ impl Grades {
     }
 }
 
-/// Refuses grades that go down, unless somebody has said `yes`.
+/// Refuses grades that go down, unless `yes` is set.
 ///
 /// # Errors
 /// How many do.

@@ -9,19 +9,18 @@
 //!     ├── regrade          the same submissions again, after a check was fixed
 //!     ├── override_points  points changed by hand
 //!     ├── extend           more time for a student's lab
-//!     ├── identify         whose a submission is whose name fits several
+//!     ├── identify         the owner of a submission whose name matches several students
 //!     ├── final_grades     labs and examination, out of 20
 //!     ├── similar          pairs that share more than the starter explains
 //!     ├── gradescope       the archive of an autograder for Gradescope
 //!     └── doctor           what this machine offers for confining
 //! settings     the course file, labs, language and list of a class, kept in its gradebook
-//! by_hand      what a person decides about one lab of one student
 //! ready        judges, machine and gradebook, ready for the commands that grade
 //! batch        the workers: read, compile, judge, record
 //! marking      what each student gets, put together from the gradebook
 //! reporting    writes the reports of a class
-//! given        the grades that reports gave, and what a command would make of them
-//! people       who is who: the list of the class, names, teams
+//! given        the grades in the last reports, and the changes that a command would make
+//! people       matches students: the class list, names, teams
 //! sheet        tables that an instructor hands in
 //! leftovers    what a killed grader left
 //! ```
@@ -31,7 +30,6 @@
 #![cfg(target_os = "linux")]
 
 mod batch;
-mod by_hand;
 mod cli;
 mod commands;
 pub mod corpus;

@@ -58,12 +58,6 @@ impl Marking<'_> {
             return self.unjudged(record, lab, Outcome::Missing, Some(Points::default()));
         };
         if let Some(judgement) = self.book.counting(&lab.name, &submitted.digest)? {
-            let missing = submitted.doubts.iter().find_map(Doubt::missing);
-            // Nothing works without these files, which may only have been forgotten in the archive.
-            if let Some(missing) = missing.filter(|_| judgement.earned == Points::default()) {
-                let missing = missing.to_vec();
-                return self.unjudged(record, lab, Outcome::Incomplete { missing }, None);
-            }
             return self.judged(record, lab, judgement);
         }
         // Nobody loses a point because we could not judge: there is no grade yet.
@@ -87,9 +81,15 @@ impl Marking<'_> {
         lab: &Lab,
         judgement: Judgement,
     ) -> Result<LabMark> {
-        let Judgement { key, checks, seed, outcome, earned } = judgement;
         let submitted = record.labs.get(&lab.name);
-        // A time that had not come yet says nothing, and costs nothing.
+        let missing = submitted.and_then(|it| it.doubts.iter().find_map(Doubt::missing));
+        // Nothing works without these files, which may only have been forgotten in the archive.
+        if let Some(missing) = missing.filter(|_| judgement.earned == Points::default()) {
+            let missing = missing.to_vec();
+            return self.unjudged(record, lab, Outcome::Incomplete { missing }, None);
+        }
+        let Judgement { key, checks, seed, outcome, earned } = judgement;
+        // A time that was in the future when it was read cannot be late.
         let is_sure = submitted.is_some_and(|it| !it.doubts.contains(&Doubt::Future));
         let handed_in = submitted.and_then(|submitted| submitted.at).filter(|_| is_sure);
         let mark = self.unjudged(record, lab, outcome, Some(earned))?;

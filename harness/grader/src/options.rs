@@ -37,7 +37,7 @@ pub enum Command {
     Override(OverrideOptions),
     /// Give a student more time for a lab, with a reason
     Extend(ExtendOptions),
-    /// Say whose a submission is, when its name fits several students
+    /// Set the owner of a submission whose name matches several students
     Identify(IdentifyOptions),
     /// Compute final grades: half the labs, half the examination, out of 20
     Final(FinalOptions),
@@ -110,36 +110,28 @@ pub struct RegradeOptions {
     pub yes: bool,
 }
 
-/// Who decides about which lab of which student.
+/// Options of `override`.
 #[derive(Clone, Debug, Args)]
-pub struct ByHandOptions {
+pub struct OverrideOptions {
     /// The student, as in `grades.csv`
     pub student: String,
     /// The lab, by number or name
     pub lab: String,
+    /// The points instead, with at most two decimals, or ABI or ABJ for an absence
+    #[arg(required_unless_present = "cancel")]
+    pub points: Option<String>,
     /// Why
     #[arg(long)]
     pub reason: String,
     /// Who decides it
     #[arg(long)]
     pub who: String,
-    /// Folder of the gradebook
-    #[arg(long, default_value = "grades")]
-    pub out: PathBuf,
-}
-
-/// Options of `override`.
-#[derive(Clone, Debug, Args)]
-pub struct OverrideOptions {
-    /// Of which student, and why
-    #[command(flatten)]
-    pub by_hand: ByHandOptions,
-    /// The points instead, with at most two decimals, or ABI or ABJ for an absence
-    #[arg(required_unless_present = "cancel")]
-    pub points: Option<String>,
     /// Cancel the change: what was earned, less what lateness takes, counts again
     #[arg(long, conflicts_with = "points")]
     pub cancel: bool,
+    /// Folder of the gradebook
+    #[arg(long, default_value = "grades")]
+    pub out: PathBuf,
 }
 
 /// Options of `extend`.
@@ -208,7 +200,7 @@ pub struct GradescopeOptions {
     /// Lab to grade, by number or name, several times for several; without it, all of them
     #[arg(long)]
     pub lab: Vec<String>,
-    /// Folder of a gradebook whose settings hold, when there is one
+    /// Folder of a gradebook whose settings are used, if there is one
     #[arg(long, default_value = "grades")]
     pub out: PathBuf,
 }

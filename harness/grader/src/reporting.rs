@@ -24,7 +24,7 @@ pub struct Reader {
     pub dialect: Dialect,
 }
 
-/// What is given to a class.
+/// The grades that reports contain.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
     /// the grades
@@ -96,7 +96,7 @@ pub fn class(ready: &Ready, Reader { lang, dialect }: Reader, settings: &Setting
         dialect,
         zone: ready.prepared.terms.zone.clone(),
         book_url: settings.book_url.clone(),
-        moodle_maximum: settings.moodle_maximum,
+        moodle_maximum: settings.maximum(),
         found: settings.found.clone(),
         seed: None,
     }

@@ -16,7 +16,7 @@ use texts::Message;
 
 use crate::exit::Usage;
 use crate::messages::{self, usage};
-use crate::people::Answers;
+use crate::people::{Answers, Roster};
 use crate::{ready, sheet};
 
 /// The key in the gradebook.
@@ -26,7 +26,7 @@ const KEY: &str = "class";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
-    /// the text of the course file, when another than the course's own was given
+    /// the text of the course file, if it is not the course's own
     pub course: Option<String>,
     /// the names of the labs that are graded; none means all
     pub labs: Vec<String>,
@@ -40,9 +40,9 @@ pub struct Settings {
     pub book_url: Option<String>,
     /// what Moodle's assignments are graded out of, when it was said
     pub moodle_maximum: Option<Points>,
-    /// whose submissions are, where a name fits several
+    /// the owners of submissions whose names match several students
     pub answers: Answers,
-    /// what the last run found at the paths that it was given
+    /// the entries that the last run found
     pub found: Option<Found>,
 }
 
@@ -68,6 +68,13 @@ impl Settings {
     /// When the gradebook cannot be written.
     pub fn keep(&self, book: &Gradebook) -> Result<()> {
         book.set(KEY, &serde_json::to_string(self)?)
+    }
+
+    /// What Moodle's assignments are graded out of: as the option says, else as Moodle's worksheet does when it is the
+    /// class list.
+    pub fn maximum(&self) -> Option<Points> {
+        let stated = || Roster::read(self.roster.as_deref()?, "").ok()?.maximum;
+        self.moodle_maximum.or_else(stated)
     }
 
     /// The course, as `file` declares it, else as the gradebook has it, else as its own file does. A file that is

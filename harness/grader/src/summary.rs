@@ -85,7 +85,7 @@ pub fn changes(changes: &[Change], applied: bool, lang: Lang) -> String {
     changed(changes, lang) + &message.text(lang) + "\n"
 }
 
-/// What was found at the paths that were given, and what of it is no submission: the first ones.
+/// The counted entries, with the first ones that are not submissions.
 pub fn found(found: &Found, lang: Lang) -> String {
     let shown_entry = |(path, why): &(String, Message)| labels::ignored(shown(path), why.clone());
     let more = found.ignored.len().saturating_sub(IGNORED);
@@ -95,11 +95,11 @@ pub fn found(found: &Found, lang: Lang) -> String {
     lines.into_iter().map(|line| line.text(lang) + "\n").collect()
 }
 
-/// Whose submissions are asked.
-pub fn questions(questions: &[Question], lang: Lang) -> String {
+/// The questions about submissions whose owner is not known.
+pub fn questions(questions: &[Question], out: &Path, lang: Lang) -> String {
     let asked = questions.iter().map(|question| {
         let choices: Vec<String> = question.choices.iter().map(|choice| shown(choice)).collect();
-        labels::who_is(shown(&question.name), choices.join(", "))
+        labels::who_is(shown(&question.name), choices.join(", "), messages::path(out))
     });
     asked.map(|question| question.text(lang) + "\n").collect()
 }

@@ -30,7 +30,7 @@ fn needs_chromium_every_page_of_a_class_is_legible() {
     let place = tempfile::tempdir().expect("a folder");
     let pages = graded(place.path());
     assert!(pages.len() >= 9, "{pages:?}");
-    // Only now: a browser that waits for long gives its connection up.
+    // Started only now: the browser closes a connection that is idle for too long.
     let Some(browser) = Browser::start(1280, 900).expect("the browser") else {
         return needs::CHROMIUM.skip();
     };
@@ -84,8 +84,7 @@ fn graded(place: &Path) -> Vec<PathBuf> {
     pages
 }
 
-/// The script of the class page, which its policy names, leaves those whose name has a text, and sorts by a heading
-/// that the keyboard reaches.
+/// The script of the class page filters by name, and sorts when a heading, which has the focus, is clicked.
 fn sorts_and_filters(tab: &Page) {
     let names = |tab: &Page| {
         let shown = "[...document.querySelectorAll('.map tbody tr')].filter(row => !row.hidden)\

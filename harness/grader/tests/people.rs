@@ -1,10 +1,11 @@
-//! Who is who: folders that are called after people, numbers, addresses, logins and teams; absences; and grades that
-//! go down only when somebody says so.
+//! Matching students: folders named after people, numbers, addresses, logins and teams; absences; and grades that go
+//! down only with `--yes`.
 #![cfg(target_os = "linux")]
 
 #[path = "class/mod.rs"]
 mod helpers;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -67,7 +68,7 @@ fn a_folder_joins_the_row_of_whom_it_means() {
     assert_eq!(found, expected);
     assert!(said.contains("9 entries found: 8 read"), "{said}");
     assert!(said.contains("notes.pdf (it is neither a folder nor an archive)"), "{said}");
-    let question = "Whose is the submission “petit alice”? It may be of Alice Petit (20230006), \
+    let question = "Who owns the submission “petit alice”? Possibly Alice Petit (20230006), \
                     Alice Petit (20230007).";
     assert!(said.contains(question), "{said}");
     let page = |name: &str| {
@@ -130,12 +131,7 @@ fn a_grade_that_was_given_goes_down_only_when_somebody_says_so() {
     desk.hand_in("class", "bob", &under(ONE, &greets()), forms::NOON);
     desk.run(&["class"], &[]);
     let given = [row("ada", "20", "", "20"), row("bob", "5", "", "5")];
-    let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
-    let deadline = "data = []\ndeadline = 2026-02-20T18:00:00Z\n";
-    let late = "[late]\ngrace_minutes = 0\npercent_per_day = 10\npercent_at_most = 20\n";
-    let course = desk.at("course.toml");
-    fs::write(&course, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
-        .expect("a file");
+    let course = strict(&desk);
 
     // Another course file.
     let (said, why) = desk.ends(&["class"], &["--course", &course], 2);
@@ -159,6 +155,10 @@ fn a_grade_that_was_given_goes_down_only_when_somebody_says_so() {
     let out = desk.at("grades");
     let (_, why) = grader::said(&["final", "--exam", &exam, "--out", &out], 2);
     assert!(why.contains("1 grade would be lower than in the reports"), "{why}");
+    let (said, why) = grader::said(&["regrade", "--apply", "--out", &out, "--lang", "en"], 2);
+    assert!(said.contains("ada  salutation  20 → 5  another submission"), "{said}");
+    assert!(why.contains("would go down"), "{why}");
+    assert_eq!(desk.grades()[1..], given);
     // What was handed in first, once more: nothing was lost.
     desk.run(&["class"], &[]);
     assert_eq!(desk.grades()[1..], given);
@@ -209,13 +209,101 @@ fn an_absence_is_no_zero_anywhere() {
     assert_eq!(rows[2], ["bob", "ABI", "8", "ABI"]);
     assert_eq!(rows[3], ["cleo", "20", "ABI", "ABI"]);
     assert_eq!(rows[4], ["Éva Noël", "20", "", ""]);
-    // All that is wrong, each with its line.
-    let (_, why) = last(b"student,grade\nada,21\nnobody,3\ncleo,x\nbob\nada,3\n", 2);
-    let lines: Vec<&str> = why.lines().filter(|line| line.starts_with("line ")).collect();
-    let begins =
-        ["line 2: the grade of ada", "line 3: No student", "line 4: the grade of cleo", "line 5: "];
-    for (line, begin) in lines.iter().filter(|line| !line.contains("twice")).zip(begins) {
-        assert!(begins.iter().any(|begin| line.starts_with(begin)), "{line} {begin}");
+    // A blank cell removes a grade; without a number, the name decides.
+    last(b"number,student,grade\n,ada,\n,bob,9\n", 0);
+    let rows = grader::sheet(&Path::new(&out).join("final.csv"));
+    assert_eq!((&*rows[1][2], &*rows[2][2]), ("", "9"));
+    // All errors, each with its line; nothing is recorded.
+    let (_, why) = last(b"student,grade\nada,21\nnobody,3\ncleo,x\nbob\nada,3\nada,4\n,5\n", 2);
+    let lines: BTreeSet<&str> = why.lines().filter(|line| line.starts_with("line ")).collect();
+    let begins = [
+        "line 2: the grade of ada is not",
+        "line 3: No student is called nobody",
+        "line 4: the grade of cleo is not",
+        "line 5: 2 cells are expected",
+        "line 7: ada is listed twice",
+        "line 8: there is a grade, but no name",
+    ];
+    assert_eq!(lines.len(), begins.len(), "{why}");
+    for (line, begin) in lines.iter().zip(begins) {
+        assert!(line.starts_with(begin), "{line} instead of {begin}");
     }
-    assert_eq!(lines.len(), 4, "{why}");
+    let after = grader::sheet(&Path::new(&out).join("final.csv"));
+    assert_eq!(after, rows);
+}
+
+#[test]
+fn two_people_of_one_name_in_a_moodle_download_are_asked_about_by_their_numbers() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let (list, out) = (desk.at("list.csv"), desk.at("grades"));
+    for (number, work) in [("12", finished(ONE)), ("13", greets())] {
+        let who = format!("Alice Petit_{number}_assignsubmission_file_");
+        desk.hand_in("class", &who, &under(ONE, &work), forms::NOON);
+    }
+    // A team of which the list has one member.
+    let team = under(TWO, &finished(TWO));
+    desk.hand_in("class", "Groupe B_58_assignsubmission_file_", &team, forms::NOON);
+    // The list has one Alice: which of the two is she?
+    let one = "student,number,group\nAlice Petit,20230006,\nJean Dupont,20230008,Groupe B\n";
+    fs::write(&list, one).expect("a list");
+    let said = desk.run(&["class"], &["--students", &list]);
+    for number in ["12", "13"] {
+        let question = format!("“Alice Petit ({number})”? Possibly Alice Petit (20230006)");
+        assert!(said.contains(&question), "{said}");
+    }
+    let points = |row: &[String]| [row[1].clone(), row[2].clone(), row[3].clone()];
+    let rows: Vec<_> = desk.grades().iter().map(|row| points(row)).collect();
+    let jean = ["20230008", "", "20"].map(str::to_owned);
+    assert!(rows.contains(&jean), "{rows:?}");
+    let sheet = fs::read_to_string(Path::new(&out).join("moodle-params.csv")).expect("a sheet");
+    assert!(!sheet.contains("58"), "the number of a group: {sheet}");
+    let page = Path::new(&out).join("students/Jean_Dupont/feedback.html");
+    let page = fs::read_to_string(page).expect("a page");
+    assert!(page.contains("Handed in by the team Groupe B."));
+
+    let both = format!("{one}Alice Petit,20230007,\n");
+    fs::write(&list, both).expect("a list");
+    desk.run(&["class"], &["--students", &list]);
+    for (name, number) in [("Alice Petit (12)", "20230007"), ("Alice Petit (13)", "20230006")] {
+        grader::said(&["identify", name, number, "--out", &out], 0);
+    }
+    let (_, why) =
+        grader::said(&["identify", "Alice", "20230006", "--out", &out, "--lang", "en"], 2);
+    assert!(why.contains("No submission without a student is called Alice"), "{why}");
+    let said = desk.run(&["class"], &[]);
+    assert!(!said.contains("Alice Petit (1"), "{said}");
+    let rows: Vec<_> = desk.grades()[1..].iter().map(|row| points(row)).collect();
+    let expected = [["20230006", "5", ""], ["20230007", "20", ""], ["20230008", "", "20"]];
+    assert_eq!(rows, expected.map(|row| row.map(str::to_owned)));
+}
+
+#[test]
+fn a_time_in_the_future_costs_nothing_even_after_it_has_come() {
+    if !grader::is_ready() {
+        return;
+    }
+    let desk = Desk::new();
+    let course = strict(&desk);
+    let work = under(ONE, &finished(ONE));
+    // In the year 2100, and then on a day after the deadline.
+    for at in [4_102_444_800, forms::NOON + 30 * forms::DAY] {
+        desk.hand_in("class", "ada", &work, at);
+        desk.run(&["class"], &["--course", &course]);
+        assert_eq!(desk.grades()[1], row("ada", "20", "", "20"), "{at}");
+        assert!(desk.page().contains("Its files have a time in the future"), "{at}");
+    }
+}
+
+/// The course, with a deadline of lab 01 before the class hands in, and a tenth of the points for each day.
+fn strict(desk: &Desk) -> String {
+    let text = fs::read_to_string(helpers::works::root().join("labs/course.toml")).expect("a file");
+    let deadline = "data = []\ndeadline = 2026-02-20T18:00:00Z\n";
+    let late = "[late]\ngrace_minutes = 0\npercent_per_day = 10\npercent_at_most = 20\n";
+    let course = desk.at("course.toml");
+    fs::write(&course, format!("{late}{}", text.replacen("data = []\n", deadline, 1)))
+        .expect("a file");
+    course
 }

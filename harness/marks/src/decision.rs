@@ -1,4 +1,4 @@
-//! What a person decides instead of what was earned: other points, or an absence.
+//! Decisions by hand, which replace what was earned: other points, or an absence.
 
 use std::fmt::{self, Display};
 use std::str::FromStr;

@@ -5,7 +5,7 @@
 //! outcome     what became of the files of a lab
 //! lateness    what handing in late costs
 //! provenance  what a grade depends on
-//! decision    what a person gives instead of what was earned: points, or an absence
+//! decision    a decision by hand instead of what was earned: points, or an absence
 //! mark        what counts: `counting` of what was earned, lateness, and changes by hand
 //! final_grade labs and examination, out of 20
 //! ```

@@ -64,7 +64,7 @@ pub struct LabMark {
     pub lateness: Lateness,
     /// a change by hand
     pub by_hand: Option<Override>,
-    /// when a report first gave these points
+    /// when a report first contained these points
     pub given: Option<Timestamp>,
     /// what the grade depends on
     pub provenance: Option<Provenance>,
@@ -130,7 +130,7 @@ impl LabMark {
         counting(self.earned, self.lateness, self.by_hand.as_ref())
     }
 
-    /// The absence that somebody recorded in the place of points.
+    /// The absence that was recorded instead of points.
     pub fn absence(&self) -> Option<Absence> {
         match self.by_hand.as_ref()?.decision {
             Decision::Absence(absence) => Some(absence),

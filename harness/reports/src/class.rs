@@ -54,7 +54,7 @@ pub struct LabHead {
     pub checks: Arc<[Description]>,
 }
 
-/// What became of every entry that was found at the paths that an instructor gave.
+/// The entries at the instructor's paths, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// submissions that were read

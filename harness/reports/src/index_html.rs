@@ -39,7 +39,7 @@ struct Page {
     lang: Lang,
     title: String,
     of: String,
-    /// when the last of the grades was given
+    /// the day of the latest grade
     date: Option<String>,
     /// how many entries were found, and what became of them
     found: Option<String>,
@@ -161,7 +161,7 @@ impl Page {
     }
 }
 
-/// When the last of the grades was given.
+/// The day of the latest grade.
 fn date(class: &Class, rows: &[Row]) -> Option<Message> {
     let given = rows.iter().flat_map(|row| &row.labs).filter_map(|lab| lab.given_at).max()?;
     Some(figures::grades_of(number::day_in(given, &class.zone)))

@@ -146,7 +146,7 @@ pub fn ignored(why: IgnoredReason) -> Message {
     }
 }
 
-/// What became of every entry that was found.
+/// The counted entries as a sentence.
 pub fn found(found: &Found) -> Message {
     let Found { read, parts, refused, ignored } = found;
     figures::found(found.entries(), *read, *parts, *refused, ignored.len())

@@ -1,5 +1,4 @@
-//! The columns that say who somebody is, in the files of a class: those of which the list of the class knows
-//! something.
+//! The columns that identify students in the files of a class: those that the class list fills.
 
 use submission::Contact;
 
@@ -17,7 +16,7 @@ fn values(contact: &Contact) -> [&Option<String>; 3] {
 }
 
 impl ContactColumns {
-    /// Those in which somebody of these has something.
+    /// The columns that are not empty for all of these.
     pub fn of<'a>(contacts: impl IntoIterator<Item = &'a Contact>) -> Self {
         let mut known = [false; 3];
         for contact in contacts {
@@ -34,7 +33,7 @@ impl ContactColumns {
         known.filter(|(_, known)| *known).map(|(title, _)| title.to_owned())
     }
 
-    /// What stands in them for somebody, made safe for a spreadsheet.
+    /// The cells of a student, made safe for a spreadsheet.
     pub fn cells(self, contact: &Contact) -> impl Iterator<Item = String> {
         let known = values(contact).into_iter().zip(self.0);
         let known = known.filter(|(_, known)| *known);

@@ -144,7 +144,7 @@ fn extra<'a>(class: &'a Class, marked: &'a StudentMarks) -> Extra<'a> {
     }
 }
 
-/// Whether the list of the class says nothing.
+/// Whether the class list has no identifier of the student.
 fn is_unknown(contact: &Contact) -> bool {
     *contact == Contact::default()
 }

@@ -42,7 +42,7 @@ pub fn signs<'r>(rows: impl IntoIterator<Item = &'r Row>) -> Vec<(&'static str, 
     meanings.into_iter().filter(|(sign, _)| present.contains(*sign)).collect()
 }
 
-/// Beside points that somebody decided.
+/// The sign of points that were changed by hand.
 pub const BY_HAND: &str = "✎";
 
 /// Where the feedback of a student's folder is, from the class page.
@@ -50,7 +50,7 @@ pub fn feedback_url(folder: &str) -> String {
     format!("students/{}/feedback.html", segment(folder))
 }
 
-/// Beside a student whom a person should look at.
+/// The sign of a student whose submission the instructor should check.
 pub const FLAGGED: &str = "!";
 
 /// A student of the class.
@@ -83,9 +83,9 @@ pub struct RowLab {
     pub deadline: Option<Timestamp>,
     /// whether the student was given more time
     pub is_extended: bool,
-    /// when these points were first given
+    /// when a report first contained these points
     pub given_at: Option<Timestamp>,
-    /// whether somebody decided what counts
+    /// whether the points were changed by hand
     pub is_by_hand: bool,
     /// whole days late
     pub days_late: u32,
@@ -175,7 +175,7 @@ impl Row {
         self.labs.iter().any(|lab| lab.cells.contains(&cell))
     }
 
-    /// Whether nothing at all was handed in, and nobody gave something all the same.
+    /// Whether nothing was handed in and there is no grade by hand.
     pub fn is_empty(&self) -> bool {
         self.labs.iter().all(|lab| lab.cell().is_empty() && lab.is_missing())
     }

@@ -79,7 +79,7 @@ impl Writer {
     }
 }
 
-/// Writes what Moodle imports. Without anybody whom Moodle's gradebook knows there is no file for it.
+/// Writes the files that Moodle imports; those for its gradebook only if the class list has identifiers.
 fn write_moodle(out: &Path, class: &Class, rows: &[Row]) -> Result<()> {
     for (index, head) in class.labs.iter().enumerate() {
         let worksheet = moodle::worksheet(class, rows, index)?;

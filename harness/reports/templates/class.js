@@ -1,5 +1,4 @@
-// Sorts the map by a click on a heading, and leaves only the students of whom a text is found. The page is complete
-// without it.
+// Sorts the table when a heading is clicked, and filters the students by name or group. The page works without it.
 "use strict";
 const map = document.querySelector(".map");
 const body = map.tBodies[0];

@@ -55,7 +55,7 @@ pub struct Group {
 pub struct Common {
     /// the lab's name
     pub lab: String,
-    /// somebody who has it
+    /// a student whose submission has it
     pub student: usize,
     /// where
     pub regions: Vec<Region>,
@@ -199,7 +199,7 @@ impl<'a> Class<'a> {
         pairs
     }
 
-    /// Where somebody has what most have: who has the most of it.
+    /// The common passages, in the submission that has most of them.
     fn common(&self) -> Option<Common> {
         let is_known = |hash: &u64| self.known.binary_search(hash).is_ok();
         let count = |submission: &Fingerprints| submission.hashes().filter(is_known).count();

@@ -13,7 +13,7 @@ const WORDS: [&str; 5] = ["labo", "lab", "tp", "td", "atelier"];
 
 /// How the logins are found in the names of a folder's entries.
 pub(crate) struct Logins {
-    /// `tp1-` of `tp1-submissions`; none when the names begin with labs
+    /// `tp1-` of `tp1-submissions`; `None` if the names begin with labs
     assignment: Option<String>,
     /// the folders of the labs
     labs: Vec<String>,

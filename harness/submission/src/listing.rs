@@ -1,5 +1,4 @@
-//! What there is to read at the paths that an instructor gives, and what of it is no submission. Only names are
-//! looked at.
+//! Lists the submissions at the instructor's paths, and the entries that are not submissions. Reads only names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,7 +13,7 @@ use crate::source::Source;
 use crate::submission::Student;
 use crate::{classroom, folder, moodle, names, paths, zips};
 
-/// What there is at the paths that were given: every entry is a submission, part of one, or ignored.
+/// The entries at the instructor's paths: each is a submission, a part of one, or ignored.
 #[derive(Debug, Default)]
 pub struct Listing {
     /// the submissions, in order
@@ -41,7 +40,7 @@ pub enum IgnoredReason {
     Tools,
     /// it is neither a folder nor an archive
     Neither,
-    /// nothing in its name says whose it is, in a download where every other name does
+    /// its name has no student, unlike the others in the download
     Nobody,
 }
 

@@ -3,7 +3,7 @@
 //! Letters and digits, accents included, and `-` `.` `_` `@` `+` `,` stay as they are; a space becomes `_`; every
 //! other character becomes `%XX`, byte by byte: what a file system or a shell cannot bear. What a file system may
 //! take for one letter (a letter with a separate accent, a compatibility character) is escaped. Two names that
-//! differ only in spaces and `_`, or in case, are made alike; [`folders`] tells those of a class apart.
+//! differ only in spaces and `_`, or in case, get the same folder name; [`folders`] distinguishes those of a class.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::submission::Student;
 
-/// A name whose accents are part of its letters, as most programs write it: macOS does not.
+/// The name in composed form (NFC), which most programs write; macOS writes the decomposed form.
 pub fn composed(name: &str) -> String {
     name.nfc().collect()
 }
@@ -44,7 +44,7 @@ const KEPT: [(char, char); 9] = [
 /// character, no leading dot, no device of Windows. A name that would be longer keeps its beginning
 /// and gets a digest.
 ///
-/// A class is told apart by [`folders`].
+/// [`folders`] gives the students of a class different folders.
 pub fn safe(name: &str) -> String {
     let escaped = escaped(name);
     if escaped.is_empty() {
@@ -57,7 +57,7 @@ pub fn safe(name: &str) -> String {
 }
 
 /// A folder for each of these students, no two alike even where case does not count: [`safe`], and
-/// for those whom it would not tell apart `~` with a number and a digest.
+/// if several would get the same one, with `~`, a number and a digest.
 pub fn folders<'a>(students: impl IntoIterator<Item = &'a Student>) -> BTreeMap<Student, String> {
     let mut alike: BTreeMap<String, Vec<&Student>> = BTreeMap::new();
     for student in students {

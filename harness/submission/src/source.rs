@@ -1,4 +1,4 @@
-//! One submission that there is to read: whose it is, and which of several of one student counts.
+//! A submission before it is read: its owners, and which of a student's submissions counts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -20,8 +20,10 @@ const CLOCKS: SignedDuration = SignedDuration::from_mins(10);
 pub struct Source {
     /// who handed it in, as its name says; a team's has the team's name
     pub student: Student,
-    /// whose it is: that student, until somebody knows better
+    /// the students that it belongs to; the one above unless it is changed
     pub owners: Vec<Student>,
+    /// the team that handed it in, once it is known to be one
+    pub team: Option<String>,
     /// where it is; inside of a download, the download's path with the student's folder
     pub path: PathBuf,
     /// a name that may say which lab it is
@@ -67,6 +69,7 @@ impl Source {
         Self {
             owners: vec![student.clone()],
             student,
+            team: None,
             path,
             called: called.to_owned(),
             parts,

@@ -17,14 +17,14 @@ pub struct Student {
     pub name: String,
     /// Moodle's number of the participant, when the download had it
     pub participant: Option<String>,
-    /// what the list of the class tells people of one name apart by: the student number, else the e-mail address
-    /// or the login
+    /// what distinguishes students of one name on the class list: the student number, else the e-mail address or
+    /// the login
     #[serde(default)]
     pub number: Option<String>,
 }
 
 impl Student {
-    /// A student of whom nothing but the name is known.
+    /// A student with a name only.
     pub fn named(name: impl Into<String>) -> Self {
         Self { name: name.into(), participant: None, number: None }
     }
@@ -35,7 +35,7 @@ impl Student {
     }
 }
 
-/// How a student can be reached and is known elsewhere, as far as the list of the class says it.
+/// A student's identifiers, as far as the class list has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Contact {
@@ -54,7 +54,7 @@ pub struct Contact {
 /// What one student handed in, read under caps; nothing of it was run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Submission {
-    /// whose it is; a team's has the team's name
+    /// the student, or the name of the team
     pub student: Student,
     /// where it came from
     pub source: PathBuf,

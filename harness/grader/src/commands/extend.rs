@@ -18,7 +18,7 @@ use crate::people::found_one;
 use crate::ready;
 use crate::sheet::{self, Sheet};
 
-/// An extension that is asked for.
+/// An extension on the command line or in a file.
 struct Asked<'a> {
     student: &'a str,
     lab: &'a str,
@@ -26,7 +26,7 @@ struct Asked<'a> {
     reason: &'a str,
 }
 
-/// One that can be given: to whom, for which lab, until when and why.
+/// A valid extension.
 struct Given<'a> {
     record: &'a StudentRecord,
     lab: &'a str,
@@ -34,7 +34,7 @@ struct Given<'a> {
     reason: String,
 }
 
-/// `grader extend`. Of a file everything is given, or nothing.
+/// `grader extend`. If one line of a file is wrong, nothing is recorded.
 ///
 /// # Errors
 /// A student or a lab that does not exist, a time that isn't one, and a reason or a name without a word.
@@ -68,7 +68,7 @@ pub fn run(options: &ExtendOptions, course: &Course, lang: Lang) -> Result<Exit>
     Ok(Exit::Graded)
 }
 
-/// Whether an extension can be given, or why not.
+/// Checks an extension.
 fn given<'a>(
     asked: &Asked<'_>,
     students: &'a [StudentRecord],
@@ -84,7 +84,7 @@ fn given<'a>(
     Ok(Given { record, lab: &lab.name, until, reason: asked.reason.to_owned() })
 }
 
-/// What an error of the course says.
+/// The message of an error of the course.
 fn said(error: &anyhow::Error) -> Message {
     match error.downcast_ref() {
         Some(lab::Refusal::Usage(message) | lab::Refusal::Trouble(message)) => message.clone(),

@@ -1,6 +1,6 @@
 //! `grader final`: the examination, and the final grades.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -15,18 +15,11 @@ use crate::given::Grades;
 use crate::marking::{Marking, SetAside};
 use crate::messages::{self, shown, usage};
 use crate::options::FinalOptions;
-use crate::people::found_one;
+use crate::people::{found_one, titles};
 use crate::ready;
 use crate::sheet::{self, Row, Sheet};
 
-/// Titles of the columns that say who somebody is, the surest first, and of the grade.
-const WHO: [&[&str]; 3] = [
-    &["number", "id number", "numero d'identification", "numero etudiant", "numero d'etudiant"],
-    &["email", "e-mail", "email address", "courriel", "adresse de courriel"],
-    &["student", "etudiant", "full name", "nom complet"],
-];
-const FIRST: [&str; 2] = ["first name", "prenom"];
-const LAST: [&str; 4] = ["last name", "surname", "nom", "nom de famille"];
+/// Titles of the column with the grade.
 const GRADE: [&str; 4] = ["grade", "note", "exam", "examen"];
 
 /// `grader final`: half the labs, weighted, half the examination, out of 20. The labs together are
@@ -40,7 +33,7 @@ pub fn run(options: &FinalOptions, course: &Course, dialect: Dialect) -> Result<
     let students = book.students()?;
     let marking = Marking { book: &book, course };
     let today = Grades::today(marking, course.labs.iter(), &students, &SetAside::new())?;
-    let changes = Grades::given(&book)?.changes(&today, &students);
+    let changes = Grades::given(&book)?.changes(&today, &students, |_, _| None);
     let down = changes.iter().filter(|change| change.goes_down()).count();
     if down > 0 {
         return Err(Usage(usage::not_reported(down)).into());
@@ -83,63 +76,78 @@ fn cell(grade: Grade, dialect: Dialect) -> String {
     }
 }
 
-/// The grades of the examination, by the students' rows. Who has a blank cell has none.
-fn exam_grades(file: &Path, students: &[StudentRecord]) -> Result<BTreeMap<i64, Decision>> {
+/// The examination by the students' rows; a blank cell removes a grade that was recorded before.
+fn exam_grades(file: &Path, students: &[StudentRecord]) -> Result<BTreeMap<i64, Option<Decision>>> {
     let bad = |why: Message| Usage(usage::bad_exam(messages::path(file), why));
     let text = sheet::text(file).map_err(|why| bad(Message::verbatim(why)))?;
     let (sheet, mut wrong) = Sheet::of(&text).map_err(bad)?;
-    let who = Who::of(&sheet);
-    let (Some(who), Some(grade)) = (who, sheet.column(&GRADE)) else {
+    let columns = StudentColumns::of(&sheet);
+    let (Some(columns), Some(grade)) = (columns, sheet.column(&GRADE)) else {
         return Err(bad(usage::EXAM_HEADER).into());
     };
     let mut exams = BTreeMap::new();
-    let mut seen = BTreeSet::new();
     for row in &sheet.rows {
-        let name = who.cell(row);
-        if name.is_empty() {
+        let names = columns.names(row);
+        let Some(first) = names.first() else {
+            if !row.cell(grade).is_empty() {
+                wrong.push(usage::at_line(row.line, usage::NO_STUDENT));
+            }
             continue;
-        }
-        let said = match (found_one(students, &name), mark(row.cell(grade))) {
+        };
+        let name = shown(first);
+        let said = match (found_first(students, &names), parse_grade(row.cell(grade))) {
             (Err(Usage(why)), _) => Err(why),
-            (Ok(_), None) => Err(usage::no_exam_grade(shown(&name))),
-            (Ok(record), _) if !seen.insert(record.id) => Err(usage::graded_twice(shown(&name))),
-            (Ok(record), Some(grade)) => Ok(grade.map(|grade| (record.id, grade))),
+            (Ok(_), None) => Err(usage::no_exam_grade(name)),
+            (Ok(record), _) if exams.contains_key(&record.id) => Err(usage::graded_twice(name)),
+            (Ok(record), Some(grade)) => Ok((record.id, grade)),
         };
         match said {
-            Ok(graded) => exams.extend(graded),
+            Ok((student, grade)) => drop(exams.insert(student, grade)),
             Err(why) => wrong.push(usage::at_line(row.line, why)),
         }
     }
     if wrong.is_empty() { Ok(exams) } else { Err(bad(Message::joined(wrong, "\n")).into()) }
 }
 
-/// Where a table says who somebody is.
-enum Who {
-    /// in one column
-    Whole(usize),
+/// The columns that name the student.
+struct StudentColumns {
+    /// number, e-mail address, whole name
+    whole: Vec<usize>,
     /// first and last name
-    Parts(usize, usize),
+    parts: Option<(usize, usize)>,
 }
 
-impl Who {
+impl StudentColumns {
+    /// Those of a table; none without such a column.
     fn of(sheet: &Sheet) -> Option<Self> {
-        let whole = WHO.iter().find_map(|titles| sheet.column(titles)).map(Self::Whole);
-        let parts = || sheet.column(&FIRST).zip(sheet.column(&LAST));
-        whole.or_else(|| parts().map(|(first, last)| Self::Parts(first, last)))
+        let titles: [&[&str]; 3] = [&titles::NUMBER, &titles::EMAIL, &titles::NAME];
+        let whole: Vec<usize> = titles.iter().filter_map(|titles| sheet.column(titles)).collect();
+        let parts = sheet.column(&titles::FIRST).zip(sheet.column(&titles::LAST));
+        (!whole.is_empty() || parts.is_some()).then_some(Self { whole, parts })
     }
 
-    fn cell(&self, row: &Row) -> String {
-        match self {
-            Self::Whole(at) => row.cell(*at).to_owned(),
-            Self::Parts(first, last) => {
-                format!("{} {}", row.cell(*first), row.cell(*last)).trim().to_owned()
-            }
-        }
+    /// What a row says of the student, the most reliable first; blank cells are left out.
+    fn names(&self, row: &Row) -> Vec<String> {
+        let whole = self.whole.iter().map(|at| row.cell(*at).to_owned());
+        let parts =
+            self.parts.map(|(first, last)| format!("{} {}", row.cell(first), row.cell(last)));
+        let all = whole.chain(parts.map(|name| name.trim().to_owned()));
+        all.filter(|name| !name.is_empty()).collect()
     }
 }
 
-/// What a cell of the examination says: nothing when it is blank; none of it when it is no grade.
-fn mark(cell: &str) -> Option<Option<Decision>> {
+/// The student that the first of these names finds; the error of the last one if none does.
+fn found_first<'a>(
+    students: &'a [StudentRecord],
+    names: &[String],
+) -> Result<&'a StudentRecord, Usage> {
+    let mut found = names.iter().map(|name| found_one(students, name));
+    let first = found.next().unwrap_or_else(|| found_one(students, ""));
+    found.fold(first, |before, next| before.or(next))
+}
+
+/// Parses a cell of the examination. A blank cell is `Some(None)`; `None` is an invalid grade.
+fn parse_grade(cell: &str) -> Option<Option<Decision>> {
     match cell.trim() {
         "" | "-" => Some(None),
         text => match text.parse().ok()? {

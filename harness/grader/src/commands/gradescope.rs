@@ -68,7 +68,7 @@ pub fn run(
     Ok(Exit::Graded)
 }
 
-/// The files of the course that git knows: whatever else lies there, submissions for instance, is nobody else's.
+/// The files that git tracks: other files, submissions for instance, must not be uploaded.
 fn tracked(root: &Path) -> Result<Vec<String>> {
     let output = Command::new("git")
         .args(["ls-files", "-z"])

@@ -53,7 +53,7 @@ pub fn run(
         settings.keep(&ready.book)?;
         let class = reporting::class(&ready, reader, settings);
         let before = Grades::given(&ready.book)?;
-        let grades = today(&ready, &students, &set_aside)?.since(&before);
+        let grades = counting(&ready, &students, &set_aside)?.since(&before);
         let given = Given { grades: &grades, set_aside: &set_aside };
         reporting::report(&ready, class, out, given, &[], &BTreeMap::new())?;
         grades.give(&ready.book)?;
@@ -75,32 +75,21 @@ fn submitted(ready: &Ready, students: &[StudentRecord]) -> Vec<(String, String)>
     submitted.into_iter().collect()
 }
 
-/// What the gradebook gives today.
-fn today(ready: &Ready, students: &[StudentRecord], set_aside: &SetAside) -> Result<Grades> {
+/// The grades by the judgements that count.
+fn counting(ready: &Ready, students: &[StudentRecord], set_aside: &SetAside) -> Result<Grades> {
     let marking = Marking { book: &ready.book, course: &ready.course };
     let labs = ready.prepared.labs.iter().map(|prepared| &prepared.lab);
     Grades::today(marking, labs, students, set_aside)
 }
 
-/// Whose grade is another: with the suites of today, lateness and changes by hand considered; then those that are
-/// no longer what the reports gave, for whatever other reason.
+/// The changes from the grades in the reports to those under the current suites and settings. Where no report has
+/// a grade, the judgement that counts is compared.
 fn changes(ready: &Ready, students: &[StudentRecord], set_aside: &SetAside) -> Result<Vec<Change>> {
-    let mut changes = judged_otherwise(ready, students)?;
-    let others = Grades::given(&ready.book)?.changes(&today(ready, students, set_aside)?, students);
-    for other in others {
-        let is_known = |change: &Change| change.name == other.name && change.lab == other.lab;
-        if !changes.iter().any(is_known) {
-            changes.push(other);
-        }
-    }
-    Ok(changes)
-}
-
-/// Whose grade is another with the suites of today.
-fn judged_otherwise(ready: &Ready, students: &[StudentRecord]) -> Result<Vec<Change>> {
     let book = &ready.book;
     let marking = Marking { book, course: &ready.course };
-    let mut changes = Vec::new();
+    let mut after = counting(ready, students, set_aside)?;
+    let before = after.clone().replaced_by(Grades::given(book)?);
+    let mut reasons = BTreeMap::new();
     for record in students {
         for prepared in &ready.prepared.labs {
             let lab = &prepared.lab;
@@ -108,26 +97,18 @@ fn judged_otherwise(ready: &Ready, students: &[StudentRecord]) -> Result<Vec<Cha
             let today = book.judgement(book.key(&ready.key(prepared, &submitted.digest))?)?;
             let counting = book.counting(&lab.name, &submitted.digest)?;
             let (Some(today), Some(counting)) = (today, counting) else { continue };
-            let why = why(&counting, &today);
-            let before = marking.judged(record, lab, counting)?.points();
-            let after = marking.judged(record, lab, today)?.points();
-            if before != after {
-                changes.push(Change {
-                    name: record.student.name.clone(),
-                    lab: lab.name.clone(),
-                    before,
-                    after,
-                    why,
-                    is_decided: false,
-                });
+            if let Some(reason) = why(&counting, &today) {
+                reasons.insert((record.id, lab.name.clone()), reason);
             }
+            after.set(record, &marking.judged(record, lab, today)?);
         }
     }
-    Ok(changes)
+    let reason = |id, lab: &str| reasons.get(&(id, lab.to_owned())).cloned();
+    Ok(before.changes(&after, students, reason))
 }
 
-/// Which checks make the difference between two judgements.
-fn why(before: &Judgement, after: &Judgement) -> Message {
+/// The checks that pass in one of two judgements only, if there are any.
+fn why(before: &Judgement, after: &Judgement) -> Option<Message> {
     let [old, new] = [before, after].map(passing);
     let names = |checks: Vec<&&str>| match &checks[..] {
         [] => "–".to_owned(),
@@ -135,10 +116,8 @@ fn why(before: &Judgement, after: &Judgement) -> Message {
     };
     let lost: Vec<&&str> = old.difference(&new).collect();
     let gained: Vec<&&str> = new.difference(&old).collect();
-    if lost.is_empty() && gained.is_empty() {
-        return reasons::JUDGED_AGAIN;
-    }
-    reasons::checks(names(lost), names(gained))
+    let differ = !lost.is_empty() || !gained.is_empty();
+    differ.then(|| reasons::checks(names(lost), names(gained)))
 }
 
 /// The checks that passed.

@@ -39,7 +39,7 @@ pub fn run(
 ) -> Result<Exit> {
     let (lang, out) = (reader.lang, &options.grading.out);
     let Listing { mut sources, ignored } = listed(options, &course)?;
-    let roster = told(options, &mut settings)?;
+    let roster = apply_options(options, &mut settings)?;
     let zone = pipeline::zone(&course)?;
     let ready = Ready::get(&options.grading, course, lang)?;
     let start = Instant::now();
@@ -65,7 +65,7 @@ pub fn run(
     if let Some(roster) = &roster {
         print!("{}", summary::attendance(roster.len(), &attendance, lang));
     }
-    print!("{}", summary::questions(&questions, lang));
+    print!("{}", summary::questions(&questions, out, lang));
     ready.book.close()?;
     Ok(if graded.set_aside.is_empty() { Exit::Graded } else { Exit::Ours })
 }
@@ -77,9 +77,8 @@ fn listed(options: &RunOptions, course: &Course) -> Result<Listing> {
     Ok(listed.map_err(|error| Usage(nothing_listed(&error)))?)
 }
 
-/// Takes what the options say into the settings; the list of the class, with what Moodle's assignments are graded
-/// out of.
-fn told(options: &RunOptions, settings: &mut Settings) -> Result<Option<Roster>> {
+/// Saves the options in the settings, and reads the class list.
+fn apply_options(options: &RunOptions, settings: &mut Settings) -> Result<Option<Roster>> {
     let list = options.students.as_deref();
     let book = options.grading.out.join(BOOK);
     let from = list.map_or_else(|| messages::path(&book), messages::path);
@@ -95,12 +94,10 @@ fn told(options: &RunOptions, settings: &mut Settings) -> Result<Option<Roster>>
         }
         settings.book_url = Some(url.clone());
     }
-    let stated = roster.as_ref().and_then(|roster| roster.maximum);
-    settings.moodle_maximum = settings.moodle_maximum.or(stated);
     Ok(roster)
 }
 
-/// Finds out whose the submissions are. Rows of the gradebook that mean somebody on the list become that student's.
+/// Sets the owners of the submissions. Rows of the gradebook that match a student on the list become that student's.
 fn join(
     book: &Gradebook,
     out: &Path,
@@ -145,7 +142,7 @@ fn grade(
     Ok(graded)
 }
 
-/// Records what the list of the class says of everybody.
+/// Records the students' languages and identifiers from the class list.
 fn describe(book: &Gradebook, roster: Option<&Roster>) -> Result<()> {
     let Some(roster) = roster else { return Ok(()) };
     for record in book.students()? {
@@ -156,23 +153,23 @@ fn describe(book: &Gradebook, roster: Option<&Roster>) -> Result<()> {
     Ok(())
 }
 
-/// Shows which grades change that were given, and what is given now.
+/// Shows which grades of the last reports change, and returns the new ones.
 ///
 /// # Errors
-/// A grade that goes down although nobody has decided it, without `yes`.
+/// A grade that goes down without a decision by hand and without `yes`.
 fn confirm(ready: &Ready, set_aside: &SetAside, yes: bool, lang: Lang) -> Result<Grades> {
     let students = ready.book.students()?;
     let marking = Marking { book: &ready.book, course: &ready.course };
     let labs = ready.prepared.labs.iter().map(|prepared| &prepared.lab);
     let grades = Grades::today(marking, labs, &students, set_aside)?;
     let before = Grades::given(&ready.book)?;
-    let changes = before.changes(&grades, &students);
+    let changes = before.changes(&grades, &students, |_, _| None);
     print!("{}", summary::changed(&changes, lang));
     given::confirmed(&changes, yes)?;
     Ok(grades.since(&before))
 }
 
-/// What became of every entry at the paths that were given.
+/// Counts the entries at the instructor's paths.
 fn found(sources: &[Source], refused: usize, ignored: &[Ignored]) -> Found {
     let parts: usize = sources.iter().map(Source::parts).sum();
     let named = |entry: &Ignored| (messages::path(&entry.path), reports::ignored(entry.why));

@@ -1,4 +1,4 @@
-//! Finds the student of the gradebook whom somebody names.
+//! Finds a student in the gradebook by name, number, e-mail address, login or folder.
 
 use gradebook::StudentRecord;
 
@@ -6,14 +6,14 @@ use super::key::NameKey;
 use crate::exit::Usage;
 use crate::messages::{shown, usage};
 
-/// Whom a name means.
+/// The students that a name matches.
 #[derive(Debug)]
 pub enum Found<'a> {
     /// one student
     One(&'a StudentRecord),
-    /// several, who are told apart by a number, an e-mail address or a folder
+    /// several; a number, an e-mail address or a folder distinguishes them
     Several(Vec<&'a StudentRecord>),
-    /// nobody
+    /// none
     Nobody,
 }
 
@@ -50,10 +50,10 @@ pub fn find<'a>(students: &'a [StudentRecord], given: &str) -> Found<'a> {
     Found::Nobody
 }
 
-/// The one student whom a name means.
+/// The only student that a name matches.
 ///
 /// # Errors
-/// A name that means nobody or several.
+/// A name that matches no student or several.
 pub fn found_one<'a>(
     students: &'a [StudentRecord],
     given: &str,

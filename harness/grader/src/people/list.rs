@@ -1,6 +1,6 @@
 //! The instructor's list of the class: who has handed in nothing, whose submission is nobody's on the
 //! list, who belongs to which team, who reads in which language. It changes no grade: a submission of a stranger is
-//! graded like the others, and told of.
+//! graded like the others, and reported.
 
 use anyhow::Result;
 use engine::Lang;
@@ -9,53 +9,10 @@ use submission::{Contact, Student};
 use texts::Message;
 
 use super::key::{NameKey, fold};
+use super::titles;
 use crate::exit::Usage;
 use crate::messages::{shown, usage};
 use crate::sheet::{Row, Sheet};
-
-/// Titles of the columns, in small letters without accents, as people write them and Moodle and GitHub Classroom
-/// export them.
-mod titles {
-    pub const NAME: [&str; 5] = ["student", "etudiant", "etudiante", "full name", "nom complet"];
-    pub const FIRST: [&str; 3] = ["first name", "firstname", "prenom"];
-    pub const LAST: [&str; 5] = ["last name", "lastname", "surname", "nom", "nom de famille"];
-    pub const PARTICIPANT: [&str; 3] = ["identifier", "identifiant", "participant"];
-    pub const NUMBER: [&str; 13] = [
-        "number",
-        "id number",
-        "idnumber",
-        "useridnumber",
-        "student number",
-        "student id",
-        "numero",
-        "numero d'identification",
-        "numero d'etudiant",
-        "numero etudiant",
-        "n° etudiant",
-        "matricule",
-        "no etudiant",
-    ];
-    pub const EMAIL: [&str; 11] = [
-        "email",
-        "e-mail",
-        "email address",
-        "e-mail address",
-        "mail",
-        "useremail",
-        "courriel",
-        "adresse de courriel",
-        "adresse e-mail",
-        "adresse email",
-        "adresse mail",
-    ];
-    pub const GITHUB: [&str; 2] = ["github_username", "github username"];
-    pub const LOGIN: [&str; 5] =
-        ["login", "username", "user name", "nom d'utilisateur", "identifiant de connexion"];
-    pub const TEAM: [&str; 7] =
-        ["team", "group", "groups", "group_name", "groupe", "groupes", "equipe"];
-    pub const LANGUAGE: [&str; 4] = ["language", "lang", "langue", "preferred language"];
-    pub const MAXIMUM: [&str; 2] = ["maximum grade", "note maximale"];
-}
 
 /// Everyone who should have handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +35,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The student, told apart from others of the same name by what the list says.
+    /// The student, with what the list has to distinguish students of one name.
     pub fn student(&self) -> Student {
         let Contact { number, email, login, participant, groups: _ } = &self.contact;
         let number = number.as_ref().or(email.as_ref()).or(login.as_ref()).cloned();
@@ -126,6 +83,7 @@ impl Roster {
             return Err(bad(Message::joined(wrong, "\n")).into());
         }
         let maximum = columns.maximum.and_then(|at| sheet.rows.first()?.cell(at).parse().ok());
+        let maximum = maximum.filter(|maximum| *maximum > Points::default());
         Ok(Self { entries, maximum })
     }
 
@@ -135,7 +93,7 @@ impl Roster {
     }
 }
 
-/// Whether nothing tells two entries apart. A name with other accents is another.
+/// Whether two entries cannot be distinguished. A name with other accents is a different name.
 fn is_same(one: &Entry, other: &Entry) -> bool {
     let (one, other) = (one.student(), other.student());
     let [key, other_key] = [&one.name, &other.name].map(|name| NameKey::of(name));
@@ -150,7 +108,7 @@ struct Columns {
     whole: Option<usize>,
     parts: Option<(usize, usize)>,
     participant: Option<usize>,
-    /// in a roster of GitHub Classroom, whatever the instructor knows somebody by
+    /// the identifier in a GitHub Classroom roster: a number, an e-mail address or a name
     identifier: Option<usize>,
     number: Option<usize>,
     email: Option<usize>,

@@ -191,7 +191,7 @@ fn time(class: &Class, at: Option<Timestamp>) -> String {
     at.map_or("–".to_owned(), |at| number::time_in(at, &class.zone))
 }
 
-/// What was found at the paths that were given and is no submission.
+/// The entries that are not submissions.
 fn ignored(class: &Class) -> Table {
     let entries = class.found.iter().flat_map(|found| &found.ignored);
     let row = |(path, why): &(String, Message)| {

@@ -1,10 +1,9 @@
 //! Grades of one lab for Moodle's gradebook (Grades, Import, CSV file). What its importer does
 //! (grade/import/csv/classes/load_data.php) decides what is in it:
 //!
-//! - Whoever imports says which column holds what: `useridnumber` and `useremail` are called as Moodle calls what
-//!   they are mapped to.
-//! - Somebody whom Moodle does not know ends the whole import, and so does an empty cell in the column that says
-//!   who it is: the file has the columns that everybody in it fills.
+//! - The instructor maps columns to Moodle's fields: `useridnumber` and `useremail` have the names of these fields.
+//! - A student whom Moodle does not know stops the whole import, and so does an empty cell in the column that
+//!   identifies the student: the file has only columns that are filled in every row.
 //! - An empty grade wipes the one that Moodle has: who has no grade has no row, and there is one file for each lab.
 //! - Grades have a decimal point, which is read in every language.
 
@@ -15,13 +14,13 @@ use crate::class::Class;
 use crate::escape;
 use crate::row::Row;
 
-/// A column that says who somebody is: its title, and where its value is.
+/// A column that identifies students: its title, and its value.
 type Column = (&'static str, fn(&Contact) -> &Option<String>);
 
 const COLUMNS: [Column; 2] =
     [("useridnumber", |contact| &contact.number), ("useremail", |contact| &contact.email)];
 
-/// The grades of the lab at `index`; none when nobody in it is known to Moodle.
+/// The grades of the lab at `index`; `None` if no student has a number or an e-mail address.
 ///
 /// # Errors
 /// When it cannot be serialised.
